@@ -1,0 +1,65 @@
+"""What a service says of itself; plain values, so that every layer may read them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Role:
+    """A set of permissions that people hold in an organisation."""
+
+    key: str
+    name: Words
+    explanation: Words
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One thing that may be allowed; `roles` hold it from the start."""
+
+    key: str
+    name: Words
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the service's own row of places; shown to those who have the permission."""
+
+    name: Words
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Call `handler` with the event, at least once, after the transaction that recorded it."""
+
+    event: type
+    handler: Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Service:
+    """Everything the platform needs to know of one service. See docs/add-a-service.md."""
+
+    key: str
+    slug: str
+    name: Words
+    explanation: Words
+    urls: Sequence[Any]
+    rest: Any = None
+    roles: tuple[Role, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    places: tuple[Place, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    events: tuple[type, ...] = ()
+    demo: Callable[[], None] | None = None
+    check: Callable[[], list[str]] | None = None
+    always_open: bool = False
+    public_urls: Sequence[Any] = field(default=())

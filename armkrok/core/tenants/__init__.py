@@ -1,0 +1,1 @@
+"""Organisations, and the two walls between them."""

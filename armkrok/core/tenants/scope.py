@@ -1,0 +1,66 @@
+"""In whose name the database is asked: the organisation and person of the running transaction.
+
+The first wall is TenantManager, which reads `current()`. The second is row-level security in PostgreSQL, which
+reads the two settings made here. They live inside one transaction, so a pooled connection never carries
+them to the next request.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+class Unscoped(RuntimeError):
+    """A tenant row was asked for without saying for which organisation: use tenants.scope()."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The organisation (and person) that the database answers for."""
+
+    organisation_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+_current: ContextVar[Scope] = ContextVar("armkrok_scope", default=Scope())
+
+
+def current() -> Scope:
+    """The scope of the running transaction."""
+    return _current.get()
+
+
+def current_organisation_id() -> UUID:
+    """The organisation of the running transaction; raises Unscoped when there is none."""
+    organisation_id = _current.get().organisation_id
+    if organisation_id is None:
+        raise Unscoped(Unscoped.__doc__)
+    return organisation_id
+
+
+@contextmanager
+def scope(organisation_id: UUID | None, person_id: UUID | None = None) -> Iterator[None]:
+    """One transaction in which only this organisation's rows, and this person's own, can be seen."""
+    before = _current.get()
+    wanted = Scope(organisation_id, person_id)
+    with transaction.atomic():
+        _tell(wanted)
+        token = _current.set(wanted)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+            if len(connection.savepoint_ids) > 0 and not connection.needs_rollback:
+                _tell(before)
+
+
+def _tell(wanted: Scope) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('app.organisation', %s, true), set_config('app.person', %s, true)",
+            [str(wanted.organisation_id or ""), str(wanted.person_id or "")],
+        )
