@@ -1,0 +1,70 @@
+"""Serve an ASGI application in this one process until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from granian.constants import Interfaces, SSLProtocols
+from granian.log import LogLevels
+from granian.server.embed import Server
+from starlette.applications import Starlette
+
+
+@dataclass(frozen=True, slots=True)
+class MutualTls:
+    """PEM files for a listener that only known clients may use."""
+
+    certificate: Path
+    key: Path
+    client_root: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """An address to listen on; `tls` makes it HTTPS with client certificates."""
+
+    host: str
+    port: int
+    tls: MutualTls | None = None
+
+
+def serve(application: Starlette, listeners: Iterable[Listener]) -> None:
+    """Block until SIGINT or SIGTERM."""
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(application, tuple(listeners)))
+
+
+async def _serve(application: Starlette, listeners: tuple[Listener, ...]) -> None:
+    servers = [_server(application, listener) for listener in listeners]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _stop, servers)
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+def _server(application: Starlette, listener: Listener) -> Server:
+    tls = listener.tls
+    return Server(
+        application,
+        address=listener.host,
+        port=listener.port,
+        interface=Interfaces.ASGINL,
+        websockets=False,
+        log_level=LogLevels.error,
+        backlog=1024,
+        ssl_cert=tls.certificate if tls else None,
+        ssl_key=tls.key if tls else None,
+        ssl_ca=tls.client_root if tls else None,
+        ssl_client_verify=tls is not None,
+        ssl_protocol_min=SSLProtocols.tls12,
+    )
+
+
+def _stop(servers: list[Server]) -> None:
+    for server in servers:
+        server.stop()  # type: ignore[no-untyped-call]
