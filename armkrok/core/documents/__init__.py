@@ -1,0 +1,1 @@
+"""Files, stored once per organisation by SHA-256."""

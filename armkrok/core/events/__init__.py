@@ -1,0 +1,1 @@
+"""Facts that have happened: recorded with the data they belong to, told after commit."""

@@ -1,0 +1,1 @@
+"""The people of an organisation, and groups of people who are asked together."""

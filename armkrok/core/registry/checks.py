@@ -11,9 +11,7 @@ from armkrok.core import registry
 
 
 @register
-def check_services(
-    app_configs: Sequence[AppConfig] | None = None, **_kwargs: Any
-) -> list[CheckMessage]:
+def check_services(app_configs: Sequence[AppConfig] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """Refuse unknown permissions and roles, missing URL names and keys used twice."""
     problems = [*_doubled(), *_keys(), *_roles(), *_places(), *_own()]
     return [Error(text, id=code) for code, text in problems]
@@ -31,8 +29,11 @@ def _keys() -> Iterator[tuple[str, str]]:
     for service in registry.services():
         for permission in service.permissions:
             if not permission.key.startswith(service.key + "."):
-                yield "armkrok.E003", (
-                    f"Permission {permission.key!r} of {service.key!r}: begin it with {service.key + '.'!r}."
+                yield (
+                    "armkrok.E003",
+                    (
+                        f"Permission {permission.key!r} of {service.key!r}: begin it with {service.key + '.'!r}."
+                    ),
                 )
 
 
@@ -41,9 +42,12 @@ def _roles() -> Iterator[tuple[str, str]]:
     for permission in registry.permissions():
         for role in permission.roles:
             if role not in known:
-                yield "armkrok.E004", (
-                    f"Permission {permission.key!r} names the role {role!r}, which no service declares: "
-                    "add a Role or mend the name."
+                yield (
+                    "armkrok.E004",
+                    (
+                        f"Permission {permission.key!r} names the role {role!r}, which no service declares: "
+                        "add a Role or mend the name."
+                    ),
                 )
 
 
@@ -53,15 +57,21 @@ def _places() -> Iterator[tuple[str, str]]:
     for service in registry.services():
         for place in service.places:
             if not registry.known_permission(place.permission):
-                yield "armkrok.E005", (
-                    f"{service.key!r} shows {place.url_name!r} to holders of {place.permission!r}, "
-                    "which no service declares: add a Permission or mend the name."
+                yield (
+                    "armkrok.E005",
+                    (
+                        f"{service.key!r} shows {place.url_name!r} to holders of {place.permission!r}, "
+                        "which no service declares: add a Permission or mend the name."
+                    ),
                 )
             try:
                 reverse(place.url_name, kwargs={"organisation": "x"})
             except NoReverseMatch:
-                yield "armkrok.E006", (
-                    f"{service.key!r} has a place {place.url_name!r} without an address: add it to urls.py."
+                yield (
+                    "armkrok.E006",
+                    (
+                        f"{service.key!r} has a place {place.url_name!r} without an address: add it to urls.py."
+                    ),
                 )
 
 

@@ -47,7 +47,11 @@ class TenantModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="+", default=current_organisation_id, editable=False
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_organisation_id,
+        editable=False,
     )
 
     objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]

@@ -45,17 +45,19 @@ def current_organisation_id() -> UUID:
 @contextmanager
 def scope(organisation_id: UUID | None, person_id: UUID | None = None) -> Iterator[None]:
     """One transaction in which only this organisation's rows, and this person's own, can be seen."""
-    before = _current.get()
+    before, inside = _current.get(), connection.in_atomic_block
     wanted = Scope(organisation_id, person_id)
-    with transaction.atomic():
-        _tell(wanted)
-        token = _current.set(wanted)
-        try:
-            yield
-        finally:
-            _current.reset(token)
-            if len(connection.savepoint_ids) > 0 and not connection.needs_rollback:
-                _tell(before)
+    try:
+        with transaction.atomic():
+            _tell(wanted)
+            token = _current.set(wanted)
+            try:
+                yield
+            finally:
+                _current.reset(token)
+    finally:
+        if inside and not connection.needs_rollback:
+            _tell(before)
 
 
 def _tell(wanted: Scope) -> None:

@@ -1,0 +1,53 @@
+"""Who is asking."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from armkrok.core.identity.models import Person, Session
+from armkrok.core.tenants.models import Organisation
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person or a system, with what it may do in the organisation at hand."""
+
+    person: Person | None = None
+    session: Session | None = None
+    client_id: UUID | None = None
+    organisation: Organisation | None = None
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    role_keys: tuple[str, ...] = ()
+    ip: str = ""
+    user_agent: str = ""
+
+    @property
+    def doer_id(self) -> UUID | None:
+        """The id that the audit log keeps."""
+        return self.person.pk if self.person else self.client_id
+
+    @property
+    def doer_kind(self) -> str:
+        """The kind that the audit log keeps."""
+        if self.person:
+            return "person"
+        return "client" if self.client_id else "stranger"
+
+    @property
+    def person_id(self) -> UUID:
+        """The logged-in person's id; only for routes that demand a person."""
+        if self.person is None:
+            raise LookupError("this route must demand a person")
+        return self.person.pk
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody is logged in, person or system."""
+        return self.person is not None or self.client_id is not None
+
+
+class ActorRequest(HttpRequest):
+    """A request after the middleware: it knows who asks."""
+
+    actor: Actor

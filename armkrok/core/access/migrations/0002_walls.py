@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from armkrok.core.tenants.operations import SecureTenantTables
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0001_initial"), ("tenants", "0002_walls"), ("documents", "0002_walls")]
+
+    operations = [
+        SecureTenantTables(["RoleAssignment", "ApiClient", "AccessToken"], own=("RoleAssignment",)),
+    ]

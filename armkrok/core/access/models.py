@@ -1,0 +1,71 @@
+"""Roles that people hold, and the systems that act by API."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+
+from armkrok.core.identity.models import Person
+from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.managers import OwnManager, TenantManager
+from armkrok.core.tenants.models import Board, TenantModel, Unit
+from armkrok.kit.days import now, today
+
+
+class RoleAssignment(TenantModel):
+    """A person holds a role in the organisation, perhaps only in a board or unit, from a day to a day."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=60)
+    board = TenantForeignKey(Board, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    starts = models.DateField(default=today)
+    ends = models.DateField(null=True, blank=True, help_text="last day")
+
+    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
+    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="role_person")]
+
+    def __str__(self) -> str:
+        return self.role
+
+    @classmethod
+    def in_force(cls, day: date) -> models.Q:
+        """Assignments that hold on the day."""
+        return models.Q(starts__lte=day) & (models.Q(ends=None) | models.Q(ends__gte=day))
+
+
+class ApiClient(TenantModel):
+    """A system that acts for the organisation by OAuth 2 client credentials (RFC 6749 section 4.4)."""
+
+    name = models.CharField(max_length=120)
+    client_id = models.CharField(max_length=40)
+    secret_hash = models.BinaryField(max_length=32)
+    scopes = models.JSONField(default=list, help_text="permission keys")
+    created_at = models.DateTimeField(default=now)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "client_id"], name="client_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccessToken(TenantModel):
+    """A short-lived token of an API client; only its hash is kept."""
+
+    client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
+    token_hash = models.BinaryField(max_length=32)
+    scopes = models.JSONField(default=list)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "token_hash"], name="token_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

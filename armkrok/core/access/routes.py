@@ -1,0 +1,95 @@
+"""The way in to every page: a route names its permission, and runs in its organisation's scope."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from armkrok.core import registry
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles
+from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.scope import scope
+from armkrok.kit.refusals import NotAllowed, NotFound
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def permission(key: str, *, service: str = "", own_transactions: bool = False) -> Callable[[View], View]:
+    """Demand a permission: a service's own, "person" (anyone logged in) or "public".
+
+    The address's `organisation` is taken out of the arguments and becomes `request.actor.organisation`; the view
+    runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting(). `service`
+    names the service whose switch governs a route that is "person" or "public".
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def entered(request: Any, *args: Any, organisation: str | None = None, **kwargs: Any) -> HttpResponse:
+            if key != PUBLIC and request.actor.person is None:
+                return _to_login(request)
+            request.actor = _placed(request.actor, organisation)
+            with acting(request.actor):
+                request.actor = _judged(request.actor, key, service or _service_of(key))
+                if not own_transactions:
+                    return view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
+
+        entered.permission = key  # type: ignore[attr-defined]
+        entered.service_key = service or _service_of(key)  # type: ignore[attr-defined]
+        return entered  # type: ignore[return-value]
+
+    return declare
+
+
+def acting(actor: Actor) -> AbstractContextManager[None]:
+    """A transaction in the name of the actor, in the organisation at hand."""
+    organisation_id = actor.organisation.pk if actor.organisation else None
+    return scope(organisation_id, actor.person.pk if actor.person else None)
+
+
+def _service_of(key: str) -> str:
+    return key.partition(".")[0] if "." in key else ""
+
+
+def _placed(actor: Actor, slug: str | None) -> Actor:
+    if slug is None:
+        return actor
+    organisation = Organisation.objects.filter(slug=slug).first()
+    if organisation is None:
+        raise NotFound
+    return replace(actor, organisation=organisation)
+
+
+def _judged(actor: Actor, key: str, service_key: str) -> Actor:
+    if actor.organisation and service_key and not is_open(service_key):
+        raise NotFound
+    if actor.person and actor.organisation:
+        roles = held_roles(actor.person.pk)
+        actor = replace(actor, role_keys=roles, permissions=granted(roles))
+    if not decide(key, is_person=actor.person is not None, granted=actor.permissions):
+        raise NotAllowed if actor.role_keys else NotFound
+    return actor
+
+
+def is_open(service_key: str) -> bool:
+    """Whether the organisation in scope has the service switched on."""
+    service = registry.find(service_key)
+    if service is None:
+        return False
+    return service.always_open or OpenService.objects.filter(service_key=service_key).exists()
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    target = request.get_full_path() if request.method == "GET" else ""
+    address = reverse("login") + ("?" + urlencode({"next": target}) if target else "")
+    if getattr(request, "htmx", False):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = address
+        return response
+    return HttpResponseRedirect(address)

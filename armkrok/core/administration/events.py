@@ -1,0 +1,92 @@
+"""What administrators have changed."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.events.recording import Event
+
+
+@dataclass(frozen=True)
+class ServiceOpened(Event):
+    """A service was switched on."""
+
+    text = _("Slog på en tjänst")
+    service: str
+
+
+@dataclass(frozen=True)
+class ServiceClosed(Event):
+    """A service was switched off."""
+
+    text = _("Stängde av en tjänst")
+    service: str
+
+
+@dataclass(frozen=True)
+class MemberSaved(Event):
+    """A member was added or changed."""
+
+    text = _("Sparade en medarbetare")
+    person_id: UUID
+
+
+@dataclass(frozen=True)
+class RoleGiven(Event):
+    """A person got a role."""
+
+    text = _("Gav en roll")
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class RoleTaken(Event):
+    """A person's role ended."""
+
+    text = _("Avslutade en roll")
+    person_id: UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class GroupSaved(Event):
+    """A group was made or changed."""
+
+    text = _("Sparade en grupp")
+    people: int
+
+
+@dataclass(frozen=True)
+class GroupRemoved(Event):
+    """A group was removed."""
+
+    text = _("Tog bort en grupp")
+
+
+@dataclass(frozen=True)
+class ClientAdded(Event):
+    """A system got a key to the API."""
+
+    text = _("Lade till ett system")
+
+
+@dataclass(frozen=True)
+class ClientClosed(Event):
+    """A system's key was closed."""
+
+    text = _("Stängde ett system")
+
+
+EVENTS = (
+    ServiceOpened,
+    ServiceClosed,
+    MemberSaved,
+    RoleGiven,
+    RoleTaken,
+    GroupSaved,
+    GroupRemoved,
+    ClientAdded,
+    ClientClosed,
+)

@@ -1,0 +1,34 @@
+"""The core's own service: settings of an organisation, open everywhere."""
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.administration import events, urls
+from armkrok.core.eid import events as eid_events
+from armkrok.core.registry import Permission, Place, Role, Service
+
+service = Service(
+    key="administration",
+    slug="installningar",
+    name=_("Inställningar"),
+    explanation=_("Tjänster, medarbetare, roller, grupper och logg."),
+    urls=urls.urlpatterns,
+    roles=(
+        Role("employee", _("Medarbetare"), _("Kan be andra skriva under och se sina egna begäranden.")),
+        Role("administrator", _("Administratör"), _("Sköter tjänster, medarbetare, roller och grupper.")),
+        Role("auditor", _("Granskare"), _("Läser loggen.")),
+    ),
+    permissions=(
+        Permission("administration.manage", _("Ändra inställningar"), ("administrator",)),
+        Permission("administration.audit", _("Läsa loggen"), ("administrator", "auditor")),
+    ),
+    places=(
+        Place(_("Översikt"), "administration:overview", "administration.manage"),
+        Place(_("Tjänster"), "administration:services", "administration.manage"),
+        Place(_("Medarbetare"), "administration:members", "administration.manage"),
+        Place(_("Grupper"), "administration:groups", "administration.manage"),
+        Place(_("System"), "administration:clients", "administration.manage"),
+        Place(_("Logg"), "administration:audit", "administration.audit"),
+    ),
+    events=(*events.EVENTS, eid_events.LoggedIn, eid_events.LoggedOut, eid_events.LoginRefused),
+    always_open=True,
+)

@@ -1,0 +1,3 @@
+"""Addresses of an organisation's settings."""
+
+urlpatterns: list[object] = []

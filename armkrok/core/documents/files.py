@@ -1,0 +1,117 @@
+"""Storing, reading and handing out files."""
+
+import errno
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.http import FileResponse
+
+from armkrok.core.documents.errors import Missing, StorageFull, TooLarge
+from armkrok.core.documents.models import StoredFile
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file that has come in but is not stored yet: a temporary path, its SHA-256 and its size in bytes."""
+
+    path: Path
+    sha256: str
+    size: int
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A temporary folder that is gone afterwards."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="armkrok-"))
+    except OSError as error:
+        raise _told(error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def receive(chunks: Iterable[bytes], target: Path, limit: int) -> Incoming:
+    """Stream an upload to `target`, hashing on the way; raises TooLarge past `limit` bytes."""
+    digest, size = hashlib.sha256(), 0
+    try:
+        with target.open("wb") as out:
+            for chunk in chunks:
+                size += len(chunk)
+                if size > limit:
+                    raise TooLarge
+                digest.update(chunk)
+                out.write(chunk)
+    except OSError as error:
+        raise _told(error) from error
+    return Incoming(target, digest.hexdigest(), size)
+
+
+def measure(path: Path) -> Incoming:
+    """SHA-256 and size of a file on disk."""
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256")
+    return Incoming(path, digest.hexdigest(), path.stat().st_size)
+
+
+def store(incoming: Incoming, media_type: str) -> StoredFile:
+    """Keep the bytes, then the row. A crash between leaves bytes that the nightly sweep removes."""
+    row = StoredFile(sha256=incoming.sha256, size=incoming.size, media_type=media_type)
+    row.organisation_id = StoredFile._meta.get_field("organisation").get_default()
+    try:
+        with incoming.path.open("rb") as source:
+            default_storage.save(row.key, File(source))
+    except OSError as error:
+        raise _told(error) from error
+    StoredFile.objects.bulk_create([row], ignore_conflicts=True)
+    return StoredFile.objects.get(sha256=incoming.sha256)
+
+
+@contextmanager
+def on_disk(stored: StoredFile) -> Iterator[Path]:
+    """The file as a path to read: the storage's own when it is a folder, else a temporary copy."""
+    try:
+        path = Path(default_storage.path(stored.key))
+    except NotImplementedError:
+        with workplace() as folder:
+            path = folder / stored.sha256
+            with _opened(stored) as source, path.open("wb") as out:
+                shutil.copyfileobj(source, out, CHUNK)
+            yield path
+        return
+    if not path.exists():
+        raise Missing
+    yield path
+
+
+def handed_out(stored: StoredFile, filename: str) -> FileResponse:
+    """The file as a download: never shown inline, never guessed at, never run."""
+    response = FileResponse(
+        _opened(stored), as_attachment=True, filename=filename, content_type=stored.media_type
+    )
+    response["Content-Length"] = str(stored.size)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _opened(stored: StoredFile) -> File:  # type: ignore[type-arg]
+    try:
+        return default_storage.open(stored.key, "rb")
+    except FileNotFoundError as error:
+        raise Missing from error
+
+
+def _told(error: OSError) -> Exception:
+    return StorageFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error

@@ -1,0 +1,231 @@
+"""An e-ID order from start to answer."""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from cryptography import x509
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderGone
+from armkrok.core.eid.models import EidOrder
+from armkrok.core.identity.bankid.client import BankIdClient
+from armkrok.core.identity.bankid.config import BankIdConfig
+from armkrok.core.identity.bankid.errors import BankIdError, TooManyRequests
+from armkrok.core.identity.bankid.messages import (
+    Flow,
+    Message,
+    error_message,
+    failed_message,
+    pending_message,
+)
+from armkrok.core.identity.bankid.orders import (
+    Complete,
+    CompletionData,
+    Failed,
+    Order,
+    Pending,
+    Requirement,
+    WebContext,
+)
+from armkrok.core.identity.bankid.refusals import NotVerified
+from armkrok.core.identity.bankid.verify import Expected, FuncId, VerifiedSignature, verify_completion
+from armkrok.core.identity.people import number_of
+from armkrok.core.identity.sessions import client_ip, digest
+from armkrok.kit.days import now
+
+COLLECT_EVERY = timedelta(seconds=1)
+QR_LIFETIME = timedelta(minutes=3)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an order stands: what to tell the person, and the answer when there is one."""
+
+    state: str
+    message: Message | None
+    completion: CompletionData | None = None
+
+
+def start(
+    request: HttpRequest,
+    purpose: EidOrder.Purpose,
+    *,
+    next_url: str,
+    person_id: UUID | None = None,
+    visible_text: str = "",
+    hidden_data: bytes = b"",
+    about: UUID | None = None,
+) -> EidOrder:
+    """Start an order for this browser; raises EidUnavailable. To sign, the person must be known."""
+    order = EidOrder(
+        purpose=purpose, person_id=person_id, next_url=next_url, about=about,
+        visible_text=visible_text, hidden_data=hidden_data, ip=client_ip(request),
+        user_agent=request.headers.get("User-Agent", "")[:256], nonce_hash=digest(browser_token(request)),
+    )  # fmt: skip
+    _place(order, _ask(order, browser_token(request)))
+    order.first_started_at = order.started_at
+    order.save(force_insert=True)
+    return order
+
+
+def browser_token(request: HttpRequest) -> str:
+    """The browser's own lasting token; remember_browser() must send a new one back."""
+    known = request.COOKIES.get(settings.BROWSER_COOKIE) or getattr(request, "browser_token", None)
+    if not known:
+        known = secrets.token_urlsafe(24)
+    request.browser_token = known  # type: ignore[attr-defined]
+    return known
+
+
+def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """Give the browser its token, for a year."""
+    response.set_cookie(
+        settings.BROWSER_COOKIE, browser_token(request), max_age=365 * 86400, httponly=True,
+        secure=settings.SECURE_COOKIES, samesite="Lax", path="/",
+    )  # fmt: skip
+
+
+def order_for(request: HttpRequest, order_id: UUID, purpose: EidOrder.Purpose) -> EidOrder:
+    """This browser's order; raises OrderGone for anybody else's."""
+    order = EidOrder.objects.filter(pk=order_id, purpose=purpose).first()
+    if order is None or not hmac.compare_digest(bytes(order.nonce_hash), digest(browser_token(request))):
+        raise OrderGone
+    return order
+
+
+def standing(request: HttpRequest, order: EidOrder) -> Standing:
+    """Ask the e-ID, at most once a second per order, and say how it stands.
+
+    A complete answer is given once: the caller must verify and store it before anything else.
+    """
+    if order.state != EidOrder.State.PENDING:
+        return Standing(order.state, _message(order))
+    moment = now()
+    due = EidOrder.objects.filter(pk=order.pk, collected_at=order.collected_at, state=EidOrder.State.PENDING)
+    if moment - order.collected_at < COLLECT_EVERY or not due.update(collected_at=moment):
+        return Standing(order.state, _message(order))
+    try:
+        answer = client().collect(order.order_ref)
+    except TooManyRequests:
+        return Standing(order.state, _message(order))
+    except BankIdError as error:
+        return _not_collected(order, error)
+    return _after(request, order, answer)
+
+
+def _after(request: HttpRequest, order: EidOrder, answer: Pending | Failed | Complete) -> Standing:
+    if isinstance(answer, Complete):
+        return Standing(EidOrder.State.COMPLETE, None, answer.completion)
+    if isinstance(answer, Failed) and _may_restart(order, answer):
+        _place(order, _ask(order, browser_token(request)))
+    elif isinstance(answer, Failed):
+        order.state, order.hint = EidOrder.State.FAILED, answer.hint_code
+    else:
+        order.hint = answer.hint_code
+    order.save()
+    return Standing(order.state, _message(order))
+
+
+def finished(order: EidOrder) -> None:
+    """The answer has been taken care of."""
+    EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.COMPLETE)
+
+
+def cancel(order: EidOrder) -> None:
+    """The person backs out: tell the e-ID too."""
+    if order.state == EidOrder.State.PENDING:
+        EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.FAILED, hint="userCancel")
+        try:
+            client().cancel(order.order_ref)
+        except BankIdError:
+            return
+
+
+def verified(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
+    """What the answer proves; raises AnswerNotTrusted when any check fails."""
+    signing = order.purpose == EidOrder.Purpose.SIGN
+    expected = Expected(
+        func_id=FuncId.SIGNING if signing else FuncId.IDENTIFICATION,
+        personal_number=completion.person.personal_number,
+        visible_text=order.visible_text or None,
+        non_visible=bytes(order.hidden_data) or None,
+    )
+    try:
+        return verify_completion(completion, expected, roots())
+    except NotVerified as error:
+        raise AnswerNotTrusted from error
+
+
+@cache
+def client() -> BankIdClient:
+    """The process's client of the configured BankID."""
+    return BankIdClient(config())
+
+
+@cache
+def config() -> BankIdConfig:
+    """BankID as the settings say."""
+    chosen = settings.BANKID
+
+    def path(name: str) -> Path | None:
+        return Path(chosen[name]) if chosen[name] else None
+
+    return BankIdConfig(
+        base_url=chosen["url"].rstrip("/") + "/rp/v6.0",
+        signature_roots=(Path(chosen["root"]),),
+        service_name="Armkrok",
+        tls_root=path("tls_root"),
+        client_certificate=path("certificate"),
+        client_key=path("key"),
+        app_url=chosen["app_url"],
+    )
+
+
+@cache
+def roots() -> tuple[x509.Certificate, ...]:
+    """The roots that people's certificates must lead to."""
+    found = [x509.load_pem_x509_certificates(path.read_bytes()) for path in config().signature_roots]
+    return tuple(root for some in found for root in some)
+
+
+def _ask(order: EidOrder, device: str) -> Order:
+    web = WebContext(settings.ALLOWED_HOSTS[0], order.user_agent or "-", device)
+    try:
+        if order.purpose == EidOrder.Purpose.LOGIN:
+            return client().auth(end_user_ip=order.ip or "", visible_text=order.visible_text or None, web=web)
+        return client().sign(
+            end_user_ip=order.ip or "", visible_text=order.visible_text, non_visible=bytes(order.hidden_data),
+            requirement=Requirement(personal_number=number_of(order.person_id)) if order.person_id else None, web=web,
+        )  # fmt: skip
+    except BankIdError as error:
+        raise EidUnavailable(str(error_message(error))) from error
+
+
+def _place(order: EidOrder, answer: Order) -> None:
+    order.order_ref, order.auto_start_token = answer.order_ref, answer.auto_start_token
+    order.qr_start_token, order.qr_start_secret = answer.qr_start_token, answer.qr_start_secret
+    order.started_at, order.hint = answer.ordered_at, "outstandingTransaction"
+
+
+def _may_restart(order: EidOrder, answer: Failed) -> bool:
+    return answer.may_restart_silently and now() - order.first_started_at < QR_LIFETIME
+
+
+def _not_collected(order: EidOrder, error: BankIdError) -> Standing:
+    """BankID is away: the order goes on. BankID does not know the order: it is over."""
+    if error.error_code == "invalidParameters":
+        EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.FAILED, hint="unknown")
+        return Standing(EidOrder.State.FAILED, error_message(error))
+    return Standing(order.state, error_message(error))
+
+
+def _message(order: EidOrder) -> Message:
+    if order.state == EidOrder.State.FAILED:
+        return failed_message(order.hint, Flow.QR)
+    return pending_message(order.hint, Flow.QR)

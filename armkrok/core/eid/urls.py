@@ -1,0 +1,17 @@
+"""Addresses at the door, outside every organisation."""
+
+from django.urls import path
+
+from armkrok.core.eid import views
+
+urlpatterns = [
+    path("logga-in/", views.login, name="login"),
+    path("logga-in/bankid/", views.start, name="login-bankid"),
+    path("logga-in/bankid/<uuid:order_id>/", views.waiting, name="login-order"),
+    path("logga-in/bankid/<uuid:order_id>/lage/", views.state, name="login-state"),
+    path("logga-in/bankid/<uuid:order_id>/avbryt/", views.cancel, name="login-cancel"),
+    path("logga-in/bankid/<uuid:order_id>/igen/", views.retry, name="login-retry"),
+    path("logga-ut/", views.logout, name="logout"),
+    path("mina/uppgifter/", views.my_data, name="my-data"),
+    path("mina/inloggningar/", views.sessions, name="my-sessions"),
+]

@@ -1,0 +1,37 @@
+"""Telling subscribers what has happened."""
+
+import dataclasses
+from typing import Any
+from uuid import UUID
+
+from armkrok.core import registry
+from armkrok.core.events.models import OutboxRow
+from armkrok.core.jobs import job
+from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import now
+
+
+@job("events.deliver")
+def deliver(organisation_id: str, outbox_id: str) -> None:
+    """Call every subscriber of one event; all or none, again until it succeeds."""
+    with scope(UUID(organisation_id)):
+        row = OutboxRow.objects.select_for_update().filter(pk=outbox_id, delivered_at=None).first()
+        if row is None:
+            return
+        for subscription in _subscriptions(row.event):
+            subscription.handler(_event(subscription.event, row.facts))
+        row.delivered_at = now()
+        row.save(update_fields=["delivered_at"])
+
+
+def _subscriptions(name: str) -> list[registry.Subscription]:
+    every = (s for service in registry.services() for s in service.subscriptions)
+    return [s for s in every if s.event.__name__ == name]
+
+
+def _event(kind: Any, facts: dict[str, Any]) -> Any:
+    values = {}
+    for field in dataclasses.fields(kind):
+        value = facts[field.name]
+        values[field.name] = UUID(value) if field.type is UUID and value else value
+    return kind(**values)

@@ -1,0 +1,71 @@
+"""record(): the only way to say that something has happened."""
+
+import dataclasses
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from django.db import models
+
+from armkrok.core import registry
+from armkrok.core.audit.models import AuditRow
+from armkrok.core.events.jobs import deliver
+from armkrok.core.events.models import OutboxRow
+from armkrok.core.tenants.scope import current_organisation_id
+
+
+@dataclasses.dataclass(frozen=True)
+class Event:
+    """A fact in the past tense: ids and plain values, never objects or personal data.
+
+    `text` says it in Swedish for the audit page.
+    """
+
+    text: ClassVar[Any]
+
+    @classmethod
+    def key(cls) -> str:
+        """The name that is stored."""
+        return cls.__name__
+
+    def facts(self) -> dict[str, Any]:
+        """The fields as JSON values."""
+        return {name: _json(value) for name, value in dataclasses.asdict(self).items()}
+
+
+class Doer(Protocol):
+    """Who did it: a person, an API client or the platform itself."""
+
+    @property
+    def doer_id(self) -> UUID | None: ...
+
+    @property
+    def doer_kind(self) -> str: ...
+
+
+def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None:
+    """Write the audit row, and the outbox row when somebody subscribes, in the caller's transaction.
+
+    Without `by`, the platform itself did it (a job).
+    """
+    row = AuditRow(
+        organisation_id=current_organisation_id(),
+        event=event.key(),
+        actor_id=by.doer_id if by else None,
+        actor_kind=by.doer_kind if by else "platform",
+        about_kind=about._meta.model_name,
+        about_id=about.pk,
+        facts=event.facts(),
+    )
+    row.content_hash = row.digest()
+    row.save(force_insert=True)
+    if registry.subscribers(type(event)):
+        outbox = OutboxRow.objects.create(event=event.key(), facts=event.facts())
+        deliver.defer(organisation_id=str(outbox.organisation_id), outbox_id=str(outbox.id))
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, str | int | float | bool | None):
+        return value
+    if isinstance(value, list | tuple):
+        return [_json(item) for item in value]
+    return str(value)

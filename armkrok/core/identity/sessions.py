@@ -1,0 +1,84 @@
+"""Log-in sessions: a random token in a cookie, its hash in the database.
+
+ASVS 5.0 chapter 7: a new token at every log-in, thirty minutes idle, twelve hours at most, ended at once
+when the person or an administrator says so.
+"""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from armkrok.core.identity.models import Person, Session
+from armkrok.kit.days import now
+
+IDLE = timedelta(minutes=60)
+LONGEST = timedelta(hours=12)
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def digest(token: str) -> bytes:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def client_ip(request: HttpRequest) -> str:
+    """The person's address as seen by us: the last one our own proxies added, else the connection's."""
+    hops = settings.TRUSTED_PROXIES
+    forwarded = [
+        part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()
+    ]
+    if hops and len(forwarded) >= hops:
+        return forwarded[-hops]
+    return request.META.get("REMOTE_ADDR") or "127.0.0.1"
+
+
+def begin(request: HttpRequest, response: HttpResponse, person: Person, *, method: str, loa: str) -> Session:
+    """A new session for the person; the old one on this device ends."""
+    end(request, Session.Ended.REPLACED)
+    token = secrets.token_urlsafe(32)
+    session = Session.objects.create(
+        person=person,
+        token_hash=digest(token),
+        method=method,
+        loa=loa,
+        ip=client_ip(request),
+        user_agent=request.headers.get("User-Agent", "")[:256],
+    )
+    response.set_cookie(
+        settings.LOGIN_COOKIE, token, httponly=True, secure=settings.SECURE_COOKIES, samesite="Lax", path="/"
+    )
+    return session
+
+
+def running(request: HttpRequest) -> Session | None:
+    """The session of the request's cookie, if it still holds; seen again, at most once a minute."""
+    token = request.COOKIES.get(settings.LOGIN_COOKIE)
+    if not token:
+        return None
+    session = Session.objects.select_related("person").filter(token_hash=digest(token), ended_at=None).first()
+    if session is None:
+        return None
+    moment = now()
+    if moment - session.seen_at > IDLE or moment - session.created_at > LONGEST:
+        Session.objects.filter(pk=session.pk).update(ended_at=moment, ended_why=Session.Ended.IDLE)
+        return None
+    if moment - session.seen_at > SEEN_EVERY:
+        Session.objects.filter(pk=session.pk).update(seen_at=moment)
+    return session
+
+
+def end(request: HttpRequest, why: Session.Ended) -> None:
+    """End the session of the request's cookie, if there is one."""
+    token = request.COOKIES.get(settings.LOGIN_COOKIE)
+    if token:
+        Session.objects.filter(token_hash=digest(token), ended_at=None).update(ended_at=now(), ended_why=why)
+
+
+def end_own(person_id: UUID, session_id: UUID) -> bool:
+    """End one of the person's own sessions; whether there was one to end."""
+    own = Session.objects.filter(pk=session_id, person_id=person_id, ended_at=None)
+    return bool(own.update(ended_at=now(), ended_why=Session.Ended.BY_PERSON))

@@ -1,0 +1,65 @@
+"""Members and saved groups."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from armkrok.core.identity.models import Person
+from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.managers import OwnManager, TenantManager
+from armkrok.core.tenants.models import TenantModel, Unit
+from armkrok.kit.days import now
+
+
+class Member(TenantModel):
+    """Somebody who works for the organisation, or is elected to it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    email = models.EmailField()
+    title = models.CharField(max_length=120, blank=True)
+    unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    joined_at = models.DateTimeField(default=now)
+    left_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
+    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="member_once")]
+        indexes = [models.Index(fields=["person"], name="member_person")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Group(TenantModel):
+    """People who are asked together, from any organisation or none."""
+
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="group_once")]
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupEntry(TenantModel):
+    """One person in a group, with the address that the group uses."""
+
+    group = TenantForeignKey(Group, on_delete=models.CASCADE, related_name="entries")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    email = models.EmailField()
+    title = models.CharField(max_length=120, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "group", "person"], name="group_person_once")
+        ]
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,37 @@
+"""E-mail: written with the data it belongs to, sent by a job until the server takes it."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from armkrok.core.jobs import job
+from armkrok.core.notifications.models import Message
+from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import now
+
+
+def send(to: str, subject: str, body: str) -> None:
+    """Queue one message, in the caller's transaction."""
+    message = Message.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body)
+    deliver.defer(organisation_id=str(message.organisation_id), message_id=str(message.pk))
+
+
+@job("notifications.deliver")
+def deliver(organisation_id: str, message_id: str) -> None:
+    """Hand one message to the mail server; twice at most, if killed between sending and noting it."""
+    with scope(UUID(organisation_id)):
+        message = (
+            Message.objects.select_for_update().filter(pk=message_id, state=Message.State.WAITING).first()
+        )
+        if message is None:
+            return
+        EmailMessage(
+            message.subject,
+            message.body,
+            settings.DEFAULT_FROM_EMAIL,
+            [message.to],
+            headers={"Message-ID": f"<{message.pk}@armkrok>", "Auto-Submitted": "auto-generated"},
+        ).send()
+        message.state, message.sent_at = Message.State.SENT, now()
+        message.save(update_fields=["state", "sent_at"])

@@ -1,0 +1,63 @@
+"""E-mail on its way, and tasks that wait for a person."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.identity.models import Person
+from armkrok.core.tenants.managers import OwnManager, TenantManager
+from armkrok.core.tenants.models import TenantModel
+from armkrok.kit.days import now
+
+
+class Message(TenantModel):
+    """One e-mail. Its text holds no personal numbers and no protected names."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Väntar")
+        SENT = "sent", _("Skickat")
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(default=now)
+    sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Task(TenantModel):
+    """Something that a person is asked to do, or may follow; gathered under /mina/ from every organisation."""
+
+    class Kind(models.TextChoices):
+        WAITING = "waiting", _("Väntar på dig")
+        FOLLOWING = "following", _("På gång")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.WAITING)
+    service_key = models.SlugField(max_length=40)
+    about_id = models.UUIDField()
+    title = models.CharField(max_length=300)
+    text = models.CharField(max_length=300, blank=True)
+    button = models.CharField(max_length=60, blank=True)
+    url = models.CharField(max_length=300)
+    due = models.DateField(null=True)
+    created_at = models.DateTimeField(default=now)
+    done_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
+    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person", "kind", "about_id"], name="task_once")
+        ]
+        indexes = [
+            models.Index(fields=["person", "kind", "due"], name="task_open", condition=models.Q(done_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,69 @@
+"""What waits for a person, across organisations."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F
+
+from armkrok.core.notifications.models import Task
+from armkrok.kit.days import now
+
+
+def ask(
+    person_id: UUID,
+    *,
+    service_key: str,
+    about_id: UUID,
+    title: str,
+    text: str,
+    button: str,
+    url: str,
+    due: date | None,
+) -> None:
+    """Put a task on the person's list; asking again for the same thing renews it."""
+    Task.objects.update_or_create(
+        person_id=person_id,
+        kind=Task.Kind.WAITING,
+        about_id=about_id,
+        defaults={
+            "service_key": service_key, "title": title, "text": text, "button": button, "url": url, "due": due,
+            "done_at": None,
+        },
+    )  # fmt: skip
+
+
+def follow(person_id: UUID, *, service_key: str, about_id: UUID, title: str, text: str, url: str) -> None:
+    """Let the person follow something that others do."""
+    Task.objects.update_or_create(
+        person_id=person_id,
+        kind=Task.Kind.FOLLOWING,
+        about_id=about_id,
+        defaults={"service_key": service_key, "title": title, "text": text, "url": url, "done_at": None},
+    )
+
+
+def done(about_id: UUID, *, person_id: UUID | None = None, kind: Task.Kind = Task.Kind.WAITING) -> None:
+    """Take tasks about something off the lists: one person's, or everybody's."""
+    tasks = Task.objects.filter(about_id=about_id, kind=kind, done_at=None)
+    if person_id:
+        tasks = tasks.filter(person_id=person_id)
+    tasks.update(done_at=now())
+
+
+def waiting_count(person_id: UUID) -> int:
+    """How many things wait for the person."""
+    return Task.own.for_person(person_id).filter(kind=Task.Kind.WAITING, done_at=None).count()
+
+
+def waiting(person_id: UUID, limit: int = 100) -> list[Task]:
+    """What waits, the most urgent first."""
+    tasks = Task.own.for_person(person_id).filter(kind=Task.Kind.WAITING, done_at=None)
+    return list(
+        tasks.select_related("organisation").order_by(F("due").asc(nulls_last=True), "created_at")[:limit]
+    )
+
+
+def following(person_id: UUID, limit: int = 20) -> list[Task]:
+    """What goes on without the person having to do anything, the newest first."""
+    tasks = Task.own.for_person(person_id).filter(kind=Task.Kind.FOLLOWING)
+    return list(tasks.select_related("organisation").order_by("-created_at")[:limit])

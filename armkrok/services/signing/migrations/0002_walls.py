@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from armkrok.core.tenants.operations import SecureTenantTables
+
+
+class Migration(migrations.Migration):
+    dependencies = [("signing", "0001_initial"), ("tenants", "0002_walls"), ("documents", "0002_walls")]
+
+    operations = [
+        SecureTenantTables(["SigningRequest", "Signatory", "Consent", "IssuingAuthority"], own=("Signatory",)),
+    ]

@@ -1,0 +1,89 @@
+"""The frame of every page: where one is, who one is, where one may go."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from armkrok.core import registry
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.routes import is_open
+from armkrok.core.notifications.tasks import waiting_count
+from armkrok.core.tenants.scope import current
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The `frame` that armkrok/ui/README.md describes, and nothing else."""
+    actor: Actor = getattr(request, "actor", None) or Actor()
+    match = request.resolver_match
+    service = registry.find(getattr(match.func, "service_key", "")) if match else None
+    return {
+        "frame": {
+            "organisation": actor.organisation,
+            "person": _person(actor),
+            "services": _services(actor, service),
+            "service_name": service.name if service and actor.organisation and actor.permissions else "",
+            "places": _places(actor, service, request.path),
+            "languages": _languages(),
+            "administration_url": _administration(actor),
+            "demo": not settings.PRODUCTION and settings.MODE == "demo",
+            "mailbox_url": settings.MAILBOX_URL,
+            "phone_url": settings.PHONE_URL,
+        }
+    }
+
+
+def _person(actor: Actor) -> dict[str, Any] | None:
+    if actor.person is None:
+        return None
+    roles = registry.roles()
+    names = [str(roles[key].name) for key in actor.role_keys if key in roles]
+    inside = current().person_id == actor.person.pk
+    return {
+        "name": actor.person.name,
+        "role_text": ", ".join(names),
+        "waiting": waiting_count(actor.person.pk) if inside else 0,
+    }
+
+
+def _services(actor: Actor, at: registry.Service | None) -> list[dict[str, Any]]:
+    if actor.organisation is None or current().organisation_id != actor.organisation.pk:
+        return []
+    rows = []
+    for service in registry.services():
+        first = next((p for p in service.places if p.permission in actor.permissions), None)
+        if first and not service.always_open and is_open(service.key):
+            rows.append({"name": service.name, "url": _url(first, actor), "current": service == at})
+    return rows
+
+
+def _places(actor: Actor, service: registry.Service | None, path: str) -> list[dict[str, Any]]:
+    if service is None or actor.organisation is None:
+        return []
+    places = [
+        (place, _url(place, actor)) for place in service.places if place.permission in actor.permissions
+    ]
+    best = max((url for _, url in places if path.startswith(url)), key=len, default="")
+    return [{"name": p.name, "url": url, "current": url == best, "count": None} for p, url in places]
+
+
+def _url(place: registry.Place, actor: Actor) -> str:
+    slug = actor.organisation.slug if actor.organisation else ""
+    return reverse(place.url_name, kwargs={"organisation": slug})
+
+
+def _administration(actor: Actor) -> str | None:
+    if actor.organisation and "administration.manage" in actor.permissions:
+        return reverse("administration:overview", kwargs={"organisation": actor.organisation.slug})
+    return None
+
+
+def _languages() -> list[dict[str, str]]:
+    now = get_language() or "sv"
+    return [
+        {"code": code, "name": name, "url": ""}
+        for code, name in (("sv", "På svenska"), ("en", "In English"))
+        if code != now
+    ]

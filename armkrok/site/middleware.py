@@ -1,0 +1,76 @@
+"""What every request passes on its way in and out."""
+
+import logging
+from collections.abc import Callable
+
+import structlog
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from armkrok.kit.ids import uuid7
+from armkrok.kit.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+
+class ShortAddresses:
+    """/healthz and /readyz answer before anything else is asked; every request gets a number for the logs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return HttpResponse("ok", content_type="text/plain")
+        if request.path == "/readyz":
+            return _ready()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request=str(uuid7()))
+        return self.get_response(request)
+
+
+def _ready() -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database", status=503, content_type="text/plain")
+    return HttpResponse("ready", content_type="text/plain")
+
+
+class RefusalMiddleware:
+    """A refusal becomes a page (or problem+json) with its status and its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a Refusal; leave every other error to Django."""
+        if not isinstance(error, Refusal):
+            return None
+        log.info("refused", extra={"code": error.code, "status": error.status})
+        if request.path.startswith("/api/"):
+            return problem(error)
+        return refusal_page(request, error)
+
+
+def refusal_page(request: HttpRequest, error: Refusal) -> HttpResponse:
+    """The page for a refusal."""
+    if error.status in {403, 404}:
+        return render(request, f"{error.status}.html", {"text": error.text}, status=error.status)
+    return render(request, "ui/refusal.html", {"text": error.text, "problem": True}, status=error.status)
+
+
+def problem(error: Refusal) -> JsonResponse:
+    """RFC 9457 problem details."""
+    body = {
+        "type": f"/api/problems/{error.code}",
+        "title": str(error.text),
+        "status": error.status,
+        "code": error.code,
+    }
+    return JsonResponse(body, status=error.status, content_type="application/problem+json")

@@ -1,0 +1,5 @@
+"""The installed services; adding one is its folder and one line here."""
+
+SERVICES = [
+    "armkrok.services.signing",
+]

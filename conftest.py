@@ -1,0 +1,3 @@
+"""Where the tests get their database: see tests/support/databases.py."""
+
+from tests.support.databases import *  # noqa: F403
