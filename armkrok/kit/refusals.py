@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818  (it is not a fault in the program)
+class Refusal(Exception):
     """A deed that is not done, and why. Nothing has changed."""
 
     status: ClassVar[int] = 409

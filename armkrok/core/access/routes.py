@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles
+from armkrok.core.access.decide import PUBLIC, decide, granted, held_roles
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.refusals import NotAllowed, NotFound

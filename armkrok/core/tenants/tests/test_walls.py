@@ -50,14 +50,14 @@ def test_a_row_cannot_be_written_for_another_town(towns: tuple[Organisation, Org
 def test_a_row_cannot_point_at_another_towns_row(towns: tuple[Organisation, Organisation]) -> None:
     with scope(towns[1].pk):
         theirs = Board.objects.create(name="Kommunstyrelsen")
-    with scope(towns[0].pk):
-        with (
-            pytest.raises(IntegrityError, match="tenant_fk"),
-            transaction.atomic(),
-            connection.cursor() as cursor,
-        ):
-            Unit.objects.create(name="Ekbackeskolan", board_id=theirs.pk)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with (
+        scope(towns[0].pk),
+        pytest.raises(IntegrityError, match="tenant_fk"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        Unit.objects.create(name="Ekbackeskolan", board_id=theirs.pk)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_scope_inside_a_scope_gives_the_outer_one_back(towns: tuple[Organisation, Organisation]) -> None:
