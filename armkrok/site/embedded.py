@@ -71,13 +71,12 @@ class Embedded:
 def addresses(superuser: str, database: str) -> Addresses:
     """The three ways into a database of the server."""
     tail = superuser.partition("?")[2]
-    credentials, _, place = superuser.partition("://")[2].partition("@")
-    host = place.partition("/")[0]
-    _ = credentials
-    return Addresses(
-        *(f"postgresql://{role}@{host}/{database}?{tail}" for role in (APPLICATION, OWNER)),
-        superuser=f"postgresql://postgres@{host}/{database}?{tail}",
-    )
+    host = superuser.partition("@")[2].partition("/")[0]
+
+    def url(role: str) -> str:
+        return f"postgresql://{role}@{host}/{database}?{tail}"
+
+    return Addresses(application=url(APPLICATION), owner=url(OWNER), superuser=url("postgres"))
 
 
 def make_roles(superuser: str) -> None:
@@ -92,7 +91,7 @@ def make_roles(superuser: str) -> None:
 
 
 def make_database(superuser: str, name: str, template: str = "template0") -> None:
-    """A database that belongs to the owner role; Swedish order comes from stored sort keys, so C is enough."""
+    """A database that belongs to the owner role; Swedish order comes from stored sort keys."""
     with psycopg.connect(superuser, autocommit=True) as connection:
         connection.execute(
             sql.SQL(

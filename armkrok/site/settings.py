@@ -96,8 +96,8 @@ BANKID = {
     "key": env.str("ARMKROK_BANKID_KEY", ""),
     "root": env.str("ARMKROK_BANKID_ROOT", str(HOME / "bankid" / "root.pem")),
     "app_url": env.str("ARMKROK_BANKID_APP_URL", "http://127.0.0.1:8010/app"),
-    "simulated": env.bool("ARMKROK_BANKID_SIMULATED", not PRODUCTION),
 }
+BANKID_SIMULATED = env.bool("ARMKROK_BANKID_SIMULATED", not PRODUCTION)
 ONLY_TEST_NUMBERS = env.bool("ARMKROK_ONLY_TEST_NUMBERS", not PRODUCTION)
 
 # ---- time stamps

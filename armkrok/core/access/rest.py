@@ -111,7 +111,7 @@ bearer = Bearer()
 
 
 def operation(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Demand a scope of the API client, and run in its organisation's transaction. Put it nearest the function."""
+    """Demand a scope of the client and run in its organisation's transaction; put it nearest the function."""
 
     def declare(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)

@@ -23,8 +23,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 def permission(key: str, *, service: str = "", own_transactions: bool = False) -> Callable[[View], View]:
     """Demand a permission: a service's own, "person" (anyone logged in) or "public".
 
-    The address's `organisation` is taken out of the arguments and becomes `request.actor.organisation`; the view
-    runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting(). `service`
+    The address's `organisation` is taken out of the arguments and becomes `request.actor.organisation`; the
+    view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting(). `service`
     names the service whose switch governs a route that is "person" or "public".
     """
 

@@ -14,7 +14,7 @@ from armkrok.kit.days import now
 
 
 class AuditRow(TenantModel):
-    """One deed. `content_hash` is made here; `sequence`, `previous_hash` and `hash` by the database at commit."""
+    """One deed. `content_hash` is made here, the link (sequence, hashes) by the database at commit."""
 
     at = models.DateTimeField(default=now)
     event = models.CharField(max_length=60)

@@ -9,9 +9,7 @@ class StorageFull(Refusal):
     """The disk or the object store takes no more."""
 
     status = 507
-    text = _(
-        "Det går inte att spara filer just nu. Felet är vårt. Inget du har gjort är förlorat; försök igen om en stund."
-    )
+    text = _("Det går inte att spara filer just nu. Felet är vårt. Försök igen om en stund.")
 
 
 class TooLarge(Refusal):

@@ -74,7 +74,8 @@ def store(incoming: Incoming, media_type: str) -> StoredFile:
     except OSError as error:
         raise _told(error) from error
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
-    return StoredFile.objects.get(sha256=incoming.sha256)
+    stored: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
+    return stored
 
 
 @contextmanager

@@ -171,7 +171,7 @@ def client() -> BankIdClient:
 @cache
 def config() -> BankIdConfig:
     """BankID as the settings say."""
-    chosen = settings.BANKID
+    chosen: dict[str, str] = settings.BANKID
 
     def path(name: str) -> Path | None:
         return Path(chosen[name]) if chosen[name] else None
@@ -200,11 +200,15 @@ def _ask(order: EidOrder, device: str) -> Order:
         if order.purpose == EidOrder.Purpose.LOGIN:
             return client().auth(end_user_ip=order.ip or "", visible_text=order.visible_text or None, web=web)
         return client().sign(
-            end_user_ip=order.ip or "", visible_text=order.visible_text, non_visible=bytes(order.hidden_data),
-            requirement=Requirement(personal_number=number_of(order.person_id)) if order.person_id else None, web=web,
+            end_user_ip=order.ip or "", visible_text=order.visible_text, web=web,
+            non_visible=bytes(order.hidden_data), requirement=_requirement(order),
         )  # fmt: skip
     except BankIdError as error:
         raise EidUnavailable(str(error_message(error))) from error
+
+
+def _requirement(order: EidOrder) -> Requirement | None:
+    return Requirement(personal_number=number_of(order.person_id)) if order.person_id else None
 
 
 def _place(order: EidOrder, answer: Order) -> None:

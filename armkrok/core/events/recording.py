@@ -52,7 +52,7 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
         event=event.key(),
         actor_id=by.doer_id if by else None,
         actor_kind=by.doer_kind if by else "platform",
-        about_kind=about._meta.model_name,
+        about_kind=about._meta.label_lower,
         about_id=about.pk,
         facts=event.facts(),
     )

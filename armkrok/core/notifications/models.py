@@ -30,7 +30,7 @@ class Message(TenantModel):
 
 
 class Task(TenantModel):
-    """Something that a person is asked to do, or may follow; gathered under /mina/ from every organisation."""
+    """Something that a person is asked to do, or may follow; gathered under /mina/ from everywhere."""
 
     class Kind(models.TextChoices):
         WAITING = "waiting", _("Väntar på dig")

@@ -26,8 +26,8 @@ def ask(
         kind=Task.Kind.WAITING,
         about_id=about_id,
         defaults={
-            "service_key": service_key, "title": title, "text": text, "button": button, "url": url, "due": due,
-            "done_at": None,
+            "service_key": service_key, "title": title, "text": text, "button": button, "url": url,
+            "due": due, "done_at": None,
         },
     )  # fmt: skip
 

@@ -31,9 +31,7 @@ def _keys() -> Iterator[tuple[str, str]]:
             if not permission.key.startswith(service.key + "."):
                 yield (
                     "armkrok.E003",
-                    (
-                        f"Permission {permission.key!r} of {service.key!r}: begin it with {service.key + '.'!r}."
-                    ),
+                    (f"Permission {permission.key!r} of {service.key!r}: begin it with {service.key!r}."),
                 )
 
 
@@ -69,9 +67,7 @@ def _places() -> Iterator[tuple[str, str]]:
             except NoReverseMatch:
                 yield (
                     "armkrok.E006",
-                    (
-                        f"{service.key!r} has a place {place.url_name!r} without an address: add it to urls.py."
-                    ),
+                    (f"{service.key!r} has a place {place.url_name!r} without address: add it to urls.py."),
                 )
 
 

@@ -1,7 +1,7 @@
 """In whose name the database is asked: the organisation and person of the running transaction.
 
-The first wall is TenantManager, which reads `current()`. The second is row-level security in PostgreSQL, which
-reads the two settings made here. They live inside one transaction, so a pooled connection never carries
+The first wall is TenantManager, which reads `current()`. The second is row-level security in PostgreSQL,
+which reads the two settings made here. They live inside one transaction, so a pooled connection never carries
 them to the next request.
 """
 
@@ -26,7 +26,7 @@ class Scope:
     person_id: UUID | None = None
 
 
-_current: ContextVar[Scope] = ContextVar("armkrok_scope", default=Scope())
+_current: ContextVar[Scope] = ContextVar("armkrok_scope", default=Scope())  # noqa: B039  (it is frozen)
 
 
 def current() -> Scope:

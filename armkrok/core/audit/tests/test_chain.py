@@ -44,7 +44,7 @@ def _as_superuser(text: str, *values: object) -> None:
     url = os.environ["ARMKROK_TEST_SUPERUSER_URL"]
     name = connection.settings_dict["NAME"]
     with psycopg.connect(url, dbname=str(name), autocommit=True) as outside:
-        outside.execute(sql.SQL(text), values)  # type: ignore[arg-type]
+        outside.execute(sql.SQL(text), values)
 
 
 def test_an_untouched_chain_is_whole(town: Organisation) -> None:
