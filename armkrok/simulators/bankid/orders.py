@@ -157,14 +157,23 @@ class OrderBook:
             order = self._by_token.get(parts[1]) if len(parts) == 4 and parts[0] == "bankid" else None
             if order is None or parts[1] != order.qr_start_token or not parts[2].isdecimal():
                 raise Refused("invalidQr", "Det är ingen QR-kod från BankID.")
-            expected = hmac.new(order.qr_start_secret.encode(), parts[2].encode(), hashlib.sha256).hexdigest()
-            if not hmac.compare_digest(expected.encode(), parts[3].encode()):
+            if not hmac.compare_digest(_qr_text(order, parts[2]).encode(), text.strip().encode()):
                 raise Refused("invalidQr", "QR-koden är förfalskad.")
             age = self._clock.now() - order.created - int(parts[2])
             if not -2 <= age <= QR_SECONDS:
                 raise Refused("oldQr", "QR-koden är för gammal. Läs av den som visas nu.")
             self._age(order)
             return order
+
+    def code_on_screen(self) -> str:
+        """The code that the newest waiting order shows right now; Refused(noSuchOrder) when none does."""
+        with self._lock:
+            for order in reversed(self._orders.values()):
+                seconds = int(self._clock.now() - order.created)
+                shows = order.is_pending and not order.picked_up and seconds <= PICK_UP_SECONDS
+                if shows and not order.wish.kind.is_phone_call:
+                    return _qr_text(order, str(seconds))
+            raise Refused("noSuchOrder", "Ingen webbplats visar någon QR-kod just nu.")
 
     def waiting_for(self, personal_number: str) -> Order | None:
         """The person's own pending order, if any."""
@@ -273,3 +282,9 @@ class OrderBook:
                 self._age(order)
             except Refused:
                 continue
+
+
+def _qr_text(order: Order, seconds: str) -> str:
+    """What the relying party should be showing that many seconds after it got the order."""
+    digest = hmac.new(order.qr_start_secret.encode(), seconds.encode(), hashlib.sha256)
+    return f"bankid.{order.qr_start_token}.{seconds}.{digest.hexdigest()}"

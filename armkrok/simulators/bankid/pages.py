@@ -77,8 +77,9 @@ def scan_page(phone: Phone, request: Request, form: dict[str, str]) -> Response:
 
 
 def scanned(phone: Phone, request: Request, form: dict[str, str]) -> Response:
-    """Open the order of the scanned code."""
-    order = phone.simulator.book.by_qr(form.get("qr", ""))
+    """Open the order of the scanned code; without a text, of the code some web page shows now."""
+    text = form.get("qr") or phone.simulator.book.code_on_screen()
+    order = phone.simulator.book.by_qr(text)
     return RedirectResponse("/app?" + urlencode({"autostarttoken": order.auto_start_token}), 303)
 
 
