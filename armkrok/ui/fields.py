@@ -37,10 +37,10 @@ def kind_of(field: BoundField) -> str:
     return "checkbox" if isinstance(widget, forms.CheckboxInput) else "control"
 
 
-def described_by(field: BoundField) -> str:
+def described_by(field: BoundField, is_filter: bool = False) -> str:
     """Ids of the hint and the error, in reading order (WCAG 2.2, 3.3.1 and 1.3.1)."""
     ids = []
-    if field.help_text or is_optional(field):
+    if field.help_text or (is_optional(field) and not is_filter):
         ids.append(f"{field.auto_id}_helptext")
     if field.errors:
         ids.append(f"{field.auto_id}_error")
@@ -52,12 +52,12 @@ def is_optional(field: BoundField) -> bool:
     return not field.field.required and kind_of(field) in {"control", "choices"}
 
 
-def control(field: BoundField, width: str) -> SafeString:
+def control(field: BoundField, width: str, is_filter: bool = False) -> SafeString:
     """The input, select or textarea itself, with the design system's class and its descriptions."""
     attrs = field.field.widget.attrs
     classes = [attrs.get("class", ""), "ds-input", f"ak-{width}" if width else ""]
     added = {"class": " ".join(filter(None, classes))}
-    if ids := described_by(field):
+    if ids := described_by(field, is_filter):
         added["aria-describedby"] = ids
     return field.as_widget(attrs=added)
 

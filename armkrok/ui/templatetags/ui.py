@@ -105,8 +105,12 @@ def theme_url(theme: str = "") -> str:
 
 
 @register.simple_tag
-def field(bound: BoundField, width: str = "") -> SafeString:
-    """A form field with label, hint and error. `width` is `short` (12 rem), `mid` (22 rem) or the column."""
+def field(bound: BoundField, width: str = "", is_filter: bool = False) -> SafeString:
+    """A form field with label, hint and error.
+
+    `width` is `short` (12 rem), `mid` (22 rem) or nothing, the column. In a filter every field is
+    optional and none says so.
+    """
     kind = fields.kind_of(bound)
     if kind == "hidden":
         return bound.as_widget()
@@ -115,9 +119,9 @@ def field(bound: BoundField, width: str = "") -> SafeString:
             f"ui/parts/field_{kind}.html",
             {
                 "field": bound,
-                "control": fields.control(bound, width) if kind != "choices" else "",
-                "described_by": fields.described_by(bound),
-                "is_optional": fields.is_optional(bound),
+                "control": fields.control(bound, width, is_filter) if kind != "choices" else "",
+                "described_by": fields.described_by(bound, is_filter),
+                "is_optional": fields.is_optional(bound) and not is_filter,
             },
         )
     )
