@@ -1,3 +1,4 @@
 """Where the tests get their database: see tests/support/databases.py."""
 
 from tests.support.databases import *  # noqa: F403
+from tests.support.people import towns, visit  # noqa: F401

@@ -1,0 +1,41 @@
+"""Our people and our two towns, as fixtures: `towns`, `visit`, `inside`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import granted, held_roles
+from armkrok.core.tenants.scope import scope
+from armkrok.site import towns as data
+from armkrok.site.settling import Settled, settle
+from tests.support.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture
+def towns(db: None) -> Settled:
+    """Sundby and Norrvik with everybody in them; see armkrok.site.towns."""
+    return settle()
+
+
+@pytest.fixture
+def visit(towns: Settled) -> Visit:
+    """`visit("amina")` is Amina at her browser, logged in; `visit()` is somebody who is not."""
+
+    def visit(key: str = "") -> Visitor:
+        return Visitor(towns.people[key] if key else None)
+
+    return visit
+
+
+@contextmanager
+def inside(towns: Settled, key: str, town: str = "") -> Iterator[Actor]:
+    """A transaction in the person's name in her own town (or another), as a request would have it."""
+    organisation = towns.organisations[town or data.person(key).town]
+    person = towns.people[key]
+    with scope(organisation.pk, person.pk):
+        roles = held_roles(person.pk)
+        yield Actor(person=person, organisation=organisation, permissions=granted(roles), role_keys=roles)
