@@ -52,9 +52,12 @@ class BankIdConfig:
         return self.base_url.rstrip("/") not in (PRODUCTION_URL, TEST_URL)
 
     def tls_context(self) -> ssl.SSLContext:
-        """TLS 1.2 or newer, trusting `tls_root` alone, showing the client certificate."""
+        """TLS 1.2 or newer, trusting `tls_root` alone, showing the client certificate.
+
+        Without `tls_root` nothing is trusted, which is right since only plain HTTP is then used.
+        """
         if self.tls_root is None:
-            return ssl.create_default_context()
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context = ssl.create_default_context(cafile=str(self.tls_root))
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self.client_certificate is not None:

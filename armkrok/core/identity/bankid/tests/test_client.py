@@ -1,0 +1,321 @@
+"""The client against the simulator's real HTTP, and against a server that answers anything."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from armkrok.core.identity.bankid import errors
+from armkrok.core.identity.bankid.client import MAINTENANCE_PAUSES, BankIdClient, client_for
+from armkrok.core.identity.bankid.config import BankIdConfig, UnsafeBankIdConfig
+from armkrok.core.identity.bankid.orders import (
+    Complete,
+    Failed,
+    Pending,
+    Purpose,
+    Requirement,
+    WebContext,
+)
+from armkrok.core.identity.bankid.tests.conftest import RunningBankId, answered
+
+IP = "192.0.2.7"
+
+
+def test_a_signing_from_order_to_evidence(bankid: RunningBankId, client: BankIdClient, number: str) -> None:
+    completion = answered(bankid, client, number)
+    assert completion.person.personal_number == number
+    assert completion.person.name == f"{completion.person.given_name} {completion.person.surname}"
+    assert completion.device_ip
+    assert completion.risk is None
+
+
+def test_the_answer_comes_in_steps(bankid: RunningBankId, client: BankIdClient, number: str) -> None:
+    order = client.auth(end_user_ip=IP, visible_text="logga in i Sundby", return_risk=True)
+    assert client.collect(order.order_ref) == Pending(order.order_ref, "outstandingTransaction")
+    bankid.control("/phone/answer", autoStartToken=order.auto_start_token, person=number, action="open")
+    bankid.control("/control/clock", advance=2)
+    assert client.collect(order.order_ref) == Pending(order.order_ref, "userSign")
+    bankid.control("/phone/answer", autoStartToken=order.auto_start_token, person=number)
+    bankid.control("/control/clock", advance=2)
+    collected = client.collect(order.order_ref)
+    assert isinstance(collected, Complete)
+    assert collected.completion.risk == "low"
+    with pytest.raises(errors.InvalidParameters):
+        client.collect(order.order_ref)
+
+
+def test_every_circumstance_is_accepted(client: BankIdClient, number: str) -> None:
+    demand = Requirement(
+        personal_number=number,
+        pin_code=True,
+        mrtd=False,
+        certificate_policies=("1.2.3.4.25",),
+        risk="moderate",
+    )
+    web = WebContext("sundby.example", "Mozilla/5.0 " * 40, "device-1")
+    order = client.sign(
+        end_user_ip="2001:db8::7",
+        visible_text="# Protokoll",
+        markdown=True,
+        non_visible=b"digest",
+        requirement=demand,
+        return_url="https://sundby.example/tillbaka#nonce",
+        return_risk=True,
+        web=web,
+    )
+    assert order.qr_start_secret
+    client.cancel(order.order_ref)
+    with pytest.raises(errors.InvalidParameters):
+        client.collect(order.order_ref)
+
+
+def test_a_cancelled_order_is_failed(bankid: RunningBankId, client: BankIdClient, number: str) -> None:
+    order = client.sign(end_user_ip=IP, visible_text="x", requirement=Requirement(personal_number=number))
+    bankid.control("/phone/answer", orderRef=order.order_ref, action="cancel")
+    assert client.collect(order.order_ref) == Failed(order.order_ref, "userCancel")
+
+
+def test_an_order_nobody_picks_up_may_restart(bankid: RunningBankId, client: BankIdClient) -> None:
+    order = client.auth(end_user_ip=IP)
+    bankid.control("/control/clock", advance=31)
+    collected = client.collect(order.order_ref)
+    assert isinstance(collected, Failed)
+    assert collected.may_restart_silently
+
+
+def test_a_second_order_for_the_same_person_is_refused(client: BankIdClient, number: str) -> None:
+    demand = Requirement(personal_number=number)
+    first = client.sign(end_user_ip=IP, visible_text="x", requirement=demand)
+    with pytest.raises(errors.AlreadyInProgress):
+        client.sign(end_user_ip=IP, visible_text="x", requirement=demand)
+    assert client.collect(first.order_ref) == Failed(first.order_ref, "cancelled")
+
+
+def test_polling_too_fast_says_when_to_come_back(client: BankIdClient) -> None:
+    order = client.auth(end_user_ip=IP)
+    client.collect(order.order_ref)
+    with pytest.raises(errors.TooManyRequests) as refused:
+        client.collect(order.order_ref)
+    assert refused.value.retry_after == 1.0
+
+
+def test_a_malformed_order_is_invalid(client: BankIdClient) -> None:
+    with pytest.raises(errors.InvalidParameters, match="endUserIp"):
+        client.auth(end_user_ip="somewhere")
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_too_long_texts_are_never_sent(purpose: Purpose) -> None:
+    config = BankIdConfig("http://127.0.0.1:9", (Path("none.pem"),), "Sundby")  # nobody listens there
+    client = BankIdClient(config)
+    send = client.auth if purpose is Purpose.AUTH else client.sign
+    with pytest.raises(errors.TextTooLong):
+        send(end_user_ip=IP, visible_text="x" * 40_000)
+    with pytest.raises(errors.TextTooLong):
+        send(end_user_ip=IP, visible_text="x", non_visible=b"x" * 200_000)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ("internalError", errors.InternalError),
+        ("requestTimeout", errors.RequestTimeout),
+        ("unauthorized", errors.Unauthorized),
+        ("garbage", errors.UnknownAnswer),
+    ],
+)
+def test_faults_are_typed_and_not_retried(
+    bankid: RunningBankId, client: BankIdClient, fault: str, error: type[errors.BankIdError]
+) -> None:
+    bankid.control("/control/faults", fault=fault, count=1)
+    with pytest.raises(error):
+        client.auth(end_user_ip=IP)
+    client.cancel(client.auth(end_user_ip=IP).order_ref)
+
+
+def test_maintenance_is_retried_a_bounded_number_of_times(bankid: RunningBankId) -> None:
+    pauses: list[float] = []
+    client = BankIdClient(bankid.config(), sleep=pauses.append)
+    bankid.control("/control/faults", fault="down")
+    with pytest.raises(errors.Maintenance):
+        client.auth(end_user_ip=IP)
+    assert tuple(pauses) == MAINTENANCE_PAUSES
+    bankid.control("/control/faults", fault="down", count=1)
+    assert client.auth(end_user_ip=IP).order_ref
+
+
+def test_a_slow_service_is_unreachable_in_time(bankid: RunningBankId) -> None:
+    client = BankIdClient(bankid.config(timeout=0.2))
+    bankid.control("/control/faults", fault="slow", seconds=1, count=1)
+    with pytest.raises(errors.Unreachable):
+        client.auth(end_user_ip=IP)
+
+
+def test_reachability(bankid: RunningBankId, client: BankIdClient) -> None:
+    assert client.is_reachable()
+    nobody = BankIdClient(bankid.config(base_url="http://127.0.0.1:9/rp/v6.0"))
+    assert not nobody.is_reachable()
+    with pytest.raises(errors.Unreachable):
+        nobody.collect("x")
+
+
+def test_an_unknown_path_is_not_found(bankid: RunningBankId) -> None:
+    with pytest.raises(errors.NotFound):
+        BankIdClient(bankid.config(base_url=f"{bankid.url}/rp/v6.0/v7")).auth(end_user_ip=IP)
+
+
+def test_one_pooled_client_per_configuration(bankid: RunningBankId) -> None:
+    assert client_for(bankid.config()) is client_for(bankid.config())
+    assert client_for(bankid.config()) is not client_for(bankid.config(timeout=1.0))
+
+
+class TestMutualTls:
+    """Only the configured root is trusted, and only a known client gets in."""
+
+    def config(
+        self, bankid: RunningBankId, *, known: bool = True, root: str = "tls/root.pem"
+    ) -> BankIdConfig:
+        folder = bankid.home / "tls"
+        own = {"client_certificate": folder / "client.pem", "client_key": folder / "client.key"}
+        return bankid.config(
+            base_url=f"{bankid.tls_url}/rp/v6.0", tls_root=bankid.home / root, **(own if known else {})
+        )
+
+    def test_a_known_client_is_served(self, bankid: RunningBankId) -> None:
+        assert BankIdClient(self.config(bankid)).auth(end_user_ip=IP).order_ref
+
+    def test_a_client_without_certificate_is_not(self, bankid: RunningBankId) -> None:
+        with pytest.raises(errors.Unreachable):
+            BankIdClient(self.config(bankid, known=False)).auth(end_user_ip=IP)
+
+    def test_a_server_under_another_root_is_not_trusted(self, bankid: RunningBankId) -> None:
+        with pytest.raises(errors.Unreachable):
+            BankIdClient(self.config(bankid, root="root.pem")).auth(end_user_ip=IP)
+
+
+class TestConfig:
+    """What must not be configured."""
+
+    @pytest.mark.parametrize(
+        ("base_url", "roots"),
+        [
+            ("https://appapi2.bankid.com/rp/v6.0", (Path("r.pem"),)),
+            ("http://bankid.sundby.example/rp/v6.0", (Path("r.pem"),)),
+            ("http://127.0.0.1:8125/rp/v6.0", ()),
+        ],
+        ids=["https without root", "plain http to another machine", "no root for signatures"],
+    )
+    def test_unsafe_settings_are_refused(self, base_url: str, roots: tuple[Path, ...]) -> None:
+        with pytest.raises(UnsafeBankIdConfig):
+            BankIdConfig(base_url, roots, "Sundby")
+
+    def test_links_to_the_app(self, bankid: RunningBankId) -> None:
+        real = BankIdConfig(
+            "https://appapi2.bankid.com/rp/v6.0/", (Path("r.pem"),), "Sundby", tls_root=Path("t.pem")
+        )
+        assert not real.is_simulated
+        assert real.autostart_link("t") == "https://app.bankid.com/?autostarttoken=t&redirect=null"
+        assert real.desktop_link("t") == "bankid:///?autostarttoken=t&redirect=null"
+        simulated = bankid.config()
+        assert simulated.is_simulated
+        back = simulated.autostart_link("t", return_url="http://x/?a=1")
+        assert back == f"{bankid.url}/app?autostarttoken=t&redirect=http%3A%2F%2Fx%2F%3Fa%3D1"
+        assert simulated.desktop_link("t").startswith(bankid.url)
+
+
+class Scripted(BaseHTTPRequestHandler):
+    """Answers every POST with the server's script."""
+
+    script: tuple[int, str] = (200, "{}")
+
+    def do_POST(self) -> None:
+        status, body = self.script
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(status)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is inherited
+        """Stay silent."""
+
+
+@pytest.fixture
+def scripted() -> Iterator[BankIdClient]:
+    """A client of a server whose every answer the test decides."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    config = BankIdConfig(f"http://127.0.0.1:{server.server_port}", (Path("r.pem"),), "Sundby")
+    client = BankIdClient(config, sleep=lambda seconds: None)
+    yield client
+    client.close()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "error"),
+    [
+        (status, error.error_code, error)
+        for error, status in (
+            (errors.AlreadyInProgress, 400),
+            (errors.InvalidParameters, 400),
+            (errors.Unauthorized, 401),
+            (errors.Unauthorized, 403),
+            (errors.NotFound, 404),
+            (errors.MethodNotAllowed, 405),
+            (errors.RequestTimeout, 408),
+            (errors.UnsupportedMediaType, 415),
+            (errors.TooManyRequests, 429),
+            (errors.InternalError, 500),
+            (errors.Maintenance, 503),
+        )
+    ]
+    + [(503, "", errors.Maintenance), (400, "inventedNextYear", errors.UnknownAnswer)],
+)
+def test_every_error_code_has_its_exception(
+    scripted: BankIdClient,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    code: str,
+    error: type[errors.BankIdError],
+) -> None:
+    monkeypatch.setattr(Scripted, "script", (status, json.dumps({"errorCode": code, "details": "why"})))
+    with pytest.raises(errors.BankIdError) as refused:
+        scripted.collect("x")
+    assert type(refused.value) is error
+    assert refused.value.http_status == status
+    assert refused.value.details == "why"
+    if error is errors.UnknownAnswer:
+        assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not json",
+        "[]",
+        "{}",
+        '{"orderRef": "x", "status": "elsewhere"}',
+        '{"orderRef": "x", "status": "complete"}',
+        '{"orderRef": "x", "status": "complete", "completionData": {"user": []}}',
+    ],
+)
+def test_an_answer_of_another_shape_is_unknown(
+    scripted: BankIdClient, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    monkeypatch.setattr(Scripted, "script", (200, body))
+    with pytest.raises(errors.UnknownAnswer):
+        scripted.collect("x")
+    with pytest.raises(errors.UnknownAnswer):
+        scripted.auth(end_user_ip=IP)
+
+
+def test_unknown_members_are_ignored(scripted: BankIdClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = '{"orderRef": "x", "status": "pending", "hintCode": "userSign", "new": {"a": 1}}'
+    monkeypatch.setattr(Scripted, "script", (200, body))
+    assert scripted.collect("x") == Pending("x", "userSign")
