@@ -56,7 +56,7 @@ def control(field: BoundField, width: str, is_filter: bool = False) -> SafeStrin
     """The input, select or textarea itself, with the design system's class and its descriptions."""
     attrs = field.field.widget.attrs
     classes = [attrs.get("class", ""), "ds-input", f"ak-{width}" if width else ""]
-    added = {"class": " ".join(filter(None, classes))}
+    added: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if ids := described_by(field, is_filter):
         added["aria-describedby"] = ids
     return field.as_widget(attrs=added)
