@@ -21,6 +21,7 @@ class RoleAssignment(TenantModel):
     unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     starts = models.DateField(default=today)
     ends = models.DateField(null=True, blank=True, help_text="last day")
+    ended_at = models.DateTimeField(null=True, help_text="taken back at this moment")
 
     objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
     own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
@@ -34,7 +35,12 @@ class RoleAssignment(TenantModel):
     @classmethod
     def in_force(cls, day: date) -> models.Q:
         """Assignments that hold on the day."""
-        return models.Q(starts__lte=day) & (models.Q(ends=None) | models.Q(ends__gte=day))
+        return models.Q(starts__lte=day) & cls.not_over(day)
+
+    @classmethod
+    def not_over(cls, day: date) -> models.Q:
+        """Assignments that hold on the day, or will."""
+        return models.Q(ended_at=None) & (models.Q(ends=None) | models.Q(ends__gte=day))
 
 
 class ApiClient(TenantModel):

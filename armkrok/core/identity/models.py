@@ -7,6 +7,7 @@ from armkrok.core.identity import sealed
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
 from armkrok.kit.numbers import masked
+from armkrok.kit.swedish_order import SwedishOrder
 
 
 class Person(models.Model):
@@ -20,6 +21,9 @@ class Person(models.Model):
     is_protected = models.BooleanField(default=False, help_text="protected identity; fail closed")
     language = models.CharField(max_length=5, default="sv")
     created_at = models.DateTimeField(default=now)
+    sort_key = models.GeneratedField(
+        expression=SwedishOrder("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
 
     def __str__(self) -> str:
         return self.name
