@@ -1,0 +1,117 @@
+"""The signing engine: from an uploaded PDF to a signed, sealed and verifiable one. No Django here.
+
+The order of use: ``bounded_rebuild`` an upload, ``bounded_page_image`` to show it, ``bounded_prepare`` the
+signature page and fields, then under one lock per document ``issue_signer`` and ``sign`` for each person,
+``seal`` after the last, and ``bounded_validate`` for anybody who asks.
+"""
+
+from armkrok.services.signing.engine.authority import (
+    Authority,
+    AuthorityName,
+    PublishedAt,
+    Revoked,
+    SignerIdentity,
+    SigningCredential,
+    certificates_to_pem,
+    create_issuing,
+    create_root,
+    from_pem,
+    issue_signer,
+    pseudonym,
+    revocation_list,
+    to_pem,
+)
+from armkrok.services.signing.engine.bounded import bounded, shut_down
+from armkrok.services.signing.engine.box import BoxText, long_time
+from armkrok.services.signing.engine.command import verify_command
+from armkrok.services.signing.engine.errors import (
+    CannotSign,
+    EngineError,
+    TimestampUnavailable,
+    Unacceptable,
+    Unfinished,
+)
+from armkrok.services.signing.engine.files import file_sha256
+from armkrok.services.signing.engine.fonts import FontFiles
+from armkrok.services.signing.engine.guarded import (
+    bounded_page_image,
+    bounded_page_text,
+    bounded_prepare,
+    bounded_rebuild,
+    bounded_validate,
+)
+from armkrok.services.signing.engine.plain_text import one_line
+from armkrok.services.signing.engine.prepare import Prepared, prepare
+from armkrok.services.signing.engine.rebuild import Limits, Rebuilt, rebuild
+from armkrok.services.signing.engine.render import PageImage, page_text, render_page
+from armkrok.services.signing.engine.seal import Sealed, seal
+from armkrok.services.signing.engine.sign import Signed, sign
+from armkrok.services.signing.engine.signature_page import PageFacts, Signatory
+from armkrok.services.signing.engine.timestamp import Timestamper, Token
+from armkrok.services.signing.engine.validation.report import (
+    Change,
+    Finding,
+    Report,
+    SignatureReport,
+)
+from armkrok.services.signing.engine.validation.trust import TrustList, trust_from_folder, trust_list
+from armkrok.services.signing.engine.validation.validate import validate
+
+__all__ = [
+    "Authority",
+    "AuthorityName",
+    "BoxText",
+    "CannotSign",
+    "Change",
+    "EngineError",
+    "Finding",
+    "FontFiles",
+    "Limits",
+    "PageFacts",
+    "PageImage",
+    "Prepared",
+    "PublishedAt",
+    "Rebuilt",
+    "Report",
+    "Revoked",
+    "Sealed",
+    "Signatory",
+    "SignatureReport",
+    "Signed",
+    "SignerIdentity",
+    "SigningCredential",
+    "TimestampUnavailable",
+    "Timestamper",
+    "Token",
+    "TrustList",
+    "Unacceptable",
+    "Unfinished",
+    "bounded",
+    "bounded_page_image",
+    "bounded_page_text",
+    "bounded_prepare",
+    "bounded_rebuild",
+    "bounded_validate",
+    "certificates_to_pem",
+    "create_issuing",
+    "create_root",
+    "file_sha256",
+    "from_pem",
+    "issue_signer",
+    "long_time",
+    "one_line",
+    "page_text",
+    "prepare",
+    "pseudonym",
+    "rebuild",
+    "render_page",
+    "revocation_list",
+    "seal",
+    "shut_down",
+    "sign",
+    "to_pem",
+    "trust_from_folder",
+    "trust_list",
+    "validate",
+    "verify_command",
+]

@@ -1,0 +1,144 @@
+"""From a clean document to a prepared one: the signature page and every signature field, in one revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
+
+from armkrok.services.signing.engine import box
+from armkrok.services.signing.engine.embedding import embed
+from armkrok.services.signing.engine.files import file_sha256
+from armkrok.services.signing.engine.fonts import FontFiles
+from armkrok.services.signing.engine.plain_text import one_line
+from armkrok.services.signing.engine.signature_page import (
+    PAGE,
+    DrawnPage,
+    PageFacts,
+    Signatory,
+    Typefaces,
+    draw,
+    typefaces,
+)
+
+MOST_SIGNATORIES = 200
+_PRINT_AND_LOCKED = 4 | 128  # ISO 32000-1 table 165
+_SIGNATURES_EXIST_APPEND_ONLY = 3  # ISO 32000-1 table 219
+_ALWAYS = {chr(point) for point in (*range(0x20, 0x7F), *range(0xA0, 0x100), 0x2013, 0x2026, 0xB7)}
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file ready to be signed. ``fields`` are in the order of the signatories."""
+
+    document_sha256: str
+    sha256: str
+    size: int
+    pages: int
+    signature_pages: int
+    fields: tuple[str, ...]
+
+
+def prepare(
+    clean: Path, target: Path, facts: PageFacts, signatories: Sequence[Signatory], fonts: FontFiles
+) -> Prepared:
+    """Append the signature page to a rebuilt file and add one empty signature field per signatory.
+
+    The fingerprint on the page is of ``clean`` as it lies, which is the document people were shown.
+    Raises ValueError unless there are 1 to 200 signatories.
+    """
+    if not 1 <= len(signatories) <= MOST_SIGNATORIES:
+        raise ValueError(f"a document has 1 to {MOST_SIGNATORIES} signatories")
+    document = file_sha256(clean)
+    faces = typefaces(fonts)
+    drawn, used = draw(facts, signatories, document, faces)
+    with Pdf.open(clean) as pdf:
+        resources = _embedded(pdf, faces, used, facts, signatories)
+        fields: list[Object] = []
+        for page in drawn:
+            fields += _append(pdf, page, resources, facts, signatories)
+        pdf.Root.AcroForm = pdf.make_indirect(
+            Dictionary(
+                Fields=Array(fields), SigFlags=_SIGNATURES_EXIST_APPEND_ONLY, DR=Dictionary(Font=resources)
+            )
+        )
+        pages = len(pdf.pages)
+        pdf.save(target, object_stream_mode=ObjectStreamMode.disable, min_version="1.7")
+    names = tuple(_field_name(index) for index in range(len(signatories)))
+    return Prepared(document, file_sha256(target), target.stat().st_size, pages, len(drawn), names)
+
+
+def _field_name(index: int) -> str:
+    return f"underskrift-{index + 1:03d}"
+
+
+def _embedded(
+    pdf: Pdf, faces: Typefaces, used: set[str], facts: PageFacts, signatories: Sequence[Signatory]
+) -> Dictionary:
+    """The font resources: those the page uses, and R0 and B0 which every filled box uses."""
+    told = (facts.document, facts.organisation, facts.sender, facts.verify_url)
+    chars = _ALWAYS.union(*told, *(person.name + person.role for person in signatories))
+    result = Dictionary()
+    for stack in (faces.regular, faces.bold):
+        for index, face in enumerate(stack.faces):
+            name = f"{stack.prefix}{index}"
+            if name in used or index == 0:
+                result[f"/{name}"] = embed(pdf, face.reduced_to(chars))
+    return result
+
+
+def _append(
+    pdf: Pdf, drawn: DrawnPage, fonts: Dictionary, facts: PageFacts, signatories: Sequence[Signatory]
+) -> list[Object]:
+    page = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Page,
+            MediaBox=Array([0, 0, *PAGE]),
+            Resources=Dictionary(Font=fonts),
+            Contents=pdf.make_stream(drawn.content),
+        )
+    )
+    pdf.pages.append(Page(page))
+    page = pdf.pages[-1].obj
+    look = _form(pdf, box.empty_box(facts.language), fonts)
+    fields = [
+        _field(pdf, page, index, (x, y), look, _label(signatories[index])) for index, x, y in drawn.boxes
+    ]
+    page.Annots = Array(fields)
+    return fields
+
+
+def _field(
+    pdf: Pdf, page: Object, index: int, corner: tuple[float, float], look: Object, label: str
+) -> Object:
+    x, y = corner
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            T=String(_field_name(index)),
+            TU=String(label),
+            F=_PRINT_AND_LOCKED,
+            Rect=Array([round(x, 2), round(y, 2), round(x + box.WIDTH, 2), round(y + box.HEIGHT, 2)]),
+            P=page,
+            AP=Dictionary(N=look),
+        )
+    )
+
+
+def _form(pdf: Pdf, operators: str, fonts: Dictionary) -> Object:
+    return pdf.make_stream(
+        operators.encode("ascii"),
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, box.WIDTH, box.HEIGHT]),
+        Resources=Dictionary(Font=fonts),
+    )
+
+
+def _label(person: Signatory) -> str:
+    """The field's name for people who hear the page read (ISO 32000-1 table 220, TU)."""
+    return ", ".join(part for part in (one_line(person.name), one_line(person.role)) if part)

@@ -1,0 +1,128 @@
+"""What a validation answers. Plain data: it pickles, and ``as_dict`` is ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from armkrok.services.signing.engine.validation.wording import sentence
+
+Answer = Literal["yes", "no", "unsure"]
+Verdict = Literal["valid", "altered", "not_established"]
+Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One answer with a stable code; ``reason`` is the same in plain Swedish."""
+
+    answer: Answer
+    code: str
+
+    @property
+    def reason(self) -> str:
+        """The code in words."""
+        return sentence(self.code)
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return {"answer": self.answer, "code": self.code, "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something added after a signature. ``after`` is the number of the last signature before it (from 1).
+
+    ``page`` counts from 1, or is None when the change belongs to no page or it cannot be told.
+    """
+
+    after: int
+    kind: str
+    allowed: bool
+    page: int | None = None
+
+    @property
+    def reason(self) -> str:
+        """The kind in words."""
+        return sentence(self.kind)
+
+
+@dataclass(frozen=True)
+class SignatureReport:
+    """One signature (or document time stamp): who, when, and the five answers of signing.md section 5."""
+
+    number: int
+    field: str
+    kind: Literal["signature", "timestamp"]
+    intact: Finding
+    authentic: Finding
+    trusted: Finding
+    valid_then: Finding
+    unchanged: Finding
+    signer: str = ""
+    organisation: str = ""
+    identifier: str = ""
+    issuer: str = ""
+    trusted_by: str = ""
+    certificate_serial: str = ""
+    claimed_at: datetime | None = None
+    proven_at: datetime | None = None
+    level: Level = "B-B"
+
+    @property
+    def answers(self) -> dict[str, Finding]:
+        """The five questions by name."""
+        return {
+            "intact": self.intact,
+            "authentic": self.authentic,
+            "trusted": self.trusted,
+            "valid_then": self.valid_then,
+            "unchanged": self.unchanged,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON; times in ISO 8601, UTC."""
+        plain = {key: value for key, value in asdict(self).items() if key not in self.answers}
+        for key in ("claimed_at", "proven_at"):
+            plain[key] = plain[key].isoformat() if plain[key] else None
+        return plain | {"answers": {name: finding.as_dict() for name, finding in self.answers.items()}}
+
+
+@dataclass(frozen=True)
+class Report:
+    """The verdict on a file. ``code`` says why; ``timestamps`` are document time stamps."""
+
+    verdict: Verdict
+    code: str
+    sha256: str = ""
+    size: int = 0
+    pages: int = 0
+    signatures: Sequence[SignatureReport] = field(default_factory=tuple)
+    timestamps: Sequence[SignatureReport] = field(default_factory=tuple)
+    changes: Sequence[Change] = field(default_factory=tuple)
+
+    @property
+    def reason(self) -> str:
+        """The code in words."""
+        return sentence(self.code)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "verdict": self.verdict,
+            "code": self.code,
+            "reason": self.reason,
+            "sha256": self.sha256,
+            "size": self.size,
+            "pages": self.pages,
+            "signatures": [one.as_dict() for one in self.signatures],
+            "timestamps": [one.as_dict() for one in self.timestamps],
+            "changes": [asdict(one) | {"reason": one.reason} for one in self.changes],
+        }
+
+
+def unestablished(code: str, **known: Any) -> Report:
+    """A report that establishes nothing."""
+    return Report("not_established", code, **known)
