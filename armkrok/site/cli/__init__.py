@@ -1,0 +1,4 @@
+"""The command line: `armkrok demo | run | worker | migrate | check | verify | audit | backup | restore`.
+
+Every command is imported when it is asked for, so that `armkrok verify` starts without Django.
+"""

@@ -1,0 +1,22 @@
+"""`python -m armkrok.site.cli.furnish`: migrates and loads the demo's two towns.
+
+A process of its own, so that the demo's supervisor stays small and its later starts need not load Django.
+"""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+
+from armkrok.site.cli.migrate import migrate
+
+
+def main() -> int:
+    """Migrate, then let armkrok.site.demo load what the demo shows; both may be done again."""
+    migrate()
+    if find_spec("armkrok.site.demo"):
+        import_module("armkrok.site.demo").load()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""The demo's processes: what each is called with and how one sees that it answers."""
+
+import http.client
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from armkrok.site.cli.ports import HOST
+from armkrok.site.cli.supervisor import Part
+
+NAMES = ("web", "worker", "bankid", "tsa", "mailbox")
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where each part listens."""
+
+    web: int
+    bankid: int
+    tsa: int
+    mailbox: int
+    smtp: int
+
+
+def environment(home: Path, ports: Ports) -> dict[str, str]:
+    """What every part is told about the others."""
+    bankid, tsa = f"http://{HOST}:{ports.bankid}", f"http://{HOST}:{ports.tsa}"
+    return {
+        "ARMKROK_HOME": str(home),
+        "ARMKROK_MODE": "demo",
+        "ARMKROK_URL": f"http://{HOST}:{ports.web}",
+        "ARMKROK_BANKID_URL": bankid,
+        "ARMKROK_BANKID_APP_URL": f"{bankid}/app",
+        "ARMKROK_BANKID_ROOT": str(home / "bankid" / "root.pem"),
+        "ARMKROK_PHONE_URL": f"{bankid}/",
+        "ARMKROK_TSA_URL": tsa,
+        "ARMKROK_TSA_ROOT": str(home / "tsa" / "root.pem"),
+        "ARMKROK_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
+        "ARMKROK_MAILBOX_URL": f"http://{HOST}:{ports.mailbox}/",
+    }
+
+
+def simulator(name: str, title: str, port: int, home: Path, *more: str) -> Part:
+    """A simulator; its data is in a folder with its name."""
+    command = _python(f"armkrok.simulators.{name}", "--port", str(port), "--home", str(home / name), *more)
+    return Part(name, title, command, lambda: answers(port, "/healthz"))
+
+
+def bankid(home: Path, port: int) -> Part:
+    """The e-ID, with the people of the two towns when they are known."""
+    people = home / "people.json"
+    named = ("--people", str(people)) if people.exists() else ()
+    return simulator("bankid", "BankID-simulatorn", port, home, *named)
+
+
+def web(port: int) -> Part:
+    """The web server."""
+    return Part("web", "Webben", _cli("run", "--port", str(port)), lambda: answers(port, "/readyz"))
+
+
+def worker(url: str) -> Part:
+    """The worker; it answers when it has entered itself among the workers of the queue."""
+    return Part("worker", "Arbetaren", _cli("worker"), newcomer(url))
+
+
+def newcomer(url: str) -> Callable[[], bool]:
+    """A question whether a worker has come since the question was made."""
+    last = _highest_worker(url)
+    return lambda: _highest_worker(url) > last
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether the address says 200."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _highest_worker(url: str) -> int:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SELECT coalesce(max(id), 0) FROM procrastinate_workers").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)
+
+
+def _cli(*arguments: str) -> tuple[str, ...]:
+    return _python("armkrok.site.cli.main", *arguments)
