@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import atexit
+import os
 import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,9 +35,13 @@ class Listener:
 
 
 def serve(application: Starlette, listeners: Iterable[Listener]) -> None:
-    """Block until SIGINT or SIGTERM."""
-    with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(application, tuple(listeners)))
+    """Serve until SIGINT or SIGTERM. Afterwards the process can only end, with exit code 0.
+
+    The interpreter is then not taken down in order: now and then a thread of Granian's embedded
+    server still wakes up in the middle of that and aborts the process.
+    """
+    asyncio.run(_serve(application, tuple(listeners)))
+    atexit.register(os._exit, 0)
 
 
 async def _serve(application: Starlette, listeners: tuple[Listener, ...]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from armkrok.simulators.serving import Listener, serve
@@ -11,13 +10,12 @@ from armkrok.simulators.tsa.application import application
 from armkrok.simulators.tsa.authority import TimeStampAuthority
 
 
-def main() -> int:
+def main() -> None:
     """Read the arguments and serve until told to stop."""
     wanted = _arguments()
     public_url = wanted.public_url or f"http://{wanted.host}:{wanted.port}"
     authority = TimeStampAuthority.open(wanted.home, public_url.rstrip("/"))
     serve(application(authority), [Listener(wanted.host, wanted.port)])
-    return 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -30,4 +28,4 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
