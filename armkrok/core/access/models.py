@@ -32,6 +32,11 @@ class RoleAssignment(TenantModel):
     def __str__(self) -> str:
         return self.role
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the role has ended, by its last day or by a deed."""
+        return self.ended_at is not None or (self.ends is not None and self.ends < today())
+
     @classmethod
     def in_force(cls, day: date) -> models.Q:
         """Assignments that hold on the day."""
@@ -75,3 +80,33 @@ class AccessToken(TenantModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class IdempotencyKey(TenantModel):
+    """What an API call with this key gave the first time."""
+
+    client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    result = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "client", "key"], name="key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Tally(models.Model):
+    """How often something was done in one minute, by somebody whose name is not kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.BinaryField(max_length=32)
+    minute = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "minute"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H:%M} {self.count}"

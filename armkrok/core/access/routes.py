@@ -24,8 +24,8 @@ def permission(key: str, *, service: str = "", own_transactions: bool = False) -
     """Demand a permission: a service's own, "person" (anyone logged in) or "public".
 
     The address's `organisation` is taken out of the arguments and becomes `request.actor.organisation`; the
-    view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting(). `service`
-    names the service whose switch governs a route that is "person" or "public".
+    view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting().
+    `service` names the service whose switch governs a route that is "person" or "public".
     """
 
     def declare(view: View) -> View:

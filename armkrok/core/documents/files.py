@@ -107,7 +107,7 @@ def handed_out(stored: StoredFile, filename: str) -> FileResponse:
     return response
 
 
-def _opened(stored: StoredFile) -> File:  # type: ignore[type-arg]
+def _opened(stored: StoredFile) -> "File[bytes]":
     try:
         return default_storage.open(stored.key, "rb")
     except FileNotFoundError as error:
@@ -116,3 +116,11 @@ def _opened(stored: StoredFile) -> File:  # type: ignore[type-arg]
 
 def _told(error: OSError) -> Exception:
     return StorageFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
+
+
+def discard(stored: StoredFile) -> None:
+    """Forget a file that nothing refers to; the nightly sweep takes its bytes when they have rested a day.
+
+    Not at once: somebody may be storing the same bytes anew just now.
+    """
+    stored.delete()

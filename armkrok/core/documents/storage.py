@@ -12,9 +12,10 @@ from django.core.files.storage import FileSystemStorage
 class FolderStorage(FileSystemStorage):
     """Names are content hashes, so a file that is there already has the right bytes."""
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: "File[Any]") -> str:
         target = Path(self.path(name))
         if target.exists():
+            target.touch()
             return name
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")

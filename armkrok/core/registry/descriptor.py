@@ -11,11 +11,15 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Role:
-    """A set of permissions that people hold in an organisation."""
+    """A set of permissions that people hold in an organisation, or in one board or unit of it.
+
+    A role that is `whole` means nothing in a part of the organisation, and cannot be limited to one.
+    """
 
     key: str
     name: Words
     explanation: Words
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Service:
     places: tuple[Place, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
+    schedules: tuple[Any, ...] = ()
     demo: Callable[[], None] | None = None
     check: Callable[[], list[str]] | None = None
     always_open: bool = False

@@ -39,12 +39,13 @@ class SigningRequest(TenantModel):
     file_name = models.CharField(max_length=200)
     message = models.TextField(blank=True)
     sign_by = models.DateField(null=True)
+    remind = models.BooleanField(default=True, help_text="by itself, the day before the last day")
     language = models.CharField(max_length=5, default="sv")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     original = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    prepared = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     current = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     pages = models.PositiveIntegerField()
+    page_sizes = models.JSONField(default=list, help_text="width and height in points of the first pages")
     removed = models.JSONField(default=list, help_text="codes of what the rebuild took away")
     code = models.CharField(max_length=20, default=public_code)
     is_sealed = models.BooleanField(default=False, help_text="B-LTA is done")
@@ -58,7 +59,9 @@ class SigningRequest(TenantModel):
         constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="request_code_once")]
         indexes = [
             models.Index(fields=["organisation", "sender", "-created_at"], name="request_of_sender"),
-            models.Index(fields=["organisation", "sender", "state", "-created_at"], name="request_of_sender_state"),
+            models.Index(
+                fields=["organisation", "sender", "state", "-created_at"], name="request_of_sender_state"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -83,6 +86,7 @@ class Signatory(TenantModel):
         OPENED = "opened", _("Har öppnat")
         CONSENTED = "consented", _("Underskriften sparas")
         SIGNED = "signed", _("Har skrivit under")
+        DECLINED = "declined", _("Vill inte skriva under")
 
     request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="signatories")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -94,6 +98,7 @@ class Signatory(TenantModel):
     opened_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    declined_why = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
     own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
@@ -163,3 +168,16 @@ class IssuingAuthority(TenantModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class IssuedCertificate(models.Model):
+    """What anyone may know of a certificate we issued: how its holder was identified. No person is named."""
+
+    serial = models.CharField(max_length=80, primary_key=True, help_text="upper-case hexadecimal")
+    authority_id = models.UUIDField()
+    method = models.CharField(max_length=40)
+    loa = models.CharField(max_length=120)
+    issued_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.serial

@@ -1,0 +1,142 @@
+"""The final write: one signature after the other, under a lock on the request."""
+
+import hashlib
+import hmac
+from uuid import UUID
+
+from django.conf import settings
+
+from armkrok.core.documents import files
+from armkrok.core.documents.models import StoredFile
+from armkrok.core.events.recording import record
+from armkrok.core.jobs import job
+from armkrok.core.notifications import tasks
+from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import now
+from armkrok.services.signing import issuing
+from armkrok.services.signing.actions.completing import complete
+from armkrok.services.signing.engine import (
+    BoxText,
+    Signed,
+    SignerIdentity,
+    SigningCredential,
+    issue_signer,
+    sign,
+)
+from armkrok.services.signing.events import ConsentVoided, DocumentSigned
+from armkrok.services.signing.models import Consent, IssuedCertificate, Signatory, SigningRequest
+
+
+def append(consent_id: UUID) -> None:
+    """Put the consented signature into the newest revision of the file, in the caller's scope.
+
+    Done before: nothing. Withdrawn meanwhile: the consent is void. Raises TimestampUnavailable; then
+    nothing has changed.
+    """
+    consent = Consent.objects.select_related("signatory").get(pk=consent_id)
+    request = SigningRequest.objects.locked(SigningRequest(pk=consent.signatory.request_id))
+    consent = Consent.objects.select_related("signatory", "person").get(pk=consent_id)
+    if consent.signed_at or consent.signatory.state != Signatory.State.CONSENTED:
+        return
+    if not request.is_open:
+        _void(request, consent)
+        return
+    before = request.current
+    signed, stored = _signed(request, consent)
+    _note(request, consent, signed, stored)
+    files.discard(before)
+    if not Signatory.objects.filter(request=request).exclude(state=Signatory.State.SIGNED).exists():
+        complete(request)
+
+
+@job("signing.append")
+def append_later(organisation_id: str, consent_id: str) -> None:
+    """Do it in a job, when the web process could not."""
+    with scope(UUID(organisation_id)):
+        append(UUID(consent_id))
+
+
+def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFile]:
+    name = f"{consent.given_name} {consent.surname}".strip()
+    words = BoxText(
+        name=name,
+        method=consent.method,
+        short_id=_reference(consent),
+        language="en" if request.language == "en" else "sv",
+    )
+    with files.workplace() as folder, files.on_disk(request.current) as source:
+        target = folder / "signed.pdf"
+        signed = sign(
+            source,
+            target,
+            consent.signatory.field_name,
+            _credential(consent, name),
+            words=words,
+            timestamper=issuing.timestamper(),
+            at=now(),
+        )
+        incoming = files.Incoming(target, signed.sha256, signed.size)
+        return signed, files.store(incoming, "application/pdf")
+
+
+def _credential(consent: Consent, name: str) -> SigningCredential:
+    """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
+    identity = SignerIdentity(
+        name=name,
+        identifier=_pseudonym(consent),
+        given_name=consent.given_name,
+        surname=consent.surname,
+    )
+    return issue_signer(issuing.issuer(), identity, issuing.published())
+
+
+def _pseudonym(consent: Consent) -> str:
+    """A stable identifier of the person in this organisation; the number itself is never published."""
+    message = f"{consent.organisation_id}\n{consent.person_id}".encode()
+    digest = hmac.new(str(settings.FIELD_KEY).encode(), message, hashlib.sha256).hexdigest()
+    return f"AK-{digest[:30].upper()}"
+
+
+def _reference(consent: Consent) -> str:
+    text = consent.pk.hex[-8:].upper()
+    return f"{text[:4]} {text[4:]}"
+
+
+def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: StoredFile) -> None:
+    moment = now()
+    request.current = stored
+    request.save(update_fields=["current"])
+    consent.signed_at, consent.timestamp_at = moment, signed.token_at
+    consent.certificate_serial = f"{signed.certificate_serial:X}"
+    consent.revision_sha256 = signed.sha256
+    consent.save(update_fields=["signed_at", "timestamp_at", "certificate_serial", "revision_sha256"])
+    IssuedCertificate.objects.create(
+        serial=consent.certificate_serial,
+        authority_id=issuing.authority_id(),
+        method=consent.method,
+        loa=consent.loa,
+    )
+    signatory = consent.signatory
+    signatory.state, signatory.signed_at = Signatory.State.SIGNED, signed.token_at or moment
+    signatory.save(update_fields=["state", "signed_at"])
+    tasks.done(request.pk, person_id=consent.person_id)
+    event = DocumentSigned(
+        signatory_id=signatory.pk, sha256=signed.sha256, certificate=consent.certificate_serial
+    )
+    record(event, about=request, by=_Signer(consent))
+
+
+def _void(request: SigningRequest, consent: Consent) -> None:
+    signatory = consent.signatory
+    signatory.state = Signatory.State.OPENED
+    signatory.save(update_fields=["state"])
+    record(ConsentVoided(signatory_id=signatory.pk), about=request, by=_Signer(consent))
+
+
+class _Signer:
+    """The doer of a signature, also when a job writes it."""
+
+    doer_kind = "person"
+
+    def __init__(self, consent: Consent) -> None:
+        self.doer_id = consent.person_id

@@ -1,0 +1,78 @@
+"""What the sender can do while people sign."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from armkrok.core.access.actor import Actor
+from armkrok.core.events.recording import record
+from armkrok.core.notifications import tasks
+from armkrok.core.notifications.models import Task
+from armkrok.core.tenants.models import Organisation
+from armkrok.kit.days import now, today
+from armkrok.services.signing import letters
+from armkrok.services.signing.errors import NotOpen, RemindedRecently
+from armkrok.services.signing.events import ReminderSent, RequestWithdrawn
+from armkrok.services.signing.models import Signatory, SigningRequest
+
+BETWEEN_REMINDERS = timedelta(hours=20)
+WAITING = (Signatory.State.INVITED, Signatory.State.OPENED)
+
+
+@transaction.atomic
+def remind(request: SigningRequest, *, signatory_id: UUID | None = None, by: Actor | None = None) -> int:
+    """Remind one person, or everybody who has not signed; how many were reminded.
+
+    Raises NotOpen, and RemindedRecently when all of them were reminded today.
+    """
+    request = SigningRequest.objects.locked(request)
+    if not request.is_open:
+        raise NotOpen
+    people = Signatory.objects.filter(request=request, state__in=WAITING)
+    if signatory_id:
+        people = people.filter(pk=signatory_id)
+    due = list(people.filter(Q(reminded_at=None) | Q(reminded_at__lt=now() - BETWEEN_REMINDERS)))
+    if not due:
+        raise RemindedRecently
+    organisation = Organisation.objects.get(pk=request.organisation_id)
+    url = settings.BASE_URL + reverse("signing:sign", args=[organisation.slug, request.pk])
+    for signatory in due:
+        letters.remind(request, signatory, organisation.name, url)
+        record(ReminderSent(signatory_id=signatory.pk), about=request, by=by)
+    Signatory.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=now())
+    return len(due)
+
+
+@transaction.atomic
+def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
+    """Take the request back; nothing more can be signed, and everybody who has not signed is told.
+
+    A consent that is not in the file yet is void: append() sees the new state under the same lock.
+    """
+    request = SigningRequest.objects.locked(request)
+    if not request.is_open:
+        raise NotOpen
+    request.state, request.withdrawn_at = SigningRequest.State.WITHDRAWN, now()
+    request.withdrawn_why = why.strip()[:500]
+    request.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
+    tasks.done(request.pk)
+    tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
+    organisation = Organisation.objects.get(pk=request.organisation_id)
+    for signatory in Signatory.objects.filter(request=request).exclude(state=Signatory.State.DECLINED):
+        letters.withdrawn(request, signatory, organisation.name)
+    record(RequestWithdrawn(), about=request, by=by)
+
+
+def remind_due() -> None:
+    """The automatic reminders of the day, in the organisation in scope."""
+    days = [today(), today() + timedelta(days=1)]
+    due = SigningRequest.objects.filter(state=SigningRequest.State.OPEN, remind=True, sign_by__in=days)
+    for request in due:
+        try:
+            remind(request)
+        except RemindedRecently:
+            continue

@@ -1,0 +1,94 @@
+"""What the signing service can refuse, each with a sentence for the person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.kit.refusals import Refusal
+
+FILE_TEXTS = {
+    "not_pdf": _("Filen är inte en PDF. Spara dokumentet som PDF och försök igen."),
+    "empty": _("Filen är tom. Välj en annan fil."),
+    "encrypted": _("Filen är låst med lösenord. Spara den utan lösenord och försök igen."),
+    "already_signed": _("Filen är redan underskriven. Välj dokumentet som det var innan någon skrev under."),
+    "broken": _("Filen är skadad och går inte att läsa. Spara dokumentet som PDF på nytt och försök igen."),
+    "too_large": _("Filen är för stor."),
+    "too_large_unpacked": _("Filen blir orimligt stor när den packas upp. Spara dokumentet som PDF på nytt."),
+    "too_many_pages": _("Dokumentet har för många sidor. Dela upp det i flera."),
+    "timeout": _("Filen tog för lång tid att läsa. Spara dokumentet som PDF på nytt och försök igen."),
+    "crashed": _("Filen gick inte att läsa. Spara dokumentet som PDF på nytt och försök igen."),
+    "memory": _("Filen gick inte att läsa. Spara dokumentet som PDF på nytt och försök igen."),
+}
+
+
+class FileRefused(Refusal):
+    """The uploaded file cannot become a document to sign."""
+
+    status = 422
+
+    def __init__(self, code: str) -> None:
+        super().__init__(FILE_TEXTS.get(code, FILE_TEXTS["broken"]))
+        self.file_code = code
+
+
+class NotADraft(Refusal):
+    """The request has been sent and can no longer be changed."""
+
+    text = _("Begäran är redan skickad och går inte att ändra.")
+
+
+class NobodyInvited(Refusal):
+    """A request needs at least one person."""
+
+    status = 422
+    text = _("Lägg till minst en person.")
+
+
+class TooManyPeople(Refusal):
+    """A signature page has room for 200 people."""
+
+    status = 422
+    text = _("En begäran kan gå till högst 200 personer.")
+
+
+class AlreadyInvited(Refusal):
+    """The person is on the list."""
+
+    text = _("Personen finns redan med.")
+
+
+class DayPassed(Refusal):
+    """The sign-by date lies in the past."""
+
+    status = 422
+    text = _("Välj en dag från och med i dag.")
+
+
+class NotOpen(Refusal):
+    """Completed or withdrawn: nothing more can be signed."""
+
+    text = _("Det går inte längre att skriva under. Begäran är avslutad. Inget har skrivits under.")
+
+
+class AlreadySigned(Refusal):
+    """The person has signed; once is enough."""
+
+    text = _("Du har redan skrivit under.")
+
+
+class RemindedRecently(Refusal):
+    """One reminder a day is enough."""
+
+    text = _("Personen fick en påminnelse i dag. Vänta till i morgon.")
+
+
+class TooManyChecks(Refusal):
+    """The public check is used too often from one place."""
+
+    status = 429
+    text = _("Du har kontrollerat många filer på kort tid. Vänta en minut och försök igen.")
+
+
+class NoIssuer(Refusal):
+    """The organisation has no issuing authority and the root's key is not here."""
+
+    status = 503
+    text = _("Kommunens certifikat för underskrifter saknas. Be driften att lägga upp det.")

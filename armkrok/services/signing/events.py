@@ -1,0 +1,138 @@
+"""What happens to a request, for the audit log and for subscribers."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.events.recording import Event
+
+
+@dataclass(frozen=True)
+class DocumentUploaded(Event):
+    """A draft was begun with a document."""
+
+    text = _("Laddade upp ett dokument")
+    sha256: str
+    pages: int
+
+
+@dataclass(frozen=True)
+class DraftDiscarded(Event):
+    """A draft was thrown away."""
+
+    text = _("Slängde ett utkast")
+
+
+@dataclass(frozen=True)
+class RequestSent(Event):
+    """People were asked to sign."""
+
+    text = _("Skickade en begäran om underskrift")
+    sha256: str
+    people: int
+
+
+@dataclass(frozen=True)
+class DocumentOpened(Event):
+    """A signatory opened the document for the first time."""
+
+    text = _("Öppnade dokumentet")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class SigningStarted(Event):
+    """A signatory pressed Skriv under."""
+
+    text = _("Började skriva under")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class ConsentGiven(Event):
+    """The e-ID answered: the signatory has consented."""
+
+    text = _("Bekräftade med e-legitimation")
+    signatory_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DocumentSigned(Event):
+    """The signature is in the file."""
+
+    text = _("Skrev under")
+    signatory_id: UUID
+    sha256: str
+    certificate: str
+
+
+@dataclass(frozen=True)
+class ConsentVoided(Event):
+    """The request was withdrawn before the signature was in the file."""
+
+    text = _("Underskriften sparades inte: begäran var tillbakadragen")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class WrongPersonAnswered(Event):
+    """Somebody else's e-ID answered."""
+
+    text = _("Fel person försökte skriva under")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class SigningDeclined(Event):
+    """A signatory does not want to sign."""
+
+    text = _("Ville inte skriva under")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class ReminderSent(Event):
+    """A signatory was reminded."""
+
+    text = _("Skickade en påminnelse")
+    signatory_id: UUID
+
+
+@dataclass(frozen=True)
+class RequestCompleted(Event):
+    """Everybody has signed."""
+
+    text = _("Alla har skrivit under")
+    sha256: str
+
+
+@dataclass(frozen=True)
+class DocumentSealed(Event):
+    """The completed file got its archive time stamp (PAdES B-LTA)."""
+
+    text = _("Arkivstämplade dokumentet")
+    sha256: str
+
+
+@dataclass(frozen=True)
+class RequestWithdrawn(Event):
+    """The sender took the request back."""
+
+    text = _("Drog tillbaka begäran")
+
+
+@dataclass(frozen=True)
+class DocumentDownloaded(Event):
+    """A party fetched the file."""
+
+    text = _("Hämtade dokumentet")
+    sha256: str
+
+
+EVENTS = (
+    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven, DocumentSigned,
+    ConsentVoided, WrongPersonAnswered, SigningDeclined, ReminderSent, RequestCompleted, DocumentSealed,
+    RequestWithdrawn, DocumentDownloaded,
+)  # fmt: skip

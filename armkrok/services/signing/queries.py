@@ -1,0 +1,178 @@
+"""Reads for pages and the API: ready values, with a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from armkrok.core.audit.models import AuditRow
+from armkrok.core.tenants.models import Organisation
+from armkrok.services.signing.events import EVENTS
+from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.ui import words
+
+PAGE = 20
+SHOWN_PAGES = 12
+KINDS = {
+    SigningRequest.State.DRAFT: "draft",
+    SigningRequest.State.OPEN: "wait",
+    SigningRequest.State.COMPLETED: "done",
+    SigningRequest.State.WITHDRAWN: "stop",
+}
+DONE_EVENTS = {"DocumentSigned", "RequestCompleted", "DocumentSealed"}
+STOP_EVENTS = {"RequestWithdrawn", "SigningDeclined", "WrongPersonAnswered", "ConsentVoided"}
+EVENT_TEXTS = {event.__name__: event.text for event in EVENTS}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many of those asked have signed."""
+
+    signed: int
+    total: int
+
+
+def tally(people: list[Signatory]) -> Tally:
+    """Counted among people that are already read."""
+    return Tally(sum(one.state == Signatory.State.SIGNED for one in people), len(people))
+
+
+def sent_by(person_id: UUID, state: str = "", wanted: str = "") -> QuerySet[SigningRequest]:
+    """The requests that a person has sent, newest first, with their tallies."""
+    requests = SigningRequest.objects.filter(sender_id=person_id)
+    if state:
+        requests = requests.filter(state=state)
+    if wanted:
+        named = Signatory.objects.filter(name__icontains=wanted).values("request_id")
+        requests = requests.filter(Q(title__icontains=wanted) | Q(pk__in=named))
+    return requests.order_by("-created_at")
+
+
+def with_tallies(requests: list[SigningRequest]) -> dict[UUID, Tally]:
+    """Tallies of a page of requests, in one query."""
+    rows = (
+        Signatory.objects.filter(request__in=requests)
+        .values("request_id")
+        .order_by("request_id")
+        .annotate(total=Count("id"), signed=Count("id", filter=Q(state=Signatory.State.SIGNED)))
+    )
+    return {row["request_id"]: Tally(row["signed"], row["total"]) for row in rows}
+
+
+def state_counts(person_id: UUID) -> dict[str, int]:
+    """How many of the person's requests are in each state."""
+    rows = SigningRequest.objects.filter(sender_id=person_id).values_list("state").order_by("state")
+    return dict(rows.annotate(Count("id")))
+
+
+def status(request: SigningRequest) -> tuple[str, str]:
+    """Kind and words of a request's state."""
+    if request.is_late:
+        return "late", _("Sista dagen har passerat")
+    return KINDS[SigningRequest.State(request.state)], str(SigningRequest.State(request.state).label)
+
+
+def summary(request: SigningRequest, people: list[Signatory]) -> dict[str, Any]:
+    """What the templates call `signing`."""
+    counted = tally(people)
+    kind, text = status(request)
+    return {
+        "id": request.pk,
+        "title": request.title,
+        "sender_name": request.sender.name if request.sender else "",
+        "message": request.message,
+        "last_day": request.sign_by,
+        "page_count": request.pages,
+        "file_name": request.file_name,
+        "sha256": request.original.sha256,
+        "signed_count": counted.signed,
+        "total": counted.total,
+        "is_open": request.is_open,
+        "completed_at": request.completed_at,
+        "status_kind": kind,
+        "status_text": text,
+        "loa_text": _("Tillitsnivå 3, till exempel BankID"),
+    }
+
+
+def people_of(request: SigningRequest) -> list[Signatory]:
+    """Everybody who is asked, in the order of the page."""
+    return list(Signatory.objects.filter(request=request).order_by("position"))
+
+
+def people_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Signatory]]:
+    """Everybody in a page of requests, in one query."""
+    found: dict[UUID, list[Signatory]] = {}
+    for one in Signatory.objects.filter(request__in=requests).order_by("position"):
+        found.setdefault(one.request_id, []).append(one)
+    return found
+
+
+def people_rows(people: list[Signatory], you: UUID | None = None) -> list[dict[str, Any]]:
+    """Rows for signing/parts/people.html."""
+    return [_person_row(one, you) for one in people]
+
+
+def _person_row(one: Signatory, you: UUID | None) -> dict[str, Any]:
+    row = {"number": one.position, "name": one.name, "detail": one.title, "state": "", "text": ""}
+    if one.state == Signatory.State.SIGNED:
+        row |= {"state": "done", "text": _("Skrev under {moment}").format(moment=_moment(one.signed_at))}
+    elif one.state == Signatory.State.DECLINED:
+        row |= {"state": "stop", "text": _("Vill inte skriva under: ”{why}”").format(why=one.declined_why)}
+    elif one.state == Signatory.State.CONSENTED:
+        row |= {"state": "turn", "status_kind": "wait", "status_text": _("Underskriften sparas")}
+    elif one.person_id == you:
+        row |= {"state": "turn", "status_kind": "turn", "status_text": _("Din tur")}
+    elif one.opened_at:
+        row |= {"text": _("Öppnade {moment}").format(moment=_moment(one.opened_at))}
+    else:
+        row |= {"text": _("Inbjuden")}
+    return row
+
+
+def _moment(moment: datetime | None) -> str:
+    return words.moment(moment) if moment else ""
+
+
+def happenings(request: SigningRequest, people: list[Signatory]) -> list[dict[str, Any]]:
+    """The request's events, newest first, with the people's names."""
+    names = {str(one.pk): one.name for one in people}
+    rows = AuditRow.objects.filter(about_id=request.pk).order_by("-at", "-sequence")[:60]
+    return [_happening(row, names, request) for row in rows]
+
+
+def _happening(row: AuditRow, names: dict[str, str], request: SigningRequest) -> dict[str, Any]:
+    kind = "done" if row.event in DONE_EVENTS else "stop" if row.event in STOP_EVENTS else ""
+    name = names.get(row.facts.get("signatory_id", ""), "")
+    if not name and row.actor_id == request.sender_id and request.sender:
+        name = request.sender.name
+    return {"time": row.at, "text": EVENT_TEXTS.get(row.event, row.event), "detail": name, "kind": kind}
+
+
+def page_pictures(request: SigningRequest, organisation: Organisation, start: int = 0) -> dict[str, Any]:
+    """The pages shown now, and where to see the rest."""
+    last = min(start + SHOWN_PAGES, request.pages)
+    sizes = request.page_sizes or [[595, 842]]
+    pages = []
+    for number in range(start, last):
+        width, height = sizes[min(number, len(sizes) - 1)]
+        url = reverse("signing:page-image", args=[organisation.slug, request.pk, number + 1])
+        pages.append({"number": number + 1, "url": url, "width": round(width), "height": round(height)})
+    return {"pages": pages, "more_url": f"?fran={last + 1}" if last < request.pages else ""}
+
+
+def people_text(counted: Tally) -> str:
+    """Two of three have signed, in few words."""
+    return ngettext("{signed} av {total} person", "{signed} av {total} personer", counted.total).format(
+        signed=counted.signed, total=counted.total
+    )
+
+
+def evidence(request: SigningRequest) -> dict[UUID, Consent]:
+    """The consents by signatory."""
+    return {one.signatory_id: one for one in Consent.objects.filter(signatory__request=request)}

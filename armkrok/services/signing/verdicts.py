@@ -1,0 +1,125 @@
+"""From the engine's report to the words of the verify page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from armkrok.kit.days import now
+from armkrok.services.signing.engine import Change, Finding, Report, SignatureReport
+from armkrok.services.signing.models import IssuedCertificate
+
+KINDS = {"valid": "success", "altered": "danger", "not_established": "warning"}
+LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
+
+
+def questions() -> list[str]:
+    """The five questions, in the order of the page."""
+    return [
+        _("Är det underskrivna orört?"),
+        _("Stämmer underskriften?"),
+        _("Är utfärdaren betrodd?"),
+        _("Gällde den då?"),
+        _("Har något lagts till?"),
+    ]
+
+
+def shown(report: Report, *, matches: bool | None = None) -> dict[str, Any]:
+    """What the templates call `verdict`. `matches`: whether the file is one that we have stored."""
+    methods = _methods(report.signatures)
+    return {
+        "kind": KINDS[report.verdict],
+        "heading": _heading(report),
+        "text": _text(report),
+        "changes": [_change(one) for one in report.changes if not one.allowed],
+        "advice": _advice(report),
+        "questions": questions(),
+        "signatures": [_signature(one, methods) for one in report.signatures],
+        "meaning": _meaning(report, matches),
+        "checked_at": now(),
+        "technical": _technical(report),
+    }
+
+
+def _heading(report: Report) -> str:
+    count = len(report.signatures)
+    if report.verdict == "valid":
+        return _("Dokumentet är underskrivet och oförändrat") if count else _("Dokumentet är oförändrat")
+    if report.verdict == "altered":
+        return _("Lita inte på den här filen")
+    return _("Det går inte att säga om filen är underskriven")
+
+
+def _text(report: Report) -> str:
+    count = len(report.signatures)
+    if report.verdict == "valid" and count == 1:
+        return _("En person har skrivit under. Inget har ändrats sedan dess.")
+    if report.verdict == "valid":
+        return _("{count} personer har skrivit under. Inget har ändrats sedan dess.").format(count=count)
+    return _(report.reason)
+
+
+def _advice(report: Report) -> list[str]:
+    if report.verdict != "altered":
+        return []
+    return [
+        _("Använd inte filen som bevis för något."),
+        _("Be den som skickade filen om den underskrivna versionen, eller följ länken på underskriftssidan."),
+    ]
+
+
+def _change(change: Change) -> dict[str, str]:
+    where = _("Sida {page}").format(page=change.page) if change.page else ""
+    return {"where": where, "text": _(change.reason), "was": "", "now": ""}
+
+
+def _methods(signatures: Sequence[SignatureReport]) -> dict[str, str]:
+    """How each holder was identified, for certificates that we issued."""
+    serials = [_serial(one) for one in signatures]
+    rows = IssuedCertificate.objects.filter(serial__in=serials)
+    return {row.serial: f"{row.method}, {LOA_TEXTS.get(row.loa, row.loa)}" for row in rows}
+
+
+def _serial(one: SignatureReport) -> str:
+    return one.certificate_serial.replace(":", "").upper().lstrip("0")
+
+
+def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
+    method = methods.get(_serial(one))
+    return {
+        "name": one.signer or _("Okänd"),
+        "detail": one.organisation,
+        "time": one.proven_at or one.claimed_at,
+        "method": _("Identifierad med {method}").format(method=method) if method else "",
+        "answers": [
+            {"question": question, "kind": finding.answer, "text": _(finding.reason)}
+            for question, finding in zip(questions(), _five(one), strict=True)
+        ],
+    }
+
+
+def _five(one: SignatureReport) -> tuple[Finding, ...]:
+    return (one.intact, one.authentic, one.trusted, one.valid_then, one.unchanged)
+
+
+def _meaning(report: Report, matches: bool | None) -> list[str]:
+    lines = []
+    if matches is True:
+        lines.append(_("Filen är exakt densamma som den kommunen har sparat."))
+    if matches is False:
+        lines.append(_("Filen är inte densamma som den kommunen har sparat. Den kan vara en äldre version."))
+    if report.signatures:
+        lines.append(_("Underskrifterna är avancerade elektroniska underskrifter enligt eIDAS, artikel 26."))
+    if report.verdict == "not_established":
+        lines.append(_("Vi kan varken säga att filen är äkta eller att den är ändrad."))
+    return lines
+
+
+def _technical(report: Report) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"name": _("Filens fingeravtryck, SHA-256"), "value": report.sha256, "is_code": True},
+    ]
+    for one in report.signatures:
+        value = f"{one.level}, {one.issuer}, {one.certificate_serial}"
+        rows.append({"name": one.signer or one.field, "value": value, "is_code": True})
+    return rows

@@ -1,0 +1,228 @@
+"""Being asked: read, sign, done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import acting, permission
+from armkrok.core.eid import orders
+from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, WrongPerson
+from armkrok.core.eid.models import EidOrder
+from armkrok.core.eid.orders import Standing
+from armkrok.core.eid.page import Addresses, fragment, page, told_to
+from armkrok.core.notifications.tasks import waiting, waiting_count
+from armkrok.kit.refusals import Refusal
+from armkrok.services.signing import access, queries
+from armkrok.services.signing.actions import signing
+from armkrok.services.signing.errors import NotOpen
+from armkrok.services.signing.forms import ReasonForm
+from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.views.drafting import town
+
+SIGN = EidOrder.Purpose.SIGN
+signing_route = permission("person", service="signing")
+own_route = permission("person", service="signing", own_transactions=True)
+
+
+@signing_route
+def sign(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """The document, and the button."""
+    one = access.signatory(request.actor, request_id)
+    if one.request.is_open:
+        signing.opened(one, by=request.actor)
+    return _sign_page(request, one)
+
+
+def _sign_page(request: ActorRequest, one: Signatory, problem: str = "") -> HttpResponse:
+    found = one.request
+    people = queries.people_of(found)
+    start = int(text) - 1 if (text := request.GET.get("fran", "")).isdecimal() and len(text) < 6 else 0
+    context = {
+        "signing": queries.summary(found, people),
+        "people": queries.people_rows(people, request.actor.person_id),
+        "file_size": found.original.size,
+        "closed": _closed(request, one),
+        "problem": problem,
+        "back_url": reverse("mina"),
+        "back_text": _("Mina sidor"),
+        **queries.page_pictures(found, town(request), max(0, min(start, found.pages - 1))),
+    }
+    return render(request, "signing/sign.html", context, status=409 if problem else 200)
+
+
+def _closed(request: ActorRequest, one: Signatory) -> dict[str, str] | None:
+    """Why the person cannot sign now, and the way on."""
+    slug = town(request).slug
+    if one.state in {Signatory.State.SIGNED, Signatory.State.CONSENTED}:
+        return {
+            "heading": _("Du har skrivit under"),
+            "text": _("Du behöver inte göra något mer."),
+            "url": reverse("signing:done", args=[slug, one.request_id]),
+            "button": _("Visa min underskrift"),
+        }
+    if one.state == Signatory.State.DECLINED:
+        return {"heading": _("Du har svarat nej"), "text": _("Den som frågade har fått veta det."), "url": ""}
+    if one.request.state == SigningRequest.State.WITHDRAWN:
+        why = one.request.withdrawn_why or _("Inget skäl är angivet.")
+        return {"heading": _("Begäran är tillbakadragen"), "text": why, "url": ""}
+    return None
+
+
+@require_POST
+@own_route
+def start(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """Begin a BankID signing for exactly this person and this document."""
+    with acting(request.actor):
+        one = access.signatory(request.actor, request_id)
+    try:
+        with acting(request.actor):
+            signing.started(one, by=request.actor)
+        order = _order(request, one)
+    except (EidUnavailable, Refusal) as refusal:
+        with acting(request.actor):
+            return _sign_page(request, one, str(refusal.text))
+    response = redirect("signing:order", town(request).slug, request_id, order.pk)
+    orders.remember_browser(request, response)
+    return response
+
+
+def _order(request: ActorRequest, one: Signatory) -> EidOrder:
+    return orders.start(
+        request,
+        SIGN,
+        next_url=reverse("signing:done", args=[town(request).slug, one.request_id]),
+        person_id=one.person_id,
+        visible_text=signing.visible_text(one.request, town(request).name),
+        hidden_data=signing.hidden_data(one.request),
+        about=one.pk,
+    )
+
+
+@own_route
+def order(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+    """The page with the QR code; without a script it asks for itself again."""
+    one, found = _own_order(request, request_id, order_id)
+    standing = orders.standing(request, found)
+    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+        _finish(request, one, found, standing)
+        return redirect(found.next_url)
+    more = {
+        "signing": {"title": one.request.title, "sha256": one.request.original.sha256},
+        "back_url": reverse("signing:sign", args=[town(request).slug, request_id]),
+        "back_text": _("Tillbaka till dokumentet"),
+    }
+    with acting(request.actor):
+        return page(
+            request,
+            "signing/bankid_sign.html",
+            found,
+            standing,
+            _addresses(request, found, request_id),
+            **more,
+        )
+
+
+@own_route
+def state(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+    """The fragment that htmx asks for every second."""
+    one, found = _own_order(request, request_id, order_id)
+    standing = orders.standing(request, found)
+    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+        back = reverse("signing:sign", args=[town(request).slug, request_id])
+        try:
+            _finish(request, one, found, standing)
+        except (WrongPerson, AnswerNotTrusted, NotOpen) as refusal:
+            messages.error(request, str(refusal.text))
+            return told_to("HX-Redirect", back)
+        return told_to("HX-Redirect", found.next_url)
+    return fragment(request, found, standing, _addresses(request, found, request_id))
+
+
+def _finish(request: ActorRequest, one: Signatory, found: EidOrder, standing: Standing) -> None:
+    """The e-ID has answered: verify, keep, sign."""
+    if standing.completion is None:
+        return
+    proof = orders.verified(found, standing.completion)
+    kept = signing.consent(one.pk, found, proof, standing.completion, by=request.actor)
+    signing.append_now(kept)
+
+
+def _own_order(request: ActorRequest, request_id: UUID, order_id: UUID) -> tuple[Signatory, EidOrder]:
+    with acting(request.actor):
+        one = access.signatory(request.actor, request_id)
+    found = orders.order_for(request, order_id, SIGN)
+    if found.about != one.pk:
+        raise orders.OrderGone
+    return one, found
+
+
+@require_POST
+@own_route
+def cancel(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+    """Back to the document, nothing signed."""
+    _one, found = _own_order(request, request_id, order_id)
+    orders.cancel(found)
+    messages.info(request, _("Du avbröt. Inget har skrivits under."))
+    return redirect("signing:sign", town(request).slug, request_id)
+
+
+@require_POST
+@own_route
+def retry(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+    """A new order for the same document."""
+    one, _found = _own_order(request, request_id, order_id)
+    with acting(request.actor):
+        signing.started(one, by=request.actor)
+    again = _order(request, one)
+    return redirect("signing:order", town(request).slug, request_id, again.pk)
+
+
+def _addresses(request: ActorRequest, found: EidOrder, request_id: UUID) -> Addresses:
+    names = ("order-state", "order-cancel", "order-retry", "order")
+    return Addresses(
+        *(reverse(f"signing:{name}", args=[town(request).slug, request_id, found.pk]) for name in names)
+    )
+
+
+@signing_route
+def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """This person has signed, or follows from a letter that everybody has."""
+    found = access.party_request(request.actor, request_id)
+    people = queries.people_of(found)
+    me = request.actor.person_id
+    mine = next((one for one in people if one.person_id == me), None)
+    if mine is None:
+        return redirect("signing:progress", town(request).slug, request_id)
+    if mine.state not in {Signatory.State.SIGNED, Signatory.State.CONSENTED}:
+        return redirect("signing:sign", town(request).slug, request_id)
+    left = [task for task in waiting(me, 2) if task.about_id != found.pk]
+    context: dict[str, Any] = {
+        "signing": queries.summary(found, people),
+        "is_stored": mine.state == Signatory.State.SIGNED,
+        "file_size": found.current.size if found.current else 0,
+        "waiting_count": waiting_count(me),
+        "next_wait": {"title": left[0].title, "day": left[0].due} if left else None,
+    }
+    return render(request, "signing/done.html", context)
+
+
+@signing_route
+def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """Say no, with a reason."""
+    one = access.signatory(request.actor, request_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        signing.decline(one, form.cleaned_data["reason"], by=request.actor)
+        messages.success(request, _("Ditt svar är skickat."))
+        return redirect("mina")
+    people = queries.people_of(one.request)
+    return render(
+        request, "signing/decline.html", {"signing": queries.summary(one.request, people), "form": form}
+    )

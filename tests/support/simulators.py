@@ -1,0 +1,102 @@
+"""BankID and the time-stamp authority as processes of their own, one pair a test process."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+PATIENCE = 30.0
+
+
+@dataclass(frozen=True)
+class Simulators:
+    """Where they answer, and their switches."""
+
+    bankid: str
+    tsa: str
+
+    def answer(self, order_ref: str, number: str = "", action: str = "approve") -> None:
+        """The phone answers an order, as the person with the number."""
+        body = {"orderRef": order_ref, "action": action} | ({"personalNumber": number} if number else {})
+        httpx.post(f"{self.bankid}/phone/answer", json=body).raise_for_status()
+
+    def fault(self, at: str, **fault: Any) -> None:
+        """Let a simulator fail."""
+        httpx.post(f"{at}/control/faults", json=fault).raise_for_status()
+
+    def clock(self, seconds: float) -> None:
+        """Move BankID's clock on."""
+        httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
+
+    def heal(self) -> None:
+        """No faults."""
+        for at in (self.bankid, self.tsa):
+            httpx.delete(f"{at}/control/faults").raise_for_status()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(module: str, home: Path, *arguments: str) -> Iterator[str]:
+    """A simulator on a free port, stopped afterwards; gives its address."""
+    url = f"http://127.0.0.1:{(port := free_port())}"
+    command = [sys.executable, "-m", module, "--port", str(port), "--home", str(home), *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        assert process.poll() is None, "the simulator ended at once"
+        try:
+            if httpx.get(f"{url}/healthz").status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.05)
+    raise AssertionError("the simulator did not answer")
+
+
+@pytest.fixture(scope="session")
+def simulator_pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulators]:
+    """Started once a test process."""
+    home = tmp_path_factory.mktemp("simulators")
+    with ExitStack() as stack:
+        bankid = stack.enter_context(running("armkrok.simulators.bankid", home / "bankid"))
+        tsa = stack.enter_context(running("armkrok.simulators.tsa", home / "tsa"))
+        _point_settings_at(bankid, tsa, home)
+        yield Simulators(bankid, tsa)
+
+
+@pytest.fixture
+def simulators(simulator_pair: Simulators) -> Iterator[Simulators]:
+    """The pair without faults; the settings lead to it."""
+    simulator_pair.heal()
+    yield simulator_pair
+    simulator_pair.heal()
+
+
+def _point_settings_at(bankid: str, tsa: str, home: Path) -> None:
+    from django.conf import settings
+
+    settings.BANKID |= {"url": bankid, "app_url": f"{bankid}/app", "root": str(home / "bankid" / "root.pem")}
+    settings.TSA_URL = tsa
+    settings.TSA_ROOT = str(home / "tsa" / "root.pem")
