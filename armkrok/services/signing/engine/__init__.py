@@ -9,7 +9,6 @@ from armkrok.services.signing.engine.authority import (
     Authority,
     AuthorityName,
     PublishedAt,
-    Revoked,
     SignerIdentity,
     SigningCredential,
     certificates_to_pem,
@@ -18,7 +17,6 @@ from armkrok.services.signing.engine.authority import (
     from_pem,
     issue_signer,
     pseudonym,
-    revocation_list,
     to_pem,
 )
 from armkrok.services.signing.engine.bounded import bounded, shut_down
@@ -31,8 +29,16 @@ from armkrok.services.signing.engine.errors import (
     Unacceptable,
     Unfinished,
 )
+from armkrok.services.signing.engine.facts import (
+    FontFiles,
+    Limits,
+    PageFacts,
+    PageImage,
+    Prepared,
+    Rebuilt,
+    Signatory,
+)
 from armkrok.services.signing.engine.files import file_sha256
-from armkrok.services.signing.engine.fonts import FontFiles
 from armkrok.services.signing.engine.guarded import (
     bounded_page_image,
     bounded_page_text,
@@ -41,21 +47,18 @@ from armkrok.services.signing.engine.guarded import (
     bounded_validate,
 )
 from armkrok.services.signing.engine.plain_text import one_line
-from armkrok.services.signing.engine.prepare import Prepared, prepare
-from armkrok.services.signing.engine.rebuild import Limits, Rebuilt, rebuild
-from armkrok.services.signing.engine.render import PageImage, page_text, render_page
+from armkrok.services.signing.engine.revocation import Revoked, revocation_list
 from armkrok.services.signing.engine.seal import Sealed, seal
 from armkrok.services.signing.engine.sign import Signed, sign
-from armkrok.services.signing.engine.signature_page import PageFacts, Signatory
-from armkrok.services.signing.engine.timestamp import Timestamper, Token
+from armkrok.services.signing.engine.timestamp import Timestamper
+from armkrok.services.signing.engine.tokens import Token
 from armkrok.services.signing.engine.validation.report import (
     Change,
     Finding,
     Report,
     SignatureReport,
 )
-from armkrok.services.signing.engine.validation.trust import TrustList, trust_from_folder, trust_list
-from armkrok.services.signing.engine.validation.validate import validate
+from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder, trust_list
 
 __all__ = [
     "Authority",
@@ -100,11 +103,7 @@ __all__ = [
     "issue_signer",
     "long_time",
     "one_line",
-    "page_text",
-    "prepare",
     "pseudonym",
-    "rebuild",
-    "render_page",
     "revocation_list",
     "seal",
     "shut_down",
@@ -112,6 +111,5 @@ __all__ = [
     "to_pem",
     "trust_from_folder",
     "trust_list",
-    "validate",
     "verify_command",
 ]

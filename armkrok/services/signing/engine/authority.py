@@ -64,15 +64,6 @@ class SignerIdentity:
 
 
 @dataclass(frozen=True)
-class Revoked:
-    """One line of a revocation list."""
-
-    serial: int
-    at: datetime
-    reason: x509.ReasonFlags = x509.ReasonFlags.unspecified
-
-
-@dataclass(frozen=True)
 class Authority:
     """A certificate authority with its key; ``above`` holds the certificates up to and with the root."""
 
@@ -155,32 +146,6 @@ def issue_signer(
     if person.is_personal_number:
         builder = builder.add_extension(_natural_person_statement(), critical=False)
     return SigningCredential(key, builder.sign(issuing.key, hashes.SHA256()), (issuing.certificate,))
-
-
-def revocation_list(
-    authority: Authority,
-    revoked: Iterable[Revoked] = (),
-    *,
-    number: int,
-    days: float = 7,
-    now: datetime | None = None,
-) -> bytes:
-    """A CRL in DER, valid for ``days`` (RFC 5280 5); ``number`` must grow for each one issued."""
-    start = (now or datetime.now(UTC)).replace(microsecond=0)
-    builder = (
-        x509.CertificateRevocationListBuilder()
-        .issuer_name(authority.certificate.subject)
-        .last_update(start)
-        .next_update(start + timedelta(days=days))
-        .add_extension(x509.CRLNumber(number), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False)
-    )
-    for item in revoked:
-        entry = x509.RevokedCertificateBuilder().serial_number(item.serial).revocation_date(item.at)
-        if item.reason is not x509.ReasonFlags.unspecified:  # RFC 5280 5.3.1: then left out
-            entry = entry.add_extension(x509.CRLReason(item.reason), critical=False)
-        builder = builder.add_revoked_certificate(entry.build())
-    return builder.sign(authority.key, _hash_for(authority.key)).public_bytes(serialization.Encoding.DER)
 
 
 def to_pem(authority: Authority, password: bytes | None = None) -> bytes:
@@ -301,7 +266,3 @@ def _signer_subject(person: SignerIdentity) -> x509.Name:
 def _subject(*parts: tuple[ObjectIdentifier, str]) -> x509.Name:
     clean = ((kind, one_line(value)[:_MAX_NAME].strip()) for kind, value in parts)
     return x509.Name([x509.NameAttribute(kind, value) for kind, value in clean if value])
-
-
-def _hash_for(key: ec.EllipticCurvePrivateKey) -> hashes.SHA256 | hashes.SHA384:
-    return hashes.SHA384() if key.curve.name == "secp384r1" else hashes.SHA256()

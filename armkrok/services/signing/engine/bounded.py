@@ -16,7 +16,8 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from importlib import import_module
+from typing import Generic, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -24,13 +25,32 @@ from armkrok.services.signing.engine.errors import Unfinished
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R")
 
 WORKERS = 2
 MEMORY = 3 * 1024**3
 SECONDS = 30.0
 _LONGEST_QUEUE = 60.0
 _TASKS_PER_WORKER = 500  # a fresh process now and then, against leaks in native code
-_LOADED_BEFORE_FORK = ("armkrok.services.signing.engine",)
+_LOADED_BEFORE_FORK = (
+    "armkrok.services.signing.engine.prepare",
+    "armkrok.services.signing.engine.rebuild",
+    "armkrok.services.signing.engine.render",
+    "armkrok.services.signing.engine.validation.validate",
+)
+
+
+@dataclass(frozen=True)
+class InWorker(Generic[R]):
+    """A function of the engine that is imported where it runs. Only ``guarded`` makes these, each tested."""
+
+    module: str
+    name: str
+
+    def __call__(self, *args: object) -> R:
+        """Load and call it."""
+        result: R = getattr(import_module(self.module), self.name)(*args)
+        return result
 
 
 @dataclass
@@ -46,7 +66,7 @@ _pool: _Pool | None = None
 
 
 def bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a module-level function in a worker. Its own errors pass through.
+    """Call a picklable function in a worker. Its own errors pass through.
 
     Raises Unfinished: "timeout" after ``seconds`` of work (or a minute in the queue), "memory" or "crashed".
     Safe from any thread; blocks the calling one.
@@ -55,7 +75,7 @@ def bounded(seconds: float, function: Callable[P, T], *args: P.args, **kwargs: P
     try:
         result: T = task.result(timeout=seconds + _LONGEST_QUEUE)
     except (LateError, CancelledError) as error:
-        task.cancel()
+        task.cancel()  # type: ignore[no-untyped-call]
         raise Unfinished("timeout") from error
     except ProcessExpired as error:
         raise Unfinished("crashed", str(error.exitcode)) from error
@@ -70,7 +90,7 @@ def shut_down() -> None:
     with _lock:
         pool, _pool = _pool, None
     if pool is not None and pool.owner == os.getpid():
-        pool.processes.stop()
+        pool.processes.stop()  # type: ignore[no-untyped-call]
         pool.processes.join()
 
 

@@ -5,45 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
-from armkrok.services.signing.engine.paper import FAINT, INK, Colour, encoded
+from armkrok.services.signing.engine.facts import Language
+from armkrok.services.signing.engine.ink import FAINT, INK, Colour, actual_text, encoded, rgb
 from armkrok.services.signing.engine.plain_text import one_line
 
-Language = Literal["sv", "en"]
 WIDTH = 196.0
 HEIGHT = 40.0
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _MONTHS = {
-    "sv": [
-        "januari",
-        "februari",
-        "mars",
-        "april",
-        "maj",
-        "juni",
-        "juli",
-        "augusti",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
+    "sv": "januari februari mars april maj juni juli augusti september oktober november december",
+    "en": "January February March April May June July August September October November December",
 }
 _SIGNED = {"sv": "Skrev under med {}", "en": "Signed with {}"}
 _EMPTY = {"sv": "Har inte skrivit under än", "en": "Has not signed yet"}
@@ -67,7 +40,7 @@ class BoxText:
 
 def empty_box(language: Language) -> str:
     """Operators for a box nobody has signed in."""
-    ring = f"{_rgb(FAINT)} RG 0.7 w [1.6 1.6] 0 d {_RING} s"
+    ring = f"{rgb(FAINT)} RG 0.7 w [1.6 1.6] 0 d {_RING} s"
     return f"q {ring} Q " + _line("R0", _TEXT_X, 27.2, 8.5, _EMPTY[language], FAINT)
 
 
@@ -76,7 +49,7 @@ def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> 
     method = _SIGNED[words.language].format(one_line(words.method))
     name = _fitted(one_line(words.name))
     last = " · ".join(part for part in (name, one_line(words.short_id)) if part)
-    ring = f"{_rgb(INK)} rg {_RING} f 1 1 1 RG 1.1 w 1 J 1 j {_CHECK} S"
+    ring = f"{rgb(INK)} rg {_RING} f 1 1 1 RG 1.1 w 1 J 1 j {_CHECK} S"
     return "\n".join(
         (
             f"q {ring} Q",
@@ -90,19 +63,19 @@ def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> 
 def long_time(at: datetime, language: Language) -> str:
     """Swedish local time in words, as "20 november 2026 klockan 13.20"."""
     local = at.astimezone(STOCKHOLM)
-    day = f"{local.day} {_MONTHS[language][local.month - 1]} {local.year}"
+    day = f"{local.day} {_MONTHS[language].split()[local.month - 1]} {local.year}"
     return f"{day} klockan {local:%H.%M}" if language == "sv" else f"{day} at {local:%H:%M}"
 
 
 def _line(font: str, x: float, y: float, size: float, text: str, colour: Colour) -> str:
-    return f"{_rgb(colour)} rg BT /{font} {size:g} Tf {x:g} {y:g} Td <{encoded(text)}> Tj ET"
+    return f"{rgb(colour)} rg BT /{font} {size:g} Tf {x:g} {y:g} Td <{encoded(text)}> Tj ET"
 
 
 def _mixed(x: float, y: float, size: float, text: str, colour: Colour, face_for: Callable[[str], str]) -> str:
     """A line whose letters may need several fonts; the true text travels along for copying and reading."""
     shown = " ".join(f"/{face_for(char)} {size:g} Tf <{encoded(char)}> Tj" for char in text)
-    actual = f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex()}>>> BDC"
-    return f"{_rgb(colour)} rg BT {x:g} {y:g} Td {actual} {shown} EMC ET"
+    actual = actual_text(text)
+    return f"{rgb(colour)} rg BT {x:g} {y:g} Td {actual} {shown} EMC ET"
 
 
 def _fitted(name: str) -> str:
@@ -113,7 +86,3 @@ def _fitted(name: str) -> str:
         if room < 0:
             return name[:count].rstrip() + "…"
     return name
-
-
-def _rgb(colour: Colour) -> str:
-    return " ".join(f"{part:g}" for part in colour)

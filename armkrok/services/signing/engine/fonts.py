@@ -22,22 +22,6 @@ _EMBED_WHOLE = 600  # glyphs; larger fonts are cut to the characters in use
 
 
 @dataclass(frozen=True)
-class FontFiles:
-    """Font files in order of preference; the first that has a character draws it. TTF or (variable) WOFF2."""
-
-    regular: tuple[Path, ...]
-    bold: tuple[Path, ...]
-
-    @classmethod
-    def in_packages(cls, node_modules: Path) -> FontFiles:
-        """Hanken Grotesk with DejaVu Sans behind it, where npm installs them."""
-        hanken = node_modules / "@fontsource-variable" / "hanken-grotesk" / "files"
-        dejavu = node_modules / "dejavu-fonts-ttf" / "ttf"
-        own = tuple(hanken / f"hanken-grotesk-{part}-wght-normal.woff2" for part in ("latin", "latin-ext"))
-        return cls(regular=(*own, dejavu / "DejaVuSans.ttf"), bold=(*own, dejavu / "DejaVuSans-Bold.ttf"))
-
-
-@dataclass(frozen=True)
 class Face:
     """One font at one weight, reduced to what a PDF needs. Widths are in thousandths of the size."""
 

@@ -1,34 +1,46 @@
-"""The engine's functions for files from outside, each run in the bounded process."""
+"""The engine's functions for files from outside, each run in the bounded process.
+
+What does the work (pyHanko, font tools, PDF drawing) is imported in the worker only, so the calling process
+stays small and starts fast.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Final
 
-from armkrok.services.signing.engine import rebuild as rebuilding
-from armkrok.services.signing.engine import render
-from armkrok.services.signing.engine.bounded import SECONDS, bounded
+from armkrok.services.signing.engine.bounded import SECONDS, InWorker, bounded
 from armkrok.services.signing.engine.errors import Unacceptable, Unfinished
-from armkrok.services.signing.engine.fonts import FontFiles
-from armkrok.services.signing.engine.prepare import Prepared, prepare
-from armkrok.services.signing.engine.signature_page import PageFacts, Signatory
+from armkrok.services.signing.engine.facts import (
+    DEFAULT_LIMITS,
+    FontFiles,
+    ImageKind,
+    Limits,
+    PageFacts,
+    PageImage,
+    Prepared,
+    Rebuilt,
+    Signatory,
+)
 from armkrok.services.signing.engine.validation.report import Report, unestablished
-from armkrok.services.signing.engine.validation.trust import TrustList
-from armkrok.services.signing.engine.validation.validate import validate
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
+
+_ENGINE = "armkrok.services.signing.engine"
+REBUILD: Final = InWorker[Rebuilt](f"{_ENGINE}.rebuild", "rebuild")
+PREPARE: Final = InWorker[Prepared](f"{_ENGINE}.prepare", "prepare")
+IMAGE: Final = InWorker[PageImage](f"{_ENGINE}.render", "render_page")
+TEXT: Final = InWorker[str](f"{_ENGINE}.render", "page_text")
+VALIDATE: Final = InWorker[Report](f"{_ENGINE}.validation.validate", "validate")
 
 
 def bounded_rebuild(
-    source: Path,
-    target: Path,
-    limits: rebuilding.Limits = rebuilding.Limits(),  # noqa: B008 (frozen)
-    *,
-    seconds: float = SECONDS,
-) -> rebuilding.Rebuilt:
-    """``rebuild`` with bounds; running out of them is Unacceptable too."""
+    source: Path, target: Path, limits: Limits = DEFAULT_LIMITS, *, seconds: float = SECONDS
+) -> Rebuilt:
+    """Make one clean revision of an upload (see ``rebuild``). Running out of bounds is Unacceptable too."""
     try:
-        return bounded(seconds, rebuilding.rebuild, source, target, limits)
+        return bounded(seconds, REBUILD, source, target, limits)
     except Unfinished as error:
         target.unlink(missing_ok=True)
         codes = {"timeout": "timeout", "memory": "too_large_unpacked"}
@@ -44,25 +56,23 @@ def bounded_prepare(
     *,
     seconds: float = SECONDS,
 ) -> Prepared:
-    """``prepare`` in a worker, where the fonts stay loaded. Raises Unfinished."""
-    return bounded(seconds, prepare, clean, target, facts, tuple(signatories), fonts)
+    """Append the signature page and all fields (see ``prepare``); the worker keeps the fonts loaded.
+
+    Raises Unfinished, and ValueError unless there are 1 to 200 signatories.
+    """
+    return bounded(seconds, PREPARE, clean, target, facts, tuple(signatories), fonts)
 
 
 def bounded_page_image(
-    path: Path,
-    page: int,
-    width: int = 1200,
-    kind: Literal["png", "webp"] = "webp",
-    *,
-    seconds: float = SECONDS,
-) -> render.PageImage:
-    """``render_page`` with bounds. Raises Unfinished, Unacceptable, IndexError."""
-    return bounded(seconds, render.render_page, path, page, width, kind)
+    path: Path, page: int, width: int = 1200, kind: ImageKind = "webp", *, seconds: float = SECONDS
+) -> PageImage:
+    """Draw a page, the first is 0 (see ``render_page``). Raises Unfinished, Unacceptable, IndexError."""
+    return bounded(seconds, IMAGE, path, page, width, kind)
 
 
 def bounded_page_text(path: Path, page: int, *, seconds: float = SECONDS) -> str:
-    """``page_text`` with bounds. Raises Unfinished, Unacceptable, IndexError."""
-    return bounded(seconds, render.page_text, path, page)
+    """A page's text (see ``page_text``). Raises Unfinished, Unacceptable, IndexError."""
+    return bounded(seconds, TEXT, path, page)
 
 
 def bounded_validate(
@@ -73,8 +83,8 @@ def bounded_validate(
     *,
     seconds: float = SECONDS,
 ) -> Report:
-    """``validate`` with bounds; running out of them establishes nothing."""
+    """Examine a signed file (see ``validate``). Running out of bounds establishes nothing."""
     try:
-        return bounded(seconds, validate, path, tuple(trust), tuple(revocation_lists), at)
+        return bounded(seconds, VALIDATE, path, tuple(trust), tuple(revocation_lists), at)
     except Unfinished as error:
         return unestablished("timeout" if error.code == "timeout" else "unreadable")

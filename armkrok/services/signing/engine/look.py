@@ -8,6 +8,7 @@ from datetime import datetime
 from pikepdf import Object
 
 from armkrok.services.signing.engine.box import BoxText, filled_box
+from armkrok.services.signing.engine.entries import names_of
 
 _LATIN = 0x100  # the page's first font has all of Latin-1
 _FIRST_PLANE = 0xFFFF
@@ -30,7 +31,7 @@ class _Coverage:
 
     def __init__(self, fonts: Object) -> None:
         self._fonts = fonts
-        self._names = sorted(name[1:] for name in fonts.keys() if name.startswith("/R"))
+        self._names = sorted(name[1:] for name in names_of(fonts) if name.startswith("/R"))
         self._maps: dict[str, bytes] = {}
 
     def name_for(self, char: str) -> str:

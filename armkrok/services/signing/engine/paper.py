@@ -7,12 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from armkrok.services.signing.engine.fonts import Face
-
-Colour = tuple[float, float, float]
-INK: Colour = (0.11, 0.13, 0.17)
-FAINT: Colour = (0.38, 0.40, 0.44)
-LINE: Colour = (0.76, 0.77, 0.79)
-_REPLACEMENT = 0xFFFD
+from armkrok.services.signing.engine.ink import INK, LINE, Colour, actual_text, encoded, rgb
 
 
 @dataclass(frozen=True)
@@ -40,11 +35,6 @@ class Typeface:
         return next((index for index, face in enumerate(self.faces) if face.has(char)), 0)
 
 
-def encoded(text: str) -> str:
-    """The text as hexadecimal two-byte CIDs; a character beyond the first plane becomes U+FFFD."""
-    return "".join(f"{point if (point := ord(char)) <= 0xFFFF else _REPLACEMENT:04X}" for char in text)
-
-
 @dataclass
 class Paper:
     """One page's (or one box's) content; origin at the lower left."""
@@ -59,10 +49,10 @@ class Paper:
     ) -> float:
         """Set one line with its baseline at y; returns the x where it ends."""
         face = self.bold if bold else self.regular
-        self._parts.append(f"{_rgb(colour)} rg BT {x:.2f} {y:.2f} Td")
+        self._parts.append(f"{rgb(colour)} rg BT {x:.2f} {y:.2f} Td")
         actual = face.lacks(text)
         if actual:
-            self._parts.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex()}>>> BDC")
+            self._parts.append(actual_text(text))
         for index, run in face.runs(text):
             name = f"{face.prefix}{index}"
             self.used.add(name)
@@ -82,7 +72,7 @@ class Paper:
 
     def hairline(self, x: float, y: float, to: float, *, colour: Colour = LINE, width: float = 0.6) -> None:
         """A horizontal line."""
-        self._parts.append(f"{_rgb(colour)} RG {width:g} w {x:.2f} {y:.2f} m {to:.2f} {y:.2f} l S")
+        self._parts.append(f"{rgb(colour)} RG {width:g} w {x:.2f} {y:.2f} m {to:.2f} {y:.2f} l S")
 
     def raw(self, operators: str) -> None:
         """Append ready operators."""
@@ -128,7 +118,3 @@ def _shortened(face: Typeface, text: str, size: float, width: float) -> str:
     while len(text) > 2 and face.width(text, size) > width:
         text = text[:-3].rstrip() + " …" if text.endswith(" …") else text[:-1]
     return text
-
-
-def _rgb(colour: Colour) -> str:
-    return " ".join(f"{part:g}" for part in colour)

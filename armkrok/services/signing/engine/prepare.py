@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
 from armkrok.services.signing.engine import box
 from armkrok.services.signing.engine.embedding import embed
+from armkrok.services.signing.engine.facts import FontFiles, PageFacts, Prepared, Signatory
 from armkrok.services.signing.engine.files import file_sha256
-from armkrok.services.signing.engine.fonts import FontFiles
 from armkrok.services.signing.engine.plain_text import one_line
 from armkrok.services.signing.engine.signature_page import (
     PAGE,
     DrawnPage,
-    PageFacts,
-    Signatory,
     Typefaces,
     draw,
     typefaces,
@@ -27,18 +24,6 @@ MOST_SIGNATORIES = 200
 _PRINT_AND_LOCKED = 4 | 128  # ISO 32000-1 table 165
 _SIGNATURES_EXIST_APPEND_ONLY = 3  # ISO 32000-1 table 219
 _ALWAYS = {chr(point) for point in (*range(0x20, 0x7F), *range(0xA0, 0x100), 0x2013, 0x2026, 0xB7)}
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A file ready to be signed. ``fields`` are in the order of the signatories."""
-
-    document_sha256: str
-    sha256: str
-    size: int
-    pages: int
-    signature_pages: int
-    fields: tuple[str, ...]
 
 
 def prepare(

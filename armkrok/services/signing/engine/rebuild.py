@@ -9,48 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from mmap import mmap
 from pathlib import Path
 
 from pikepdf import DataDecodingError, Dictionary, ObjectStreamMode, PasswordError, Pdf, PdfError
 
 from armkrok.services.signing.engine.errors import Unacceptable
+from armkrok.services.signing.engine.facts import DEFAULT_LIMITS, Limits, Rebuilt
 from armkrok.services.signing.engine.files import file_sha256, mapped
 from armkrok.services.signing.engine.layers import remove_layers
 from armkrok.services.signing.engine.scrub import scrub
 from armkrok.services.signing.engine.weight import Weight, check_weight
 
-MEGABYTE = 1024 * 1024
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What an upload may cost. Sizes in bytes."""
-
-    size: int = 50 * MEGABYTE
-    pages: int = 5000
-    unpacked: int = 1024 * MEGABYTE
-    unpacked_stream: int = 384 * MEGABYTE
-
-
-@dataclass(frozen=True)
-class Rebuilt:
-    """The clean file. ``removed`` holds sorted codes of what was taken out:
-
-    ``earlier_revisions``, ``javascript``, ``launch``, ``actions``, ``additional_actions``, ``open_action``,
-    ``embedded_files``, ``form_fields``, ``xfa``, ``optional_content``, ``rich_media``, ``annotations``
-    (comments whose look became part of the page), ``external_content``, ``repaired`` (a damaged file).
-    """
-
-    sha256: str
-    size: int
-    pages: int
-    removed: tuple[str, ...]
-    title: str
-
-
-def rebuild(source: Path, target: Path, limits: Limits = Limits()) -> Rebuilt:
+def rebuild(source: Path, target: Path, limits: Limits = DEFAULT_LIMITS) -> Rebuilt:
     """Write a clean copy of ``source`` to ``target``. Raises Unacceptable; then nothing is left there."""
     removed = _look_outside(source, limits)
     try:

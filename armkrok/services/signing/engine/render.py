@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import pypdfium2
 
 from armkrok.services.signing.engine.errors import Unacceptable
+from armkrok.services.signing.engine.facts import ImageKind, PageImage
 
 MOST_PIXELS = 30_000_000
 _WIDEST = 4000
 
 
-@dataclass(frozen=True)
-class PageImage:
-    """An encoded picture of a page; sizes in pixels."""
-
-    content: bytes
-    media_type: str
-    width: int
-    height: int
-
-
-def render_page(path: Path, page: int, width: int = 1200, kind: Literal["png", "webp"] = "webp") -> PageImage:
+def render_page(path: Path, page: int, width: int = 1200, kind: ImageKind = "webp") -> PageImage:
     """Draw a page (the first is 0), boxes of signatures included, ``width`` pixels wide.
 
     Raises Unacceptable("broken") for what cannot be drawn and IndexError for a page that is not there.

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
+from armkrok.services.signing.engine.entries import keep_only, without
+
 _ROOT = frozenset(
     [
         "/Type",
@@ -66,7 +68,7 @@ _MOST_OUTLINES = 20_000
 _SIGNS = (
     ("javascript", re.compile(rb"/JavaScript\b|/JS\b")),
     ("launch", re.compile(rb"/Launch\b")),
-    ("actions", re.compile(rb"/S\s*/(SubmitForm|ImportData|GoToR|GoToE|ResetForm|Hide|SetOCGState|Rendition)\b")),
+    ("actions", re.compile(rb"/S\s*/(SubmitForm|ImportData|GoTo[RE]|ResetForm|Hide|SetOCGState)\b")),
     ("additional_actions", re.compile(rb"/AA\b")),
     ("embedded_files", re.compile(rb"/EmbeddedFile\b|/EmbeddedFiles\b|/EF\b")),
     ("xfa", re.compile(rb"/XFA\b")),
@@ -83,16 +85,11 @@ def scrub(pdf: Pdf) -> set[str]:
     if "/OpenAction" in root and not isinstance(root.OpenAction, Array):
         found.add("open_action")
     found |= _flatten(pdf)
-    for key in [key for key in root.keys() if key not in _ROOT]:
-        del root[key]
+    keep_only(root, _ROOT)
     _keep_destinations(root)
     _clean_outlines(root)
     for page in pdf.pages:
         found |= _clean_page(page.obj)
-    for key in [
-        key for key in pdf.trailer.keys() if key in ("/DocChecksum", "/XRefStm", "/AdditionalStreams")
-    ]:
-        del pdf.trailer[key]
     return found
 
 
@@ -144,8 +141,7 @@ def _clean_outlines(root: Object) -> None:
         return
     for item in _outline_items(root.Outlines):
         place = _plain_destination(item)
-        for key in [key for key in item.keys() if key not in _OUTLINE]:
-            del item[key]
+        keep_only(item, _OUTLINE)
         if place is not None:
             item.Dest = place
 
@@ -174,8 +170,7 @@ def _plain_destination(item: Object) -> Object | None:
 
 
 def _clean_page(page: Object) -> set[str]:
-    for key in [key for key in page.keys() if key not in _PAGE]:
-        del page[key]
+    keep_only(page, _PAGE)
     annotations = page.get("/Annots")
     if annotations is None:
         return set()
@@ -194,7 +189,8 @@ def _harmless_link(annotation: Object) -> Dictionary | None:
     """A copy of a link that leads to a web or mail address or to a place in the document; else nothing."""
     if annotation.get("/Subtype") != Name.Link:
         return None
-    link = Dictionary({key: annotation[key] for key in annotation.keys() if key in _LINK})
+    link = without(annotation)
+    keep_only(link, _LINK)
     place = _plain_destination(annotation)
     if place is not None:
         link.Dest = place

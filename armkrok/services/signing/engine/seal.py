@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pikepdf import Array, Dictionary, Object
 
+from armkrok.services.signing.engine.entries import without
 from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.hole import dictionary, draft
 from armkrok.services.signing.engine.increment import Revision, newest_revision, update
@@ -110,8 +111,8 @@ def _timestamp_field(revision: Revision, value: int) -> dict[int, bytes]:
         number = value + 1
         name = b"tidsstampel-%03d" % (len(form.Fields) + 1)
         objects = {
-            number: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /F 132 /Rect [0 0 0 0] /P %s /V %d 0 R >>"
-            % (name, page.unparse(), value)
+            number: b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /F 132 /Rect [0 0 0 0] "
+            b"/P %s /V %d 0 R >>" % (name, page.unparse(), value)
         }
         holders = ((form, "/Fields"), (page, "/Annots"))
         objects |= dict(_with_reference(holder, key, number) for holder, key in holders)
@@ -134,8 +135,7 @@ def _with_reference(holder: Object, key: str, number: int) -> tuple[int, bytes]:
 
 def _with(holder: Object, added: bytes, *replaced: str) -> bytes:
     """A dictionary's body with some entries replaced."""
-    kept = Dictionary({key: holder[key] for key in holder.keys() if key not in replaced})
-    return kept.unparse(resolved=True).removesuffix(b">>") + added + b" >>"
+    return without(holder, *replaced).unparse(resolved=True).removesuffix(b">>") + added + b" >>"
 
 
 def _stream(content: bytes) -> bytes:

@@ -13,16 +13,18 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from pikepdf import Dictionary, Name, Object
+from pikepdf import Name, Object
 
 from armkrok.services.signing.engine.authority import SigningCredential
 from armkrok.services.signing.engine.box import BoxText
 from armkrok.services.signing.engine.cms import CmsSigner, cms_signer
+from armkrok.services.signing.engine.entries import without
 from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.hole import Draft, dictionary, draft
 from armkrok.services.signing.engine.increment import Revision, newest_revision
 from armkrok.services.signing.engine.look import filled_look
-from armkrok.services.signing.engine.timestamp import Timestamper, Token
+from armkrok.services.signing.engine.timestamp import Timestamper
+from armkrok.services.signing.engine.tokens import Token
 
 _ATTEMPTS = 3
 _ENTRIES = b"/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /M (%s)"
@@ -30,7 +32,7 @@ _ENTRIES = b"/Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /
 
 @dataclass(frozen=True)
 class Signed:
-    """A file with one more signature. ``token`` is the time-stamp token in DER (B-T), ``at`` the claimed time."""
+    """A file with one more signature: ``at`` is the claimed time, ``token`` the time-stamp token (DER)."""
 
     sha256: str
     size: int
@@ -123,9 +125,8 @@ def _open_field(revision: Revision, name: str) -> Object:
 
 def _filled_field(field: Object, value: int, look: int | None) -> bytes:
     """The field as it was, with its value and, when there is one, its new appearance."""
-    kept = Dictionary(field)
     added = b"/V %d 0 R" % value
     if look is not None:
-        del kept["/AP"]
         added += b" /AP << /N %d 0 R >>" % look
-    return kept.unparse(resolved=True).removesuffix(b">>") + added + b" >>"
+        field = without(field, "/AP")
+    return without(field).unparse(resolved=True).removesuffix(b">>") + added + b" >>"

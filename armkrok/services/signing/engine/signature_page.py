@@ -12,9 +12,10 @@ from functools import lru_cache
 import segno
 
 from armkrok.services.signing.engine import box
-from armkrok.services.signing.engine.box import Language
-from armkrok.services.signing.engine.fonts import BOLD_WEIGHT, REGULAR_WEIGHT, FontFiles, load_face
-from armkrok.services.signing.engine.paper import FAINT, Paper, Typeface
+from armkrok.services.signing.engine.facts import FontFiles, PageFacts, Signatory
+from armkrok.services.signing.engine.fonts import BOLD_WEIGHT, REGULAR_WEIGHT, load_face
+from armkrok.services.signing.engine.ink import FAINT
+from armkrok.services.signing.engine.paper import Paper, Typeface
 from armkrok.services.signing.engine.plain_text import one_line
 
 PAGE = (595.28, 841.89)
@@ -32,7 +33,8 @@ _WORDS = {
         "document": "Dokument",
         "from": "Skickat av {}",
         "check": "Kontrollera",
-        "check_text": "Vem som helst kan se vem som har skrivit under, när, och att inget har ändrats sedan dess.",
+        "check_text": "Vem som helst kan se vem som har skrivit under, när, "
+        "och att inget har ändrats sedan dess.",
         "print": "Dokumentets fingeravtryck (SHA-256), utan den här sidan",
         "people": "Skriver under",
         "people_more": "Skriver under, fortsättning",
@@ -52,25 +54,6 @@ _WORDS = {
         "folio": "Signatures, page {} of {}",
     },
 }
-
-
-@dataclass(frozen=True)
-class Signatory:
-    """A person with a box on the signature page."""
-
-    name: str
-    role: str = ""
-
-
-@dataclass(frozen=True)
-class PageFacts:
-    """What the signature page tells about the document."""
-
-    document: str
-    organisation: str
-    sender: str
-    verify_url: str
-    language: Language = "sv"
 
 
 @dataclass(frozen=True)

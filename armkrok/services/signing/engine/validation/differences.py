@@ -10,18 +10,27 @@ changed must be explained. An old reference that pointed at nothing and now poin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, XrefEntry
 
 from armkrok.services.signing.engine.validation.evidence import evidence_objects
+from armkrok.services.signing.engine.validation.objects import (
+    Key,
+    added_references,
+    area,
+    differing,
+    kind_of,
+    same,
+    share,
+    text_of,
+    value_text,
+)
 
-Key = tuple[int, int]
 _LARGEST_SHARE = 0.25  # of the page, for a signature box filled after an earlier signature
 _SAME_ROOT = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version"})
 _DATES = frozenset({"/ModDate", "/Producer"})
-_MOST_DEPTH = 30
 _IN_STREAM = 2  # a cross-reference entry of an object inside an object stream (7.5.8.3)
 
 
@@ -74,44 +83,17 @@ def _written(before: dict[Key, XrefEntry], after: dict[Key, XrefEntry]) -> set[K
 
 def _place(entry: XrefEntry) -> tuple[int, int, int]:
     if entry.type == _IN_STREAM:
-        return entry.type, entry.obj_stream_number, entry.obj_stream_index
-    return entry.type, entry.offset, 0
+        return entry.type, entry.obj_stream_number or 0, entry.obj_stream_index or 0
+    return entry.type, entry.offset or 0, 0
 
 
 def _stream(entry: XrefEntry) -> int:
-    return int(entry.obj_stream_number)
+    return entry.obj_stream_number or 0
 
 
 def revealed(at_writing: Pdf, final: Pdf, keys: Sequence[Key]) -> bool:
     """Whether an object nobody wrote anew nevertheless reads differently in the final file."""
     return any(text_of(at_writing.get_object(key)) != text_of(final.get_object(key)) for key in keys)
-
-
-def text_of(one: Object) -> bytes:
-    """An object in qpdf's normal form; of a stream its dictionary. Null is empty."""
-    if isinstance(one, Stream):
-        return one.stream_dict.unparse(resolved=True)
-    return one.unparse(resolved=True) if isinstance(one, Object) else repr(one).encode()
-
-
-def same(old: Object, new: Object) -> bool:
-    """Whether two objects of two revisions are identical, stream data included."""
-    if isinstance(old, Stream) != isinstance(new, Stream) or text_of(old) != text_of(new):
-        return False
-    return not isinstance(old, Stream) or old.read_raw_bytes() == new.read_raw_bytes()
-
-
-def differing(old: Object, new: Object) -> set[str]:
-    """Keys whose direct values differ between two dictionaries (references are compared by number)."""
-    keys = set(old.keys()) | set(new.keys())
-    return {key for key in keys if _value(old, key) != _value(new, key)}
-
-
-def _value(holder: Object, key: str) -> bytes:
-    if key not in holder:
-        return b""
-    value = holder[key]
-    return value.unparse() if isinstance(value, Object) else repr(value).encode()
 
 
 def _judge_trailer(step: Step, changed: set[Key]) -> None:
@@ -139,7 +121,9 @@ def _judge_root(step: Step, changed: set[Key]) -> None:
         step.explained.add(new.objgen)
     if "/DSS" not in new and "/DSS" in old:
         step.refuse("evidence_changed")
-    if "/DSS" in new and (_value(old, "/DSS") != _value(new, "/DSS") or evidence_objects(old) & changed):
+    if "/DSS" in new and (
+        value_text(old, "/DSS") != value_text(new, "/DSS") or evidence_objects(old) & changed
+    ):
         _judge_evidence(step, changed)
 
 
@@ -188,7 +172,7 @@ def _judge_form(step: Step, changed: set[Key]) -> None:
     if extra or flags[0] & ~flags[1]:
         step.refuse("form_changed", new.objgen if new.is_indirect else None)
         return
-    added = _added_references(before.get("/Fields", Array()), new.get("/Fields", Array()))
+    added = added_references(before.get("/Fields", Array()), new.get("/Fields", Array()))
     if added is None:
         step.refuse("form_changed", new.objgen if new.is_indirect else None)
         return
@@ -199,22 +183,11 @@ def _judge_form(step: Step, changed: set[Key]) -> None:
         _judge_new_field(step, one)
 
 
-def _added_references(old: Object, new: Object) -> list[Object] | None:
-    """What was appended to an array of references, or None if anything else happened to it."""
-    if not isinstance(old, Array) or not isinstance(new, Array) or len(new) < len(old):
-        return None
-    before, after = list(old), list(new)
-    references = [one.objgen if isinstance(one, Object) and one.is_indirect else None for one in after]
-    if None in references or [one.objgen for one in before] != references[: len(before)]:
-        return None
-    return after[len(before) :]
-
-
 def _judge_new_field(step: Step, one: Object) -> None:
     """A field added after a signature must be invisible and carry a signature."""
     known = isinstance(one, Dictionary) and one.get("/FT") == Name.Sig and "/Kids" not in one
     value = one.get("/V") if known else None
-    if not isinstance(value, Dictionary) or "/AA" in one or "/A" in one or _area(one) > 0:
+    if not isinstance(value, Dictionary) or "/AA" in one or "/A" in one or area(one) > 0:
         step.refuse("field_added", one.objgen)
         return
     step.allow("timestamp_added" if value.get("/Type") == Name.DocTimeStamp else "signature_added")
@@ -253,13 +226,12 @@ def _judge_signing(step: Step, key: Key, new: Object) -> None:
     table = step.old.get_xref_table()
     fresh = value.is_indirect and value.objgen not in table
     drawn = look.get("/N") if isinstance(look, Dictionary) else None
-    if drawn is not None and _value(step.old.get_object(key).get("/AP", Dictionary()), "/N") != _value(
-        look, "/N"
-    ):
+    before = step.old.get_object(key).get("/AP", Dictionary())
+    if drawn is not None and value_text(before, "/N") != value_text(look, "/N"):
         fresh = fresh and isinstance(drawn, Stream) and drawn.objgen not in table
     if not fresh or not isinstance(value, Dictionary):
         step.refuse("field_changed", key)
-    elif _share(new) > _LARGEST_SHARE:
+    elif share(new) > _LARGEST_SHARE:
         step.refuse("covering_signature", key)
     else:
         step.allow("signature_added", key)
@@ -267,7 +239,7 @@ def _judge_signing(step: Step, key: Key, new: Object) -> None:
 
 def _judge_annotations(step: Step, key: Key, old: Object, new: Object) -> None:
     """A page may gain only the invisible fields that were judged with the form."""
-    added = _added_references(old, new)
+    added = added_references(old, new)
     fields = {one.objgen for one in step.new.Root.AcroForm.Fields} if "/AcroForm" in step.new.Root else set()
     if added is not None and all(one.objgen in fields for one in added):
         step.explained.add(key)
@@ -280,55 +252,6 @@ def _is_annotation_list(step: Step, key: Key, old: Object, new: Object) -> bool:
     if not isinstance(old, Array) or not isinstance(new, Array):
         return False
     owners = [page for page in step.old.pages if page.obj.get("/Annots", Array()).objgen == key]
-    added = _added_references(old, new)
+    added = added_references(old, new)
     fields = {one.objgen for one in step.new.Root.AcroForm.Fields} if "/AcroForm" in step.new.Root else set()
     return len(owners) == 1 and added is not None and all(one.objgen in fields for one in added)
-
-
-def kind_of(pdf: Pdf, old: Object) -> str:
-    """A word for what an old object was."""
-    holder = old.stream_dict if isinstance(old, Stream) else old
-    if not isinstance(holder, Dictionary):
-        return "object_changed"
-    known = {"/Page": "page_changed", "/Pages": "page_changed", "/Font": "font_changed"}
-    kind = str(holder.get("/Type", ""))
-    if kind in known:
-        return known[kind]
-    if "/FT" in holder or holder.get("/Subtype") == Name.Widget:
-        return "field_changed"
-    if kind == "/Annot" or "/Rect" in holder:
-        return "annotation_changed"
-    if isinstance(old, Stream) and holder.get("/Subtype") != Name.Image:
-        return "page_content_changed"
-    return "object_changed"
-
-
-def _area(field: Object) -> float:
-    left, low, right, high = (float(edge) for edge in field.get("/Rect", [0, 0, 0, 0]))
-    return abs(right - left) * abs(high - low)
-
-
-def _share(field: Object) -> float:
-    """How much of its page a field takes; of an A4 page if it does not say which."""
-    page = field.get("/P")
-    box = page.get("/MediaBox") if isinstance(page, Dictionary) else None
-    left, low, right, high = (float(edge) for edge in (box or [0, 0, 595, 842]))
-    return _area(field) / max(abs(right - left) * abs(high - low), 1.0)
-
-
-def fields_of(pdf: Pdf) -> Iterator[tuple[str, Object]]:
-    """Signature fields that carry a value, with full names; trees that loop are cut by depth."""
-    form = pdf.Root.get("/AcroForm")
-    roots = form.get("/Fields", Array()) if isinstance(form, Dictionary) else ()
-    waiting = [(one, "", None, 0) for one in roots]
-    seen: set[Key] = set()
-    while waiting:
-        one, above, inherited, depth = waiting.pop(0)
-        if not isinstance(one, Dictionary) or depth > _MOST_DEPTH or (one.is_indirect and one.objgen in seen):
-            continue
-        seen.add(one.objgen)
-        name = ".".join(part for part in (above, str(one.get("/T", ""))) if part)
-        kind = one.get("/FT", inherited)
-        if kind == Name.Sig and isinstance(one.get("/V"), Dictionary):
-            yield name, one
-        waiting += [(kid, name, kind, depth + 1) for kid in one.get("/Kids", Array())]

@@ -11,8 +11,7 @@ from mmap import mmap
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from armkrok.services.signing.engine.timestamp import only_for_timestamps
-from armkrok.services.signing.engine.validation.differences import fields_of
+from armkrok.services.signing.engine.tokens import only_for_timestamps
 from armkrok.services.signing.engine.validation.evidence import read_evidence
 from armkrok.services.signing.engine.validation.history import History
 from armkrok.services.signing.engine.validation.lifetime import (
@@ -21,7 +20,7 @@ from armkrok.services.signing.engine.validation.lifetime import (
     is_covered,
     valid_then,
 )
-from armkrok.services.signing.engine.validation.report import Finding, Level, SignatureReport
+from armkrok.services.signing.engine.validation.report import Finding, Kind, Level, SignatureReport
 from armkrok.services.signing.engine.validation.revisions import Revision
 from armkrok.services.signing.engine.validation.signatures import (
     Opened,
@@ -29,11 +28,13 @@ from armkrok.services.signing.engine.validation.signatures import (
     algorithm_of,
     covered_revision,
     digests,
+    fields_of,
     open_signature,
     open_token_over,
     place,
 )
-from armkrok.services.signing.engine.validation.trust import Chain, Trust, TrustList
+from armkrok.services.signing.engine.validation.trust import Chain, Trust
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
 
 _SHOWN = 4  # leading characters of a person's identifier that are shown
 
@@ -98,7 +99,7 @@ class Examination:
         return [self._report(number, one, past) for number, one in enumerate(self._signatures, 1)]
 
     def _report(self, number: int, one: _Examined, past: History) -> SignatureReport:
-        kind = "timestamp" if one.placed.is_timestamp else "signature"
+        kind: Kind = "timestamp" if one.placed.is_timestamp else "signature"
         unchanged = (
             past.since(one.revision) if one.revision is not None else Finding("unsure", "cannot_compare")
         )

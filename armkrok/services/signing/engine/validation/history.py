@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from armkrok.services.signing.engine.validation.differences import Key, Step, compare, revealed
+from armkrok.services.signing.engine.validation.differences import Step, compare, revealed
+from armkrok.services.signing.engine.validation.objects import Key
 from armkrok.services.signing.engine.validation.report import Change, Finding
 from armkrok.services.signing.engine.validation.revisions import Revision
 

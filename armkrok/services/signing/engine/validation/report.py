@@ -11,6 +11,7 @@ from armkrok.services.signing.engine.validation.wording import sentence
 
 Answer = Literal["yes", "no", "unsure"]
 Verdict = Literal["valid", "altered", "not_established"]
+Kind = Literal["signature", "timestamp"]
 Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 
 
@@ -55,7 +56,7 @@ class SignatureReport:
 
     number: int
     field: str
-    kind: Literal["signature", "timestamp"]
+    kind: Kind
     intact: Finding
     authentic: Finding
     trusted: Finding

@@ -72,11 +72,12 @@ def _previous(pdf: Pdf, content: mmap, xref: int) -> tuple[int, int] | None:
     place = int(before)
     match = re.compile(_END % place).search(content, place, xref)
     if match is None:
-        return _hybrid_base(pdf)
+        _check_hybrid_base(pdf)
+        return None
     return match.end(), place
 
 
-def _hybrid_base(pdf: Pdf) -> None:
+def _check_hybrid_base(pdf: Pdf) -> None:
     """Some writers (hybrid files, 7.5.8.4) chain tables inside one revision; only fine at the very start."""
     if "/XRefStm" not in pdf.trailer:
         raise NotAnalysable

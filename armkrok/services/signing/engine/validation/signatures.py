@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from mmap import mmap
 
 from asn1crypto import cms, core, tsp, x509
-from pikepdf import Array, Name, Object
+from pikepdf import Array, Dictionary, Name, Object, Pdf
 from pyhanko.pdf_utils.generic import parse_pdf_date
 from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
@@ -22,6 +22,9 @@ asn1_lengths.apply()
 _STRONG = frozenset({"sha256", "sha384", "sha512", "sha3_256", "sha3_384", "sha3_512"})
 _FORMS = frozenset({"/ETSI.CAdES.detached", "/adbe.pkcs7.detached", "/ETSI.RFC3161"})
 _FEWEST_RSA_BITS = 1900  # "RSA-2048" keys may have a leading zero bit; anything near 1024 is too weak
+
+
+_MOST_DEPTH = 30
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,24 @@ class Opened:
     authentic: Finding
     digest_matches: bool
     stamped_at: datetime | None = None
+
+
+def fields_of(pdf: Pdf) -> Iterator[tuple[str, Object]]:
+    """Signature fields that carry a value, with full names; trees that loop are cut by depth."""
+    form = pdf.Root.get("/AcroForm")
+    roots = form.get("/Fields", Array()) if isinstance(form, Dictionary) else ()
+    waiting: list[tuple[Object, str, Object | None, int]] = [(one, "", None, 0) for one in roots]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        one, above, inherited, depth = waiting.pop(0)
+        if not isinstance(one, Dictionary) or depth > _MOST_DEPTH or (one.is_indirect and one.objgen in seen):
+            continue
+        seen.add(one.objgen)
+        name = ".".join(part for part in (above, str(one.get("/T", ""))) if part)
+        kind = one.get("/FT", inherited)
+        if kind == Name.Sig and isinstance(one.get("/V"), Dictionary):
+            yield name, one
+        waiting += [(kid, name, kind, depth + 1) for kid in one.get("/Kids", Array())]
 
 
 def place(content: mmap, field: str, value: Object) -> Placed:

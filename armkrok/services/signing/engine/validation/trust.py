@@ -1,4 +1,4 @@
-"""Whom we trust, and the third question: does a certificate lead there?"""
+"""The third question: does a certificate lead to someone we trust?"""
 
 from __future__ import annotations
 
@@ -7,44 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 
-from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import InvalidCertificateError, PathBuildingError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
-_SUFFIXES = (".pem", ".crt", ".cer")
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
+
 _LONGEST = 8
-
-
-@dataclass(frozen=True)
-class TrustList:
-    """Root certificates in DER under the name of whoever vouches for them."""
-
-    name: str
-    certificates: tuple[bytes, ...]
-
-
-def trust_list(name: str, certificates: Iterable[x509.Certificate]) -> TrustList:
-    """A list from loaded certificates."""
-    return TrustList(name, tuple(one.public_bytes(serialization.Encoding.DER) for one in certificates))
-
-
-def trust_from_folder(folder: Path) -> tuple[TrustList, ...]:
-    """Every .pem, .crt and .cer file in a folder is a list, named as the file. Raises ValueError, OSError."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-    return tuple(TrustList(path.stem, tuple(_certificates(path.read_bytes()))) for path in files)
-
-
-def _certificates(content: bytes) -> list[bytes]:
-    if not pem.detect(content):
-        return [content]
-    return [der for kind, _, der in pem.unarmor(content, multiple=True) if kind == "CERTIFICATE"]
 
 
 @dataclass(frozen=True)

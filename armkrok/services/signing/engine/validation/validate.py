@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from mmap import mmap
 from pathlib import Path
+from typing import TypedDict
 
 from pikepdf import PasswordError
 
@@ -25,7 +26,14 @@ from armkrok.services.signing.engine.validation.report import (
     unestablished,
 )
 from armkrok.services.signing.engine.validation.revisions import NotAnalysable, opened
-from armkrok.services.signing.engine.validation.trust import TrustList
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
+
+
+class Known(TypedDict):
+    """What is known of any file."""
+
+    sha256: str
+    size: int
 
 
 def validate(
@@ -34,12 +42,15 @@ def validate(
     revocation_lists: Iterable[bytes] = (),
     at: datetime | None = None,
 ) -> Report:
-    """Examine a file. ``trust`` says whose certificates to believe, ``revocation_lists`` are extra CRLs (DER),
-    ``at`` is the present for signatures without a proven time. Never raises for what the file contains."""
+    """Examine a file. Never raises for what the file contains.
+
+    ``trust`` says whose certificates to believe, ``revocation_lists`` are extra CRLs (DER), and ``at`` is
+    the present for signatures without a proven time.
+    """
     size = path.stat().st_size
     if size == 0:
         return unestablished("empty")
-    known = {"sha256": file_sha256(path), "size": size}
+    known: Known = {"sha256": file_sha256(path), "size": size}
     with mapped(path) as content:
         if content.find(b"%PDF-", 0, 1024) < 0:
             return unestablished("not_pdf", **known)
@@ -55,7 +66,7 @@ def validate(
 
 def _examined(
     content: mmap,
-    known: dict[str, str | int],
+    known: Known,
     trust: Sequence[TrustList],
     revocation_lists: Iterable[bytes],
     now: datetime,
@@ -75,7 +86,7 @@ def _examined(
     verdict, code = _verdict(signatures, stamps, past.changes)
     return Report(
         verdict, code, **known, pages=pages, signatures=signatures, timestamps=stamps, changes=past.changes
-    )  # type: ignore[arg-type]
+    )
 
 
 def _verdict(

@@ -1,0 +1,52 @@
+"""Revocation lists (CRL, RFC 5280 5) of roots and issuing authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from armkrok.services.signing.engine.authority import Authority
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """One line of a revocation list."""
+
+    serial: int
+    at: datetime
+    reason: x509.ReasonFlags = x509.ReasonFlags.unspecified
+
+
+def revocation_list(
+    authority: Authority,
+    revoked: Iterable[Revoked] = (),
+    *,
+    number: int,
+    days: float = 7,
+    now: datetime | None = None,
+) -> bytes:
+    """A CRL in DER, valid for ``days`` (RFC 5280 5); ``number`` must grow for each one issued."""
+    start = (now or datetime.now(UTC)).replace(microsecond=0)
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.subject)
+        .last_update(start)
+        .next_update(start + timedelta(days=days))
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False)
+    )
+    for item in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(item.serial).revocation_date(item.at)
+        if item.reason is not x509.ReasonFlags.unspecified:  # RFC 5280 5.3.1: then left out
+            entry = entry.add_extension(x509.CRLReason(item.reason), critical=False)
+        builder = builder.add_revoked_certificate(entry.build())
+    return builder.sign(authority.key, _hash_for(authority.key)).public_bytes(serialization.Encoding.DER)
+
+
+def _hash_for(key: ec.EllipticCurvePrivateKey) -> hashes.SHA256 | hashes.SHA384:
+    return hashes.SHA384() if key.curve.name == "secp384r1" else hashes.SHA256()

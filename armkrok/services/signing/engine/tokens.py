@@ -1,0 +1,133 @@
+"""Checking a time-stamp token (RFC 3161 2.4.2) without trusting who sent it.
+
+Uses asn1crypto and cryptography alone: pyHanko would do as well, but takes a second to import, and this runs
+in the web process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from asn1crypto import cms, tsp
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
+
+from armkrok.services.signing.engine import asn1_lengths
+from armkrok.services.signing.engine.errors import TimestampUnavailable
+
+asn1_lengths.apply()
+_HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+_CERTIFICATE_REFERENCES = {"signing_certificate": "sha1", "signing_certificate_v2": "sha256"}
+
+
+@dataclass(frozen=True)
+class Token:
+    """A checked time-stamp token: its DER, the authority's time and the certificates it carries."""
+
+    content: bytes
+    at: datetime
+    certificates: tuple[bytes, ...]
+
+
+def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
+    """Check a TimeStampResp: status, imprint, nonce, purpose and signature. Raises TimestampUnavailable."""
+    try:
+        response = tsp.TimeStampResp.load(reply, strict=True)
+        status = response["status"]["status"].native
+        if status not in ("granted", "granted_with_mods"):
+            raise TimestampUnavailable("refused", status)
+        return _checked_token(response["time_stamp_token"], digest, nonce)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
+        raise TimestampUnavailable("malformed", type(error).__name__) from error
+
+
+def _checked_token(token: cms.ContentInfo, digest: bytes, nonce: int) -> Token:
+    signed_data = token["content"]
+    info = signed_data["encap_content_info"]["content"].parsed
+    imprint = info["message_imprint"]
+    if (imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native) != (
+        "sha256",
+        digest,
+    ):
+        raise TimestampUnavailable("wrong_imprint")
+    if info["nonce"].native != nonce:
+        raise TimestampUnavailable("wrong_nonce")
+    (signer_info,) = signed_data["signer_infos"]
+    certificates = tuple(one.chosen.dump() for one in signed_data["certificates"])
+    certificate = _signers(signer_info, certificates)
+    if not only_for_timestamps(certificate):
+        raise TimestampUnavailable("wrong_purpose")
+    content = bytes(signed_data["encap_content_info"]["content"])
+    if not _attributes_match(signer_info, content, certificate) or not _is_signed(signer_info, certificate):
+        raise TimestampUnavailable("bad_signature")
+    return Token(token.dump(), info["gen_time"].native, certificates)
+
+
+def _signers(signer_info: cms.SignerInfo, certificates: tuple[bytes, ...]) -> bytes:
+    """The certificate named by issuer and serial number. Raises TimestampUnavailable."""
+    wanted = signer_info["sid"].chosen
+    for der in certificates:
+        one = x509.load_der_x509_certificate(der)
+        same_issuer = one.issuer.public_bytes() == wanted["issuer"].dump()
+        if one.serial_number == wanted["serial_number"].native and same_issuer:
+            return der
+    raise TimestampUnavailable("malformed", "no certificate")
+
+
+def _attributes_match(signer_info: cms.SignerInfo, content: bytes, certificate: bytes) -> bool:
+    """Content type, digest and certificate reference (RFC 5652 5.4, RFC 3161 2.4.2, RFC 5816)."""
+    values = {one["type"].native: one["values"][0] for one in signer_info["signed_attrs"]}
+    algorithm = signer_info["digest_algorithm"]["algorithm"].native
+    if algorithm not in _HASHES or values["content_type"].native != "tst_info":
+        return False
+    if values["message_digest"].native != hashlib.new(algorithm, content).digest():
+        return False
+    for name, default in _CERTIFICATE_REFERENCES.items():
+        if name in values:
+            reference = values[name]["certs"][0]
+            stated = reference["hash_algorithm"]["algorithm"].native if name.endswith("v2") else default
+            return bool(reference["cert_hash"].native == hashlib.new(stated, certificate).digest())
+    return False
+
+
+def _is_signed(signer_info: cms.SignerInfo, certificate: bytes) -> bool:
+    """Verify the signature over the attributes."""
+    key = x509.load_der_x509_certificate(certificate).public_key()
+    algorithm = signer_info["signature_algorithm"]
+    chosen = _HASHES[signer_info["digest_algorithm"]["algorithm"].native]
+    signature, data = signer_info["signature"].native, signer_info["signed_attrs"].untag().dump()
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, data, ec.ECDSA(chosen))
+        elif isinstance(key, rsa.RSAPublicKey) and algorithm.signature_algo == "rsassa_pkcs1v15":
+            key.verify(signature, data, padding.PKCS1v15(), chosen)
+        elif isinstance(key, rsa.RSAPublicKey) and algorithm.signature_algo == "rsassa_pss":
+            scheme = padding.PSS(padding.MGF1(chosen), padding.PSS.AUTO)
+            key.verify(signature, data, scheme, chosen)
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=64)
+def only_for_timestamps(certificate: bytes) -> bool:
+    """Whether the extended key usage is time stamping alone, and critical (RFC 3161 2.3)."""
+    try:
+        usage = x509.load_der_x509_certificate(certificate).extensions.get_extension_for_class(
+            x509.ExtendedKeyUsage
+        )
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
