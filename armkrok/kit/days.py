@@ -21,6 +21,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
+def start_of(day: date) -> datetime:
+    """The moment the Swedish day begins, in UTC."""
+    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The moment the Swedish day is over, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM).astimezone(UTC)

@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Func, TextField
 
 _SAME = {
-    "a": "àáâã", "c": "çčć", "d": "ďđð", "e": "éèêë", "g": "ğ", "i": "íìîïı", "l": "ł", "n": "ñńň", "o": "óòôõ",
-    "r": "ř", "s": "šśş", "t": "ťţ", "u": "úùûů", "y": "ýÿü", "z": "žźż", "{": "å", "|": "äæ", "}": "öøő",
+    "a": "àáâã", "c": "çčć", "d": "ďđð", "e": "éèêë", "g": "ğ", "i": "íìîïı", "l": "ł", "n": "ñńň",
+    "o": "óòôõ", "r": "ř", "s": "šśş", "t": "ťţ", "u": "úùûů", "y": "ýÿü", "z": "žźż",
+    "{": "å", "|": "äæ", "}": "öøő",
 }  # fmt: skip
 _PAIRS = [(letter, key) for key, letters in _SAME.items() for letter in letters]
 _PAIRS += [(letter.upper(), key) for letter, key in _PAIRS if len(letter.upper()) == 1 and letter != "ı"]

@@ -33,6 +33,15 @@ class MemberSaved(Event):
 
 
 @dataclass(frozen=True)
+class EmploymentEnded(Event):
+    """A member left; every role ended the same minute."""
+
+    text = _("Avslutade en anställning")
+    person_id: UUID
+    roles: int
+
+
+@dataclass(frozen=True)
 class RoleGiven(Event):
     """A person got a role."""
 
@@ -79,14 +88,31 @@ class ClientClosed(Event):
     text = _("Stängde ett system")
 
 
+@dataclass(frozen=True)
+class BoardSaved(Event):
+    """A board was added or got another name."""
+
+    text = _("Sparade en nämnd")
+
+
+@dataclass(frozen=True)
+class UnitSaved(Event):
+    """A unit was added, got another name or moved to another board."""
+
+    text = _("Sparade en enhet")
+
+
 EVENTS = (
     ServiceOpened,
     ServiceClosed,
     MemberSaved,
+    EmploymentEnded,
     RoleGiven,
     RoleTaken,
     GroupSaved,
     GroupRemoved,
     ClientAdded,
     ClientClosed,
+    BoardSaved,
+    UnitSaved,
 )

@@ -14,8 +14,13 @@ service = Service(
     urls=urls.urlpatterns,
     roles=(
         Role("employee", _("Medarbetare"), _("Kan be andra skriva under och se sina egna begäranden.")),
-        Role("administrator", _("Administratör"), _("Sköter tjänster, medarbetare, roller och grupper.")),
-        Role("auditor", _("Granskare"), _("Läser loggen.")),
+        Role(
+            "administrator",
+            _("Administratör"),
+            _("Sköter tjänster, medarbetare, roller, grupper och system, och läser loggen."),
+            whole=True,
+        ),
+        Role("auditor", _("Granskare"), _("Läser loggen."), whole=True),
     ),
     permissions=(
         Permission("administration.manage", _("Ändra inställningar"), ("administrator",)),
@@ -25,6 +30,7 @@ service = Service(
         Place(_("Översikt"), "administration:overview", "administration.manage"),
         Place(_("Tjänster"), "administration:services", "administration.manage"),
         Place(_("Medarbetare"), "administration:members", "administration.manage"),
+        Place(_("Roller"), "administration:roles", "administration.manage"),
         Place(_("Grupper"), "administration:groups", "administration.manage"),
         Place(_("System"), "administration:clients", "administration.manage"),
         Place(_("Logg"), "administration:audit", "administration.audit"),

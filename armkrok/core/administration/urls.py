@@ -1,3 +1,28 @@
 """Addresses of an organisation's settings."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from armkrok.core.administration.views import audit, clients, groups, members, overview, roles, structure
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("tjanster/", overview.services, name="services"),
+    path("medarbetare/", members.members, name="members"),
+    path("medarbetare/ny/", members.new, name="member-new"),
+    path("medarbetare/<uuid:person_id>/", members.member, name="member"),
+    path("medarbetare/<uuid:person_id>/avsluta/", members.end, name="member-end"),
+    path("roller/", roles.roles, name="roles"),
+    path("roller/<uuid:assignment_id>/avsluta/", roles.end, name="role-end"),
+    path("grupper/", groups.groups, name="groups"),
+    path("grupper/ny/", groups.new, name="group-new"),
+    path("grupper/<uuid:group_id>/", groups.group, name="group"),
+    path("namnder/", structure.structure, name="structure"),
+    path("namnder/ny/", structure.new_board, name="board-new"),
+    path("namnder/<uuid:board_id>/", structure.board, name="board"),
+    path("enheter/ny/", structure.new_unit, name="unit-new"),
+    path("enheter/<uuid:unit_id>/", structure.unit, name="unit"),
+    path("system/", clients.clients, name="clients"),
+    path("system/<uuid:client_id>/stang/", clients.close, name="client-close"),
+    path("logg/", audit.audit, name="audit"),
+    path("logg/kontrollera/", audit.check, name="audit-check"),
+]

@@ -11,7 +11,7 @@ SORTED = ["Ali", "André", "Andrea", "Anna Berg", "Anna-Karin", "Muller", "Müll
 
 
 def test_names_in_swedish_order() -> None:
-    assert sorted(reversed(SORTED), key=sort_key) == SORTED
+    assert sorted(set(SORTED), key=sort_key) == SORTED
 
 
 def test_a_letter_written_in_two_parts_is_the_same_letter() -> None:

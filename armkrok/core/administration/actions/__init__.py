@@ -1,0 +1,1 @@
+"""What administrators do; every deed is one transaction and is recorded."""

@@ -1,0 +1,107 @@
+"""What an administrator may be refused, and why."""
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.kit.refusals import Refusal
+
+
+class UnknownService(Refusal):
+    """No such service, or one that is always open."""
+
+    status = 404
+    text = _("Den tjänsten går inte att slå på eller av.")
+
+
+class AlreadyMember(Refusal):
+    """The number belongs to somebody who is already a member."""
+
+    text = _("Personen finns redan i organisationen.")
+
+
+class AlreadyLeft(Refusal):
+    """The employment has ended before."""
+
+    text = _("Anställningen är redan avslutad.")
+
+
+class NotAMember(Refusal):
+    """Roles are for members."""
+
+    text = _("Personen arbetar inte här. Lägg till personen först.")
+
+
+class UnknownRole(Refusal):
+    """A role key that no service declares."""
+
+    status = 422
+    text = _("Den rollen finns inte.")
+
+
+class EndsBeforeStart(Refusal):
+    """A role's last day comes before its first."""
+
+    status = 422
+    text = _("Välj en sista dag som inte kommer före den första.")
+
+
+class EndsInThePast(Refusal):
+    """The last day has been."""
+
+    status = 422
+    text = _("Välj en sista dag från och med i dag.")
+
+
+class HasRole(Refusal):
+    """The same role for the same part of the organisation, at the same time."""
+
+    text = _("Personen har redan den rollen under den tiden.")
+
+
+class RoleIsWhole(Refusal):
+    """The role cannot be limited."""
+
+    status = 422
+    text = _("Den rollen gäller alltid hela organisationen.")
+
+
+class RoleIsOver(Refusal):
+    """The role has already ended."""
+
+    text = _("Rollen är redan avslutad.")
+
+
+class LastAdministrator(Refusal):
+    """Somebody must be left who can let others in."""
+
+    text = _("Personen är den enda administratören. Ge rollen till någon annan först.")
+
+
+class NameTaken(Refusal):
+    """Two of the same kind with one name."""
+
+    text = _("Det finns redan en med det namnet. Välj ett annat namn.")
+
+
+class GroupFull(Refusal):
+    """A group has at most a hundred people."""
+
+    text = _("En grupp kan ha högst 100 personer. Ta bort någon, eller gör en grupp till.")
+
+
+class InGroup(Refusal):
+    """The person is already in the group."""
+
+    text = _("Personen är redan med i gruppen.")
+
+
+class UnknownScope(Refusal):
+    """A permission that systems cannot get."""
+
+    status = 422
+    text = _("Välj bland det som system kan få göra.")
+
+
+class ClientIsClosed(Refusal):
+    """The system has already lost its access."""
+
+    text = _("Systemet har redan stängts.")

@@ -1,0 +1,101 @@
+"""The first page, and services on and off."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from armkrok.core import registry
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration import queries
+from armkrok.core.administration.actions import services as actions
+from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.ui import words
+
+
+@permission("administration.manage")
+def overview(request: ActorRequest) -> HttpResponse:
+    """What can be managed, and what needs somebody's attention."""
+    counts = queries.counts()
+    notices = []
+    if counts.administrators < 2:
+        notices.append(
+            _("Bara en person är administratör. Ge rollen till en till, så att någon alltid kan hjälpa.")
+        )
+    context = {
+        "sections": _sections(request.actor.organisation, counts),
+        "facts": _facts(request.actor.organisation),
+        "notices": notices,
+    }
+    return render(request, "administration/overview.html", context)
+
+
+def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[str, str]]:
+    people = ngettext("%(n)s person", "%(n)s personer", counts.members) % {"n": counts.members}
+    rows = [
+        ("services", _("Tjänster"), _("Slå på och stäng av."), _("{n} öppna").format(n=counts.services)),
+        ("members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
+        ("roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
+        ("groups", _("Grupper"), _("Spara grupper som ofta bjuds in tillsammans."), str(counts.groups)),
+        ("structure", _("Nämnder och enheter"), _("Hur organisationen är indelad."), str(counts.units)),
+        ("clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
+        ("audit", _("Händelselogg"), _("Se allt som har gjorts, och att loggen är orörd."), ""),
+    ]
+    slug = place.slug if place else ""
+    return [
+        {"name": name, "text": text, "count": count, "url": reverse(f"administration:{key}", args=[slug])}
+        for key, name, text, count in rows
+    ]
+
+
+def _facts(place: Organisation | None) -> list[dict[str, str]]:
+    if place is None:
+        return []
+    rows = [
+        (_("Namn"), place.name),
+        (_("Slag"), str(place.get_kind_display())),
+        (_("Kommunkod"), place.code),
+        (_("Telefon"), place.phone),
+        (_("E-post"), place.email),
+    ]
+    return [{"name": name, "value": value} for name, value in rows if value]
+
+
+@permission("administration.manage")
+def services(request: ActorRequest) -> HttpResponse:
+    """Switch services on and off."""
+    if request.method == "POST":
+        return _switch(request, request.POST.get("service", ""), request.POST.get("state", ""))
+    opened = dict(OpenService.objects.values_list("service_key", "opened_at"))
+    rows: list[dict[str, Any]] = [
+        {
+            "key": service.key,
+            "name": service.name,
+            "text": service.explanation,
+            "is_on": service.key in opened,
+            "changed_text": _("Öppnades {day}.").format(day=words.full_day(opened[service.key]))
+            if service.key in opened
+            else "",
+        }
+        for service in registry.services()
+        if not service.always_open
+    ]
+    return render(request, "administration/services.html", {"services": rows})
+
+
+def _switch(request: ActorRequest, key: str, state: str) -> HttpResponse:
+    service = registry.find(key)
+    if state == "on":
+        actions.open_service(key, by=request.actor)
+        text = _("{service} är öppen.")
+    else:
+        actions.close_service(key, by=request.actor)
+        text = _("{service} är stängd.")
+    messages.success(request, text.format(service=service.name if service else key))
+    place = request.actor.organisation
+    return redirect("administration:services", organisation=place.slug if place else "")

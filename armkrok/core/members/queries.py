@@ -1,0 +1,39 @@
+"""Who works here, and which groups are saved."""
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from armkrok.core.members.models import Group, Member
+from armkrok.kit.swedish_order import SwedishOrder
+
+
+def members(words: str = "", *, with_left: bool = False) -> QuerySet[Member]:
+    """Members in Swedish order; each of the words must be in the name, the address, the title or the unit."""
+    found = Member.objects.select_related("person", "unit").order_by("person__sort_key", "pk")
+    if not with_left:
+        found = found.filter(left_at=None)
+    for word in words.split()[:6]:
+        found = found.filter(
+            Q(person__name__icontains=word)
+            | Q(email__icontains=word)
+            | Q(title__icontains=word)
+            | Q(unit__name__icontains=word)
+        )
+    return found
+
+
+def members_called(text: str) -> list[Member]:
+    """Present members whose whole address or name this is; two at most, enough to see that it is unclear."""
+    return list(members().filter(Q(email__iexact=text.strip()) | Q(person__name__iexact=text.strip()))[:2])
+
+
+def member_names(person_ids: set[UUID]) -> dict[UUID, str]:
+    """Present or former members' names by person id."""
+    rows = Member.objects.filter(person_id__in=person_ids)
+    return dict(rows.values_list("person_id", "person__name"))
+
+
+def groups() -> QuerySet[Group]:
+    """Saved groups in Swedish order, each with `people`, their number."""
+    return Group.objects.annotate(people=Count("entries")).order_by(SwedishOrder("name"), "pk")
