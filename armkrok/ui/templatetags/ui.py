@@ -155,6 +155,12 @@ def error_prefix(context: Context) -> str:
     return ""
 
 
+@register.simple_block_tag
+def one_line(content: str) -> SafeString:
+    """What stands between the tags, without the line breaks that the template has for its reader's sake."""
+    return mark_safe(" ".join(content.split()))  # noqa: S308 - rendered by the template, already escaped
+
+
 @register.filter
 def in_words(count: int, one: str = "") -> str:
     """3 as "tre"; `{{ n|in_words:"ett" }}` for neuter nouns."""

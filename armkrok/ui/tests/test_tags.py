@@ -197,3 +197,8 @@ def test_filters_are_quiet_about_what_is_missing() -> None:
         draw('{{ 1|in_words:"ett" }} {{ 2|out_of:3 }} {{ "9f2c41d7"|grouped_hash:1 }}')
         == "ett två av tre 9f2c …"
     )
+
+
+def test_one_line_keeps_words_and_escapes() -> None:
+    source = "{% one_line %}\n  Tre saker\n\n  {{ text }} {% endone_line %}"
+    assert draw(source, text="<b>") == "Tre saker &lt;b&gt;"
