@@ -94,6 +94,7 @@ class Signatory(TenantModel):
     email = models.EmailField()
     title = models.CharField(max_length=120, blank=True)
     position = models.PositiveIntegerField()
+    field = models.CharField(max_length=40, blank=True, help_text="the signature field in the PDF")
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     opened_at = models.DateTimeField(null=True)
     signed_at = models.DateTimeField(null=True)
@@ -112,10 +113,6 @@ class Signatory(TenantModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def field_name(self) -> str:
-        """The signature field in the PDF."""
-        return f"Underskrift{self.position}"
 
 
 class Consent(TenantModel):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing import events, jobs, rest, urls
+from armkrok.services.signing import demo, events, jobs, rest, urls
 
 service = Service(
     key="signing",
@@ -23,4 +23,5 @@ service = Service(
     ),
     events=events.EVENTS,
     schedules=(jobs.remind_all,),
+    demo=demo.load,
 )

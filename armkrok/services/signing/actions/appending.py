@@ -69,7 +69,7 @@ def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFi
         signed = sign(
             source,
             target,
-            consent.signatory.field_name,
+            consent.signatory.field,
             _credential(consent, name),
             words=words,
             timestamper=issuing.timestamper(),

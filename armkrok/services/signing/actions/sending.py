@@ -49,10 +49,6 @@ def verify_url(request: SigningRequest) -> str:
 
 
 def _prepared(request: SigningRequest, people: list[Signatory], organisation: str, sender: str) -> StoredFile:
-    for place, signatory in enumerate(people, 1):
-        if signatory.position != place:
-            signatory.position = place
-            signatory.save(update_fields=["position"])
     facts = PageFacts(
         document=request.title,
         organisation=organisation,
@@ -63,7 +59,10 @@ def _prepared(request: SigningRequest, people: list[Signatory], organisation: st
     boxes = [Box(name=signatory.name, role=signatory.title) for signatory in people]
     with files.workplace() as folder, files.on_disk(request.original) as clean:
         target = folder / "prepared.pdf"
-        bounded_prepare(clean, target, facts, boxes, FontFiles.in_packages(settings.FONTS))
+        prepared = bounded_prepare(clean, target, facts, boxes, FontFiles.in_packages(settings.FONTS))
+        for place, (signatory, field) in enumerate(zip(people, prepared.fields, strict=True), 1):
+            signatory.position, signatory.field = place, field
+        Signatory.objects.bulk_update(people, ["position", "field"])
         return files.store(files.measure(target), "application/pdf")
 
 

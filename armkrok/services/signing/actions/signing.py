@@ -10,11 +10,10 @@ import logging
 from uuid import UUID
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from armkrok.core.access.actor import Actor
-from armkrok.core.documents.errors import StorageFull
 from armkrok.core.eid.errors import WrongPerson
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.events.recording import record
@@ -28,7 +27,6 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import letters
 from armkrok.services.signing.actions.appending import append, append_later
-from armkrok.services.signing.engine import TimestampUnavailable
 from armkrok.services.signing.errors import AlreadySigned, NotOpen
 from armkrok.services.signing.events import (
     ConsentGiven,
@@ -138,7 +136,7 @@ def append_now(kept: Consent) -> bool:
             append(kept.pk)
             if kept.job:
                 cancel(kept.job)
-    except (TimestampUnavailable, OperationalError, StorageFull) as error:
+    except Exception as error:  # noqa: BLE001  (the consent is kept and the job will sign, whatever happened)
         log.warning("signature left to the job", extra={"why": type(error).__name__})
         return False
     return True

@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254)),
                 ('title', models.CharField(blank=True, max_length=120)),
                 ('position', models.PositiveIntegerField()),
+                ('field', models.CharField(blank=True, help_text='the signature field in the PDF', max_length=40)),
                 ('state', models.CharField(choices=[('invited', 'Inbjuden'), ('opened', 'Har öppnat'), ('consented', 'Underskriften sparas'), ('signed', 'Har skrivit under'), ('declined', 'Vill inte skriva under')], default='invited', max_length=10)),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('signed_at', models.DateTimeField(null=True)),

@@ -58,7 +58,7 @@ def test_three_people_sign_and_anyone_can_verify(simulators: Simulators, ask, cl
     content = b"".join(copy.streaming_content)
     stranger = Visitor()
     page = stranger.get("/verifiera/")
-    page = stranger.submit(page, "", status=200, file=SimpleUploadedFile("kopia.pdf", content))
+    page = stranger.submit(page, "/verifiera/", status=200, file=SimpleUploadedFile("kopia.pdf", content))
     assert page.h1 == "Dokumentet är underskrivet och oförändrat"
     assert len(page.rows()) == 3
     assert "Identifierad med BankID" in page.text
