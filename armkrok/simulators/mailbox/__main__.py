@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import closing
 from pathlib import Path
 
 from armkrok.simulators.mailbox.application import application
@@ -23,8 +22,7 @@ def main() -> int:
     except OSError as problem:
         sys.stderr.write(f"SMTP on port {wanted.smtp_port}: {problem.strerror}\n")
         return 2
-    with closing(receiver):
-        serve(application(store, receiver), [Listener(wanted.host, wanted.port)])
+    serve(application(store, receiver), [Listener(wanted.host, wanted.port)])
     return 0
 
 

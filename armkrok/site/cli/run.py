@@ -15,9 +15,9 @@ RESPAWN_SECONDS = 0.5
 def command(wanted: Namespace) -> int:
     """Serve until SIGINT or SIGTERM; running requests get thirty seconds to finish."""
     with database() as addresses:
-        refuse_simulators()
         refuse_mighty_role(addresses.application)
         set_up()
+        refuse_simulators()
         refuse_old_database()
         serve(
             wanted.host or os.environ.get("ARMKROK_HOST") or "127.0.0.1",
@@ -61,5 +61,6 @@ def serve(host: str, port: int) -> None:
         respawn_interval=RESPAWN_SECONDS,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
+        log_dictconfig=settings.LOGGING,
         log_access=False,
     ).serve()

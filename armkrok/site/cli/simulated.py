@@ -1,21 +1,32 @@
 """Production never talks to a simulator (docs/operation.md)."""
 
-import os
+from collections.abc import Iterator
 
-from armkrok.site.cli.place import Stop, is_production
-
-SWITCHES = {
-    "ARMKROK_BANKID_SIMULATED": "BankID-simulatorn",
-    "ARMKROK_TSA_SIMULATED": "tidsstämpelsimulatorn",
-    "ARMKROK_ONLY_TEST_NUMBERS": "bara påhittade personnummer",
-}
-ON = {"1", "true", "yes", "on", "y", "t"}
+from armkrok.site.cli.place import Stop
 
 
 def refuse_simulators() -> None:
-    """Stop when production is set to use what only demos and tests may use."""
-    if not is_production():
-        return
-    chosen = [text for name, text in SWITCHES.items() if os.environ.get(name, "").lower() in ON]
+    """Stop when production is set to use what only demos and tests may use. Django must be set up."""
+    from django.conf import settings
+
+    chosen = list(_chosen()) if settings.PRODUCTION else []
     if chosen:
         raise Stop(f"Armkrok startar inte i drift med {' och '.join(chosen)}. Se docs/settings.md.")
+
+
+def _chosen() -> Iterator[str]:
+    from django.conf import settings
+
+    from armkrok.core.eid.orders import config
+    from armkrok.core.identity.bankid.config import UnsafeBankIdConfig
+
+    try:
+        is_simulated = settings.BANKID_SIMULATED or config().is_simulated
+    except UnsafeBankIdConfig as error:
+        raise Stop(f"Armkrok startar inte: {error}") from error
+    if is_simulated:
+        yield "ett simulerat BankID (ARMKROK_BANKID_URL, ARMKROK_BANKID_SIMULATED)"
+    if settings.TSA_SIMULATED:
+        yield "simulerade tidsstämplar (ARMKROK_TSA_SIMULATED)"
+    if settings.ONLY_TEST_NUMBERS:
+        yield "bara påhittade personnummer (ARMKROK_ONLY_TEST_NUMBERS)"

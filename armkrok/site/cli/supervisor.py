@@ -119,7 +119,7 @@ class Supervisor:
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as out:
-            return subprocess.Popen(  # noqa: S603  (our own commands)
+            return subprocess.Popen(
                 part.command,
                 env={**os.environ, **part.environment},
                 stdin=subprocess.DEVNULL,

@@ -13,9 +13,9 @@ from armkrok.site.cli.simulated import refuse_simulators
 def command(wanted: Namespace) -> int:
     """Do jobs until SIGINT or SIGTERM."""
     with database() as addresses:
-        refuse_simulators()
         refuse_mighty_role(addresses.application)
         set_up()
+        refuse_simulators()
         refuse_old_database()
         from django.conf import settings
 

@@ -1,0 +1,53 @@
+"""`armkrok audit verify`: proof that nobody has changed, removed or reordered what the log says."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from armkrok.site.cli.database import database
+from armkrok.site.cli.django_setup import set_up
+from armkrok.site.cli.place import Stop
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How one organisation's chain stands; `faults` are sentences, none when it is whole."""
+
+    organisation: str
+    rows: int
+    faults: tuple[str, ...]
+
+
+def command(wanted: Namespace) -> int:
+    """0 when every chain is whole, 1 when one is not."""
+    with database():
+        set_up()
+        found = list(chains(wanted.organisation))
+    if wanted.organisation and not found:
+        raise Stop(f"Det finns ingen organisation som heter {wanted.organisation}.", 2)
+    for chain in found:
+        print("\n".join(report(chain)))
+    return int(any(chain.faults for chain in found))
+
+
+def chains(slug: str | None = None) -> Iterator[Chain]:
+    """Walk the chain of every organisation, or of one. Django must be set up."""
+    from armkrok.core.audit.verification import verify
+    from armkrok.core.tenants.models import Organisation
+    from armkrok.core.tenants.scope import scope
+
+    wanted = {"slug": slug} if slug else {}
+    for organisation in Organisation.objects.filter(**wanted).order_by("slug"):
+        with scope(organisation.pk):
+            outcome = verify()
+        faults = tuple(f"rad {fault.sequence}: {fault.text}" for fault in outcome.faults)
+        yield Chain(organisation.slug, outcome.rows, faults)
+
+
+def report(chain: Chain) -> list[str]:
+    """The lines that tell of one chain."""
+    state = "INTE hel" if chain.faults else "hel"
+    return [
+        f"{chain.organisation}: {chain.rows} rader, kedjan är {state}",
+        *(f"  {one}" for one in chain.faults),
+    ]

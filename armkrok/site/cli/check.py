@@ -1,0 +1,56 @@
+"""`armkrok check`: code, database and, with --deploy, whether the settings will do in production."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+
+import psycopg
+
+from armkrok.site.cli.database import database, faults_of_role
+from armkrok.site.cli.django_setup import pending_migrations, set_up
+from armkrok.site.cli.place import Stop
+from armkrok.site.roles import Addresses
+
+
+def command(wanted: Namespace) -> int:
+    """0 when nothing is wrong; else 1 and a sentence about each thing."""
+    is_embedded = not os.environ.get("DATABASE_URL")
+    with database() as addresses:
+        set_up()
+        found = [*_code(), *_database(addresses)]
+        if wanted.deploy:
+            from armkrok.site.cli.deployment import faults_of_settings
+
+            found += faults_of_settings(addresses, is_embedded=is_embedded)
+    for sentence in found:
+        print(f"- {sentence}")
+    print(f"{len(found)} saker att rätta." if found else "Allt är i ordning.")
+    return int(bool(found))
+
+
+def _code() -> Iterator[str]:
+    """Django's system checks, our registry's among them, and each service's check of its own settings."""
+    from django.core.checks import run_checks
+
+    from armkrok.core import registry
+
+    for message in run_checks():
+        yield f"{message.msg} {message.hint or ''}".strip()
+    for service in registry.services():
+        if service.check:
+            yield from service.check()
+
+
+def _database(addresses: Addresses) -> Iterator[str]:
+    missing = pending_migrations()
+    if missing:
+        yield f"Databasen saknar {len(missing)} uppdateringar. Kör: armkrok migrate"
+    try:
+        yield from (
+            f"Databasrollen för programmet duger inte: {fault}."
+            for fault in faults_of_role(addresses.application)
+        )
+        with psycopg.connect(addresses.owner, connect_timeout=10):
+            pass
+    except (Stop, psycopg.OperationalError) as error:
+        yield str(error).strip().partition("\n")[0]

@@ -1,0 +1,115 @@
+"""What must not be so in production; each fault is one sentence that says what to change."""
+
+import ipaddress
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from cryptography import x509
+from django.conf import settings
+
+from armkrok.core.identity.bankid.config import PRODUCTION_URL
+from armkrok.site.roles import Addresses
+
+SHORTEST_SECRET = 32
+EMBEDDED = ["DATABASE_URL saknas: den inbyggda databasen är till för demo och prov."]
+
+
+def faults_of_settings(addresses: Addresses, *, is_embedded: bool) -> list[str]:
+    """Every reason not to go live with these settings."""
+    parts: tuple[Callable[[], Iterator[str]], ...] = (_mode, _secrets, _simulators, _mail, _trust, _files)
+    found = [sentence for part in parts for sentence in part()]
+    return [*found, *(EMBEDDED if is_embedded else _roles(addresses))]
+
+
+def _mode() -> Iterator[str]:
+    if not settings.PRODUCTION:
+        yield "ARMKROK_MODE är inte production."
+    if not settings.BASE_URL.startswith("https://"):
+        yield "ARMKROK_URL ska börja med https://"
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "ARMKROK_ALLOWED_HOSTS får inte vara *; räkna upp namnen."
+
+
+def _secrets() -> Iterator[str]:
+    for name in ("ARMKROK_SECRET_KEY", "ARMKROK_FIELD_KEY"):
+        value = os.environ.get(name, "")
+        if not value:
+            yield f"{name} saknas. Gör en med: openssl rand -base64 48"
+        elif len(value) < SHORTEST_SECRET:
+            yield f"{name} är för kort: minst {SHORTEST_SECRET} tecken."
+    given = {os.environ.get(name) for name in ("ARMKROK_SECRET_KEY", "ARMKROK_FIELD_KEY")}
+    if len(given) == 1 and given != {None}:
+        yield "ARMKROK_SECRET_KEY och ARMKROK_FIELD_KEY ska inte vara lika."
+
+
+def _simulators() -> Iterator[str]:
+    bankid = settings.BANKID
+    if settings.BANKID_SIMULATED:
+        yield "ARMKROK_BANKID_SIMULATED är på: BankID är en simulator."
+    if f"{bankid['url'].rstrip('/')}/rp/v6.0" != PRODUCTION_URL:
+        yield f"ARMKROK_BANKID_URL är inte BankID i drift ({PRODUCTION_URL.removesuffix('/rp/v6.0')})."
+    if not (bankid["certificate"] and bankid["tls_root"]):
+        yield "ARMKROK_BANKID_CERTIFICATE och ARMKROK_BANKID_TLS_ROOT behövs för att nå BankID."
+    if settings.TSA_SIMULATED:
+        yield "ARMKROK_TSA_SIMULATED är på: tidsstämplarna kommer från en simulator."
+    if _is_here(urlsplit(settings.TSA_URL).hostname or ""):
+        yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
+    if settings.ONLY_TEST_NUMBERS:
+        yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
+
+
+def _mail() -> Iterator[str]:
+    is_safe = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
+    if not is_safe and not _is_here(settings.EMAIL_HOST):
+        yield "ARMKROK_SMTP_URL är okrypterad till en annan dator: använd smtps:// eller smtp+starttls://"
+    if ".example" in settings.DEFAULT_FROM_EMAIL:
+        yield "ARMKROK_MAIL_FROM saknas: ange en avsändare som finns."
+
+
+def _trust() -> Iterator[str]:
+    folder = Path(settings.TRUST)
+    paths = [
+        *(folder.iterdir() if folder.is_dir() else ()),
+        Path(settings.TSA_ROOT),
+        Path(settings.BANKID["root"]),
+    ]
+    for path in paths:
+        if path.is_file() and any("simul" in subject.casefold() for subject in _subjects(path)):
+            yield f"{path} är en simulators rot och får inte vara betrodd i drift."
+
+
+def _subjects(path: Path) -> list[str]:
+    content = path.read_bytes()
+    try:
+        if b"-----BEGIN" in content:
+            return [one.subject.rfc4514_string() for one in x509.load_pem_x509_certificates(content)]
+        return [x509.load_der_x509_certificate(content).subject.rfc4514_string()]
+    except ValueError:
+        return []
+
+
+def _files() -> Iterator[str]:
+    if settings.S3_ENDPOINT.startswith("http://") and not _is_here(
+        urlsplit(settings.S3_ENDPOINT).hostname or ""
+    ):
+        yield "ARMKROK_S3_ENDPOINT är okrypterad: använd https://"
+
+
+def _roles(addresses: Addresses) -> Iterator[str]:
+    names = [
+        psycopg.conninfo.conninfo_to_dict(url).get("user") for url in (addresses.application, addresses.owner)
+    ]
+    if names[0] == names[1]:
+        yield "DATABASE_URL och DATABASE_OWNER_URL ska ha var sin roll."
+
+
+def _is_here(host: str) -> bool:
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,35 @@
+"""`armkrok verify FILE`: who signed, when, what has changed since. Needs neither database nor Django."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from armkrok.services.signing.engine.command import verify_command
+from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder
+from armkrok.site.cli.place import Stop, home
+
+UNKNOWN = 2
+
+
+def command(wanted: Namespace) -> int:
+    """0: all signatures valid and nothing else added. 1: altered or invalid. 2: cannot be established."""
+    try:
+        lists = tuple(_trusted(wanted.trust))
+    except (OSError, ValueError) as error:
+        raise Stop(f"Rotcertifikaten kunde inte läsas: {error}", UNKNOWN) from error
+    return verify_command(wanted.file, wanted.as_json, lists)
+
+
+def _trusted(more: Path | None) -> Iterator[TrustList]:
+    """The same roots as the web trusts: the trust folder and the time-stamp authority; then those named."""
+    base = home()
+    folder = Path(os.environ.get("ARMKROK_TRUST") or base / "trust")
+    if folder.is_dir():
+        yield from trust_from_folder(folder)
+    stamping = Path(os.environ.get("ARMKROK_TSA_ROOT") or base / "tsa" / "root.pem")
+    if stamping.is_file():
+        inside = trust_from_folder(stamping.parent)
+        yield from (TrustList("tidsstampel", one.certificates) for one in inside if one.name == stamping.stem)
+    if more:
+        yield from trust_from_folder(more)
