@@ -1,5 +1,4 @@
-"""Where the tests get their database: see tests/support/databases.py."""
+"""Fixtures for every test: its database, and our people. Run the tests as `python -m pytest`."""
 
 from tests.support.databases import *  # noqa: F403
 from tests.support.people import towns, visit  # noqa: F401
-from tests.support.simulators import simulator_pair, simulators  # noqa: F401

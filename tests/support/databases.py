@@ -7,7 +7,6 @@ security judges them too.
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,6 @@ from psycopg import sql
 TEMPLATE = "armkrok_template"
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 SUPERUSER = "ARMKROK_TEST_SUPERUSER_URL"
-
-os.environ.setdefault("ARMKROK_MODE", "test")
-os.environ.setdefault("ARMKROK_LOG", "ERROR")
-if "PYTEST_XDIST_WORKER" not in os.environ:
-    os.environ["ARMKROK_HOME"] = tempfile.mkdtemp(prefix="armkrok-test-")
 
 
 def pytest_configure(config: pytest.Config) -> None:
