@@ -31,6 +31,11 @@ def follow_text(request: SigningRequest) -> str:
     return _("Skickat till {count} personer.").format(count=count)
 
 
+def signed_text() -> str:
+    """What a signer sees on the own list afterwards."""
+    return _("Du har skrivit under.")
+
+
 def invite(request: SigningRequest, signatory: Signatory, sender: str, organisation: str, url: str) -> None:
     """Ask a person to sign."""
     with override(request.language):

@@ -53,6 +53,9 @@ class Tamper(StrEnum):
     OCSP_NO_NONCE = "ocspNoNonce"
     OCSP_ISSUER = "ocspIssuer"
     OCSP_RESPONDER = "ocspResponder"
+    OCSP_BY_PERSON = "ocspByPerson"
+    OCSP_TIME = "ocspTime"
+    OCSP_SHORT_NONCE = "ocspShortNonce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,15 @@ class Mint:
         holder = authority.holder(_signer(deed, tamper), expired=tamper is Tamper.EXPIRED)
         document = _document(_changed(deed, tamper), holder, authority)
         signature = _text(_spoiled(document, tamper).encode("utf-8"))
-        answering = self._impostor() if tamper is Tamper.OCSP_RESPONDER else authority
-        answer = _ocsp_answer(signature, holder.certificate, authority, answering.responder, tamper)
+        responder = self._responder(authority, holder, tamper)
+        answer = _ocsp_answer(signature, holder.certificate, authority, responder, tamper)
         return Minted(signature, _text(answer))
+
+    def _responder(self, authority: Authority, holder: Holder, tamper: Tamper | None) -> Holder:
+        """Who signs the OCSP answer; a person vouching for herself would be a wrong one."""
+        if tamper is Tamper.OCSP_RESPONDER:
+            return self._impostor().responder
+        return holder if tamper is Tamper.OCSP_BY_PERSON else authority.responder
 
 
 def _signer(deed: Deed, tamper: Tamper | None) -> Person:
@@ -201,6 +210,8 @@ def _ocsp_answer(
 ) -> bytes:
     """The responder's word on the certificate, with the nonce that binds it to the signature."""
     now = datetime.now(UTC).replace(microsecond=0)
+    if tamper is Tamper.OCSP_TIME:
+        now -= timedelta(minutes=10)
     issuer = authority.bank if tamper is Tamper.OCSP_ISSUER else authority.customer
     subject = responder.certificate if tamper is Tamper.OCSP_SERIAL else certificate
     status = {
@@ -230,7 +241,8 @@ def _ocsp_answer(
 
 def _nonce(signature: str, tamper: Tamper | None) -> bytes:
     text = signature[::-1] if tamper is Tamper.OCSP_NONCE else signature
-    return hashlib.sha1(text.encode("ascii"), usedforsecurity=False).digest() + os.urandom(12)
+    chance = b"" if tamper is Tamper.OCSP_SHORT_NONCE else os.urandom(12)
+    return hashlib.sha1(text.encode("ascii"), usedforsecurity=False).digest() + chance
 
 
 def _digest(text: str) -> str:

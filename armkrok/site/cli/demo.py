@@ -69,7 +69,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
 def furnish(folder: Path, url: str, should_stop: Callable[[], bool]) -> None:
     """Migrate and load the towns, unless that is already done for this code."""
     state = folder / "demo.json"
-    if shape.is_furnished(state, url):
+    if (folder / "people.json").exists() and shape.is_furnished(state, url):
         return
     print("Gör i ordning databasen och de två kommunerna …", flush=True)
     log = folder / "log" / "furnish.log"

@@ -4,8 +4,6 @@ A process of its own, so that the demo's supervisor stays small and its later st
 """
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
 from armkrok.site.cli.migrate import migrate
 
@@ -13,8 +11,9 @@ from armkrok.site.cli.migrate import migrate
 def main() -> int:
     """Migrate, then let armkrok.site.demo load what the demo shows; both may be done again."""
     migrate()
-    if find_spec("armkrok.site.demo"):
-        import_module("armkrok.site.demo").load()
+    from armkrok.site.demo import load
+
+    load()
     return 0
 
 

@@ -30,13 +30,14 @@ def greeting(home: Path, ports: Ports, seconds: float) -> str:
 
 def _people(path: Path) -> list[str]:
     """Names and roles, never numbers."""
-    if not path.exists():
+    rows = json.loads(path.read_text("utf-8")) if path.exists() else []
+    if not rows:
         return []
-    rows = json.loads(path.read_text("utf-8"))
     names = [(f"{row['given_name']} {row['surname']}", row.get("role", "")) for row in rows]
     width = max((len(name) for name, _ in names), default=0)
     lines = [f"    {name.ljust(width)}   {role}".rstrip() for name, role in names]
-    return [f"  {_bold('De här kan logga in')}", *lines, ""]
+    first = f"  Prova att logga in som {names[0][0]} och låta en grupp skriva under ett protokoll."
+    return [f"  {_bold('De här kan logga in')}", *lines, "", first]
 
 
 def _bold(text: str) -> str:

@@ -47,8 +47,13 @@ class BankIdConfig:
             raise UnsafeBankIdConfig("Name at least one root that users' certificates must lead to.")
 
     @property
+    def is_production(self) -> bool:
+        """True for BankID's production address alone: elsewhere anybody can be anybody."""
+        return self.base_url.rstrip("/") == PRODUCTION_URL
+
+    @property
     def is_simulated(self) -> bool:
-        """True for anything but BankID's own two addresses; production settings refuse it."""
+        """True for anything but BankID's own two addresses, production and test."""
         return self.base_url.rstrip("/") not in (PRODUCTION_URL, TEST_URL)
 
     def tls_context(self) -> ssl.SSLContext:

@@ -8,6 +8,7 @@ from enum import StrEnum
 class Reason(StrEnum):
     """One value per check; stable, since it is kept in logs and evidence."""
 
+    UNREADABLE = "unreadable"
     NOT_XML = "not_xml"
     DTD = "dtd"
     STRUCTURE = "structure"

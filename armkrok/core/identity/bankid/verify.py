@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import NameOID
@@ -87,7 +87,18 @@ class VerifiedSignature:
 def verify_completion(
     evidence: Evidence, expected: Expected, roots: Sequence[x509.Certificate]
 ) -> VerifiedSignature:
-    """Check every rule and return what is proven; raises NotVerified with the first that fails."""
+    """Check every rule and return what is proven; raises NotVerified with the first that fails.
+
+    Whatever cannot be read is not verified either: hostile certificates and OCSP answers make the
+    parsers raise many kinds of errors, some of them only when a field is first looked at.
+    """
+    try:
+        return _verify(evidence, expected, tuple(roots))
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as problem:
+        raise NotVerified(Reason.UNREADABLE, type(problem).__name__) from problem
+
+
+def _verify(evidence: Evidence, expected: Expected, roots: tuple[x509.Certificate, ...]) -> VerifiedSignature:
     parts = read_signature(evidence.signature)
     if not parts.certificates:
         raise NotVerified(Reason.STRUCTURE, "no certificate")
@@ -95,7 +106,7 @@ def verify_completion(
     leaf = certificates[0]
     _check_signature(parts, leaf)
     answer = load_answer(evidence.ocsp_response)
-    issuer = check_chain(certificates, tuple(roots), answer.produced_at_utc)
+    issuer = check_chain(certificates, roots, answer.produced_at_utc)
     check_answer(answer, leaf, issuer, evidence.signature)
     func_id = _check_content(parts, leaf, expected)
     return _verified(parts, leaf, func_id, answer.produced_at_utc)
@@ -131,7 +142,7 @@ def _check_content(parts: SignedParts, leaf: x509.Certificate, expected: Expecte
         raise NotVerified(Reason.NON_VISIBLE_DATA)
     if parts.func_id != expected.func_id.value:
         raise NotVerified(Reason.FUNC_ID)
-    if not hmac.compare_digest(_attribute(leaf, NameOID.SERIAL_NUMBER), expected.personal_number):
+    if _attribute(leaf, NameOID.SERIAL_NUMBER) != expected.personal_number:
         raise NotVerified(Reason.PERSONAL_NUMBER)
     return expected.func_id
 

@@ -5,15 +5,17 @@ import hmac
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
+from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
-from armkrok.services.signing import issuing
+from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.actions.completing import complete
 from armkrok.services.signing.engine import (
     BoxText,
@@ -120,10 +122,24 @@ def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: Sto
     signatory.state, signatory.signed_at = Signatory.State.SIGNED, signed.token_at or moment
     signatory.save(update_fields=["state", "signed_at"])
     tasks.done(request.pk, person_id=consent.person_id)
+    _let_signer_follow(request, consent)
     event = DocumentSigned(
         signatory_id=signatory.pk, sha256=signed.sha256, certificate=consent.certificate_serial
     )
     record(event, about=request, by=_Signer(consent))
+
+
+def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
+    """The document stays on the signer's own list, where the finished copy will be."""
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=request.organisation_id)
+    tasks.follow(
+        consent.person_id,
+        service_key="signing",
+        about_id=request.pk,
+        title=request.title,
+        text=letters.signed_text(),
+        url=reverse("signing:done", args=[slug, request.pk]),
+    )
 
 
 def _void(request: SigningRequest, consent: Consent) -> None:

@@ -62,14 +62,16 @@ def _field_name(index: int) -> str:
 def _embedded(
     pdf: Pdf, faces: Typefaces, used: set[str], facts: PageFacts, signatories: Sequence[Signatory]
 ) -> Dictionary:
-    """The font resources: those the page uses, and R0 and B0 which every filled box uses."""
+    """The font resources: those the pages use, and those a filled box may need to write a name."""
     told = (facts.document, facts.organisation, facts.sender, facts.verify_url)
-    chars = _ALWAYS.union(*told, *(person.name + person.role for person in signatories))
+    names = "".join(person.name for person in signatories)
+    chars = _ALWAYS.union(names, *told, *(person.role for person in signatories))
+    needed = used | {f"R{index}" for index, _ in faces.regular.runs(one_line(names))} | {"R0", "B0"}
     result = Dictionary()
     for stack in (faces.regular, faces.bold):
         for index, face in enumerate(stack.faces):
             name = f"{stack.prefix}{index}"
-            if name in used or index == 0:
+            if name in needed:
                 result[f"/{name}"] = embed(pdf, face.reduced_to(chars))
     return result
 

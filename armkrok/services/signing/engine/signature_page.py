@@ -20,7 +20,7 @@ from armkrok.services.signing.engine.plain_text import one_line
 
 PAGE = (595.28, 841.89)
 _LEFT, _MATTER, _RIGHT = 48.0, 178.0, 547.28
-_TOP, _BOTTOM = 778.0, 74.0
+_TOP, _BOTTOM = 778.0, 64.0
 _ROW = 52.0
 _NAME_WIDTH = _RIGHT - box.WIDTH - 14 - _MATTER
 _QR = 76.0

@@ -214,11 +214,13 @@ class TestConfig:
         real = BankIdConfig(
             "https://appapi2.bankid.com/rp/v6.0/", (Path("r.pem"),), "Sundby", tls_root=Path("t.pem")
         )
+        assert real.is_production
         assert not real.is_simulated
         assert real.autostart_link("t") == "https://app.bankid.com/?autostarttoken=t&redirect=null"
         assert real.desktop_link("t") == "bankid:///?autostarttoken=t&redirect=null"
         simulated = bankid.config()
         assert simulated.is_simulated
+        assert not simulated.is_production
         back = simulated.autostart_link("t", return_url="http://x/?a=1")
         assert back == f"{bankid.url}/app?autostarttoken=t&redirect=http%3A%2F%2Fx%2F%3Fa%3D1"
         assert simulated.desktop_link("t").startswith(bankid.url)

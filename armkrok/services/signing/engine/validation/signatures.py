@@ -107,7 +107,18 @@ def place(content: mmap, field: str, value: Object) -> Placed:
         problem = "gap"
     elif container != bytes(value.get("/Contents", b"")):
         problem = "contents_differ"
+    elif container[_der_length(container) :].strip(b"\0"):
+        problem = "padding"
     return Placed(field, value, start, end, end + ranges[3], container, problem)
+
+
+def _der_length(container: bytes) -> int:
+    """How long the first value is by its own header; what follows must be zeros."""
+    first = container[1] if len(container) > 1 else 0
+    if first < 0x80:
+        return 2 + first
+    more = first - 0x80
+    return 2 + more + int.from_bytes(container[2 : 2 + more], "big")
 
 
 def digests(content: mmap, signatures: Sequence[Placed], algorithm: str) -> dict[int, bytes]:

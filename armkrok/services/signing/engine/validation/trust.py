@@ -46,7 +46,7 @@ class Trust:
     def know(self, certificates: Iterable[bytes]) -> None:
         """Remember certificates that may be needed as issuers."""
         for der in certificates:
-            if der not in self._others:
+            if der not in self._others and _is_authority(der):
                 self._others[der] = loaded(der)
 
     def chain(self, certificate: bytes, moment: datetime) -> Chain:
@@ -91,6 +91,17 @@ class Trust:
                 break
             chain.append(above)
         return tuple(chain)
+
+
+@lru_cache(maxsize=512)
+def _is_authority(der: bytes) -> bool:
+    """Whether these bytes are a certificate that may issue others; evidence from outside may be anything."""
+    try:
+        constraints = opened(der).extensions.get_extension_for_class(x509.BasicConstraints)
+        loaded(der).native  # noqa: B018 (asn1crypto parses late; broken bytes must show themselves here)
+    except (ValueError, TypeError, KeyError, x509.ExtensionNotFound):
+        return False
+    return constraints.value.ca
 
 
 def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:

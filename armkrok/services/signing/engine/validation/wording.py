@@ -20,6 +20,7 @@ _SENTENCES = {
     "bytes_differ": "Innehållet är inte det som skrevs under.",
     "gap": "Underskriften täcker inte hela filen som den såg ut då.",
     "contents_differ": "Underskriften ligger inte där filen säger att den ligger.",
+    "padding": "Det ligger något okänt efter underskriften, på en plats som den inte täcker.",
     "not_a_revision": "Det som skrevs under slutar inte där en version av filen slutar.",
     # is the signature right?
     "signature_matches": "Underskriften stämmer matematiskt.",
