@@ -6,6 +6,7 @@ import asyncio
 import atexit
 import os
 import signal
+import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,13 +36,27 @@ class Listener:
 
 
 def serve(application: Starlette, listeners: Iterable[Listener]) -> None:
-    """Serve until SIGINT or SIGTERM. Afterwards the process can only end, with exit code 0.
+    """Serve until SIGINT or SIGTERM. Raises SystemExit with a sentence when a port is taken.
 
-    The interpreter is then not taken down in order: now and then a thread of Granian's embedded
-    server still wakes up in the middle of that and aborts the process.
+    Afterwards the process can only end, with exit code 0, and the interpreter is not taken down in
+    order: now and then a thread of Granian's embedded server still wakes up in the middle of that
+    and aborts the process.
     """
-    asyncio.run(_serve(application, tuple(listeners)))
+    wanted = tuple(listeners)
+    for listener in wanted:
+        _demand_free(listener)
+    asyncio.run(_serve(application, wanted))
     atexit.register(os._exit, 0)
+
+
+def _demand_free(listener: Listener) -> None:
+    """Granian would share a taken port with whoever has it, and each get half of the calls."""
+    with socket.socket(socket.AF_INET6 if ":" in listener.host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((listener.host, listener.port))
+        except OSError as problem:
+            raise SystemExit(f"Port {listener.port} on {listener.host}: {problem.strerror}") from problem
 
 
 async def _serve(application: Starlette, listeners: tuple[Listener, ...]) -> None:

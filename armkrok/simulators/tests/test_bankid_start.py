@@ -88,6 +88,15 @@ def test_it_stops_when_told(tmp_path: Path, number_of_signal: signal.Signals) ->
         assert bankid.process.wait(5) == 0
 
 
+def test_a_taken_port_is_refused_rather_than_shared(tmp_path: Path) -> None:
+    with started(MODULE, tmp_path) as bankid:
+        port = bankid.url.rsplit(":", 1)[1]
+        command = [sys.executable, "-m", MODULE, "--port", port, "--home", str(tmp_path)]
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert ended.returncode == 1
+    assert f"Port {port}" in ended.stderr
+
+
 def test_the_environment_can_ask_for_answers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
 ) -> None:

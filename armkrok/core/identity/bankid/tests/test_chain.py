@@ -94,8 +94,8 @@ def test_a_person_cannot_issue(root: Owner, bank: Owner, customer: Owner) -> Non
 
 
 def test_an_issuer_must_be_allowed_to_sign_certificates(root: Owner, bank: Owner) -> None:
-    issuer = made("customer", bank, signs_certificates=False)
-    assert refused(root, leaf(issuer), issuer, bank) is Reason.CHAIN
+    for issuer in (made("customer", bank, signs_certificates=False), made("customer", bank, ca=False)):
+        assert refused(root, leaf(issuer), issuer, bank) is Reason.CHAIN
 
 
 def test_path_lengths_are_obeyed(root: Owner, bank: Owner, customer: Owner) -> None:
