@@ -89,6 +89,8 @@ class People:
         for place, person in enumerate(listed, start=1):
             if person.personal_number not in allowed:
                 raise InvalidPeopleFile(f"Person {place} in {path.name} has no published test number.")
+        if len({person.key for person in listed}) < len(listed):
+            raise InvalidPeopleFile(f"Two people in {path.name} have the same name; give each a key.")
         return cls(listed, allowed)
 
     def find(self, who: str) -> Person:

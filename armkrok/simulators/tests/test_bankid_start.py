@@ -58,6 +58,7 @@ def test_people_come_from_the_file(tmp_path: Path, number: str, number_form: str
         ('{"a": 1}', "must be a JSON list"),
         (json.dumps([person("198112189876")]), "no published test number"),
         (json.dumps([person("189001019802", behaviour="sulky")]), "must be a JSON list"),
+        (json.dumps([person("189001019802"), person("189001029819")]), "give each a key"),
     ],
 )
 def test_a_wrong_people_file_is_refused_in_words(tmp_path: Path, content: str, said: str) -> None:
