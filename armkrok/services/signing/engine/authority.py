@@ -264,5 +264,10 @@ def _signer_subject(person: SignerIdentity) -> x509.Name:
 
 
 def _subject(*parts: tuple[ObjectIdentifier, str]) -> x509.Name:
-    clean = ((kind, one_line(value)[:_MAX_NAME].strip()) for kind, value in parts)
+    clean = ((kind, _shortened(one_line(value))) for kind, value in parts)
     return x509.Name([x509.NameAttribute(kind, value) for kind, value in clean if value])
+
+
+def _shortened(value: str) -> str:
+    """At most 64 bytes of UTF-8, which is never more than 64 characters."""
+    return value.encode()[:_MAX_NAME].decode(errors="ignore").strip()

@@ -36,8 +36,11 @@ def render_page(path: Path, page: int, width: int = 1200, kind: ImageKind = "web
 def page_text(path: Path, page: int) -> str:
     """The page's text in reading order as far as the file tells; an image-only page gives an empty text."""
     with _opened(path) as document:
-        textual = _page(document, page).get_textpage()
-        text: str = textual.get_text_range()
+        document.init_forms()
+        leaf = _page(document, page)
+        if leaf.formenv:
+            leaf.flatten()  # in memory: what stands in the boxes of signatures is text too
+        text: str = document[page].get_textpage().get_text_range()
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).strip()
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from asn1crypto import cms, tsp
+from asn1crypto import cms, parser, tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -42,11 +42,11 @@ class Token:
 def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
     """Check a TimeStampResp: status, imprint, nonce, purpose and signature. Raises TimestampUnavailable."""
     try:
-        response = tsp.TimeStampResp.load(reply, strict=True)
-        status = response["status"]["status"].native
+        inside = parser.parse(reply, strict=True)[4]
+        status = tsp.PKIStatusInfo.load(inside)["status"].native  # a refusal has no token behind it
         if status not in ("granted", "granted_with_mods"):
             raise TimestampUnavailable("refused", status)
-        return _checked_token(response["time_stamp_token"], digest, nonce)
+        return _checked_token(tsp.TimeStampResp.load(reply)["time_stamp_token"], digest, nonce)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
         raise TimestampUnavailable("malformed", type(error).__name__) from error
 

@@ -75,9 +75,13 @@ class StampingAuthority:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
-    def found(cls, purpose: x509.ExtendedKeyUsage | None = None, *, critical: bool = True) -> StampingAuthority:
+    def found(
+        cls, purpose: x509.ExtendedKeyUsage | None = None, *, critical: bool = True
+    ) -> StampingAuthority:
         root_key = rsa.generate_private_key(65537, 2048)
-        root = _certificate("Stämpelrot", root_key, "Stämpelrot", root_key, [(x509.BasicConstraints(True, None), True)])
+        root = _certificate(
+            "Stämpelrot", root_key, "Stämpelrot", root_key, [(x509.BasicConstraints(True, None), True)]
+        )
         key = rsa.generate_private_key(65537, 2048)
         usage = purpose or x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
         certificate = _certificate("Stämpelmyndigheten", key, "Stämpelrot", root_key, [(usage, critical)])
@@ -95,7 +99,7 @@ class StampingAuthority:
 
     def respond(self, query: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """An honest answer."""
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register(asn1.Certificate.load(_der(self.certificate)))
         private = self.key.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -131,7 +135,7 @@ def serving(authority: StampingAuthority) -> Iterator[StampingAuthority]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -40,8 +40,9 @@ def one_page(path: Path, catalog: bytes = b"", page: bytes = b"", more: Iterable
         [
             b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 "
-            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> %s >>" % page,
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> %s >>"
+            % page,
             stream(text),
             *more,
         ],
@@ -125,7 +126,9 @@ def everything(path: Path) -> Path:
         _link(pdf, launch),
     ]
     note = pdf.make_indirect(
-        Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=Array([300, 300, 400, 320]), F=4, AP=Dictionary(N=look))
+        Dictionary(
+            Type=Name.Annot, Subtype=Name.Square, Rect=Array([300, 300, 400, 320]), F=4, AP=Dictionary(N=look)
+        )
     )
     media = pdf.make_indirect(Dictionary(Type=Name.Annot, Subtype=Name.RichMedia, Rect=Array([0, 0, 9, 9])))
     page.Annots = Array([field, note, media, *links])
@@ -136,7 +139,13 @@ def everything(path: Path) -> Path:
 
 def _link(pdf: pikepdf.Pdf, action: Dictionary) -> pikepdf.Object:
     return pdf.make_indirect(
-        Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([10, 10, 50, 20]), Border=Array([0, 0, 0]), A=action)
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Link,
+            Rect=Array([10, 10, 50, 20]),
+            Border=Array([0, 0, 0]),
+            A=action,
+        )
     )
 
 
@@ -160,11 +169,13 @@ def layered(path: Path) -> Path:
     shown = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Visas")))
     hidden = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Dold")))
     picture = pdf.make_stream(
-        b"0 1 0 rg 0 0 80 80 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 80, 80]), OC=hidden
+        b"0 1 0 rg 0 0 80 80 re f",
+        Type=Name.XObject,
+        Subtype=Name.Form,
+        BBox=Array([0, 0, 80, 80]),
+        OC=hidden,
     )
-    page.Resources = Dictionary(
-        Properties=Dictionary(A=shown, B=hidden), XObject=Dictionary(P=picture)
-    )
+    page.Resources = Dictionary(Properties=Dictionary(A=shown, B=hidden), XObject=Dictionary(P=picture))
     page.Contents = pdf.make_stream(
         b"/OC /A BDC 1 0 0 rg 50 50 100 100 re f EMC "
         b"/OC /B BDC 0 0 1 rg 200 50 100 100 re f EMC "

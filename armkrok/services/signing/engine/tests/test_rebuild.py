@@ -8,6 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from armkrok.services.signing.engine.entries import names_of
 from armkrok.services.signing.engine.errors import Unacceptable
 from armkrok.services.signing.engine.facts import Limits
 from armkrok.services.signing.engine.rebuild import rebuild
@@ -28,7 +29,8 @@ def picture(path: Path, page: int = 0) -> bytes:
     """The page as pixels, forms drawn."""
     with pypdfium2.PdfDocument(path) as document:
         document.init_forms()
-        return document[page].render(scale=1, may_draw_forms=True).to_pil().convert("RGB").tobytes()
+        pixels: bytes = document[page].render(scale=1, may_draw_forms=True).to_pil().convert("RGB").tobytes()
+    return pixels
 
 
 @pytest.mark.parametrize(
@@ -57,11 +59,11 @@ def test_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
     assert refused(source) == "too_large"
 
 
-@pytest.mark.parametrize("passwords", [{"user": "hemligt", "owner": "x"}, {"user": "", "owner": "ägare"}])
-def test_encrypted(tmp_path: Path, passwords: dict[str, str]) -> None:
+@pytest.mark.parametrize("user", ["hemligt", ""])
+def test_encrypted(tmp_path: Path, user: str) -> None:
     source = tmp_path / "upload.pdf"
     with pikepdf.open(minutes(tmp_path / "plain.pdf")) as pdf:
-        pdf.save(source, encryption=pikepdf.Encryption(**passwords))
+        pdf.save(source, encryption=pikepdf.Encryption(user=user, owner="ägarens"))
     assert refused(source) == "encrypted"
 
 
@@ -93,12 +95,7 @@ def test_too_many_pages(tmp_path: Path) -> None:
 
 def test_cyclic_page_tree_ends(tmp_path: Path) -> None:
     source = hostile.cyclic(tmp_path / "upload.pdf")
-    try:
-        rebuilt = rebuild(source, tmp_path / "clean.pdf")
-    except Unacceptable as refusal:
-        assert refusal.code == "broken"
-    else:
-        assert rebuilt.pages == 1
+    assert refused(source) == "broken"
 
 
 def test_broken_references_are_repaired_and_told(tmp_path: Path) -> None:
@@ -128,7 +125,7 @@ def test_active_content_is_taken_out_and_told(tmp_path: Path) -> None:
         "xfa",
     }
     with pikepdf.open(clean) as pdf:
-        assert {str(key) for key in pdf.Root.keys()} <= {"/Type", "/Pages", "/Names"}
+        assert set(names_of(pdf.Root)) <= {"/Type", "/Pages", "/Names"}
         (link,) = pdf.pages[0].obj.Annots
         assert str(link.A.URI) == "https://sundby.example/"
         text = b"".join(
