@@ -1,7 +1,7 @@
 """Roles that people hold, and the systems that act by API."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -23,8 +23,8 @@ class RoleAssignment(TenantModel):
     ends = models.DateField(null=True, blank=True, help_text="last day")
     ended_at = models.DateTimeField(null=True, help_text="taken back at this moment")
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
-    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    own: ClassVar[OwnManager[Self]] = OwnManager()
 
     class Meta:
         indexes = [models.Index(fields=["person"], name="role_person")]

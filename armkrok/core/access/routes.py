@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from armkrok.core import registry
@@ -17,7 +18,7 @@ from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.refusals import NotAllowed, NotFound
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 def permission(key: str, *, service: str = "", own_transactions: bool = False) -> Callable[[View], View]:
@@ -30,7 +31,7 @@ def permission(key: str, *, service: str = "", own_transactions: bool = False) -
 
     def declare(view: View) -> View:
         @wraps(view)
-        def entered(request: Any, *args: Any, organisation: str | None = None, **kwargs: Any) -> HttpResponse:
+        def entered(request: Any, *args: Any, organisation: str | None = None, **kwargs: Any) -> HttpResponseBase:
             if key != PUBLIC and request.actor.person is None:
                 return _to_login(request)
             request.actor = _placed(request.actor, organisation)

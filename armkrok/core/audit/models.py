@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -69,7 +69,7 @@ class AuditHead(models.Model):
     sequence = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     def __str__(self) -> str:
         return str(self.sequence)

@@ -30,15 +30,16 @@ class Incoming:
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A temporary folder that is gone afterwards."""
+    """A temporary folder that is gone afterwards; raises StorageFull when what is done in it does not fit."""
+    folder = None
     try:
         folder = Path(tempfile.mkdtemp(prefix="armkrok-"))
-    except OSError as error:
-        raise _told(error) from error
-    try:
         yield folder
+    except OSError as error:
+        raise told(error) from error
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def receive(chunks: Iterable[bytes], target: Path, limit: int) -> Incoming:
@@ -53,7 +54,7 @@ def receive(chunks: Iterable[bytes], target: Path, limit: int) -> Incoming:
                 digest.update(chunk)
                 out.write(chunk)
     except OSError as error:
-        raise _told(error) from error
+        raise told(error) from error
     return Incoming(target, digest.hexdigest(), size)
 
 
@@ -72,7 +73,7 @@ def store(incoming: Incoming, media_type: str) -> StoredFile:
         with incoming.path.open("rb") as source:
             default_storage.save(row.key, File(source))
     except OSError as error:
-        raise _told(error) from error
+        raise told(error) from error
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
     stored: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
     return stored
@@ -114,7 +115,8 @@ def _opened(stored: StoredFile) -> "File[bytes]":
         raise Missing from error
 
 
-def _told(error: OSError) -> Exception:
+def told(error: OSError) -> Exception:
+    """What to raise for an error of the disk: StorageFull when it is full, else the error itself."""
     return StorageFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
 
 

@@ -1,6 +1,6 @@
 """Members and saved groups."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
@@ -21,8 +21,8 @@ class Member(TenantModel):
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
-    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    own: ClassVar[OwnManager[Self]] = OwnManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="member_once")]

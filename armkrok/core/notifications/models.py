@@ -1,6 +1,6 @@
 """E-mail on its way, and tasks that wait for a person."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +48,8 @@ class Task(TenantModel):
     created_at = models.DateTimeField(default=now)
     done_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
-    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    own: ClassVar[OwnManager[Self]] = OwnManager()
 
     class Meta:
         constraints = [

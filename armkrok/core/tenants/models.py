@@ -1,6 +1,6 @@
 """Organisations, their boards and units, and the services they have switched on."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,11 @@ class Organisation(models.Model):
         return self.name
 
 
+def current_organisation() -> Organisation:
+    """The organisation of the running transaction; raises Unscoped when there is none."""
+    return Organisation.objects.get(pk=current_organisation_id())
+
+
 class TenantModel(models.Model):
     """A row that belongs to one organisation; its table is named in SecureTenantTables."""
 
@@ -54,7 +59,7 @@ class TenantModel(models.Model):
         editable=False,
     )
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         abstract = True

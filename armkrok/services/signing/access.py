@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing.models import Signatory, SigningRequest
@@ -58,5 +60,5 @@ def _is_sender(actor: Actor, request: SigningRequest) -> bool:
     return actor.person is not None and request.sender_id == actor.person.pk
 
 
-def _requests():  # type: ignore[no-untyped-def]
+def _requests() -> QuerySet[SigningRequest]:
     return SigningRequest.objects.select_related("original", "current", "sender")

@@ -19,7 +19,7 @@ LARGEST_LIST = 5_000_000
 
 
 def stamped(request: SigningRequest) -> StoredFile:
-    """Seal the completed file (PAdES B-LTA) and store it; raises TimestampUnavailable, then nothing is done."""
+    """Seal the completed file (PAdES B-LTA) and store it; raises TimestampUnavailable."""
     authority = list(_authority_certificates())
     chain = [*issuing.issuer().chain, *authority]
     lists = [revocation.current(), revocation.of_root(), *_lists_of(authority)]

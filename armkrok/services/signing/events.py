@@ -132,7 +132,7 @@ class DocumentDownloaded(Event):
 
 
 EVENTS = (
-    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven, DocumentSigned,
-    ConsentVoided, WrongPersonAnswered, SigningDeclined, ReminderSent, RequestCompleted, DocumentSealed,
-    RequestWithdrawn, DocumentDownloaded,
+    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven,
+    DocumentSigned, ConsentVoided, WrongPersonAnswered, SigningDeclined, ReminderSent, RequestCompleted,
+    DocumentSealed, RequestWithdrawn, DocumentDownloaded,
 )  # fmt: skip

@@ -41,7 +41,7 @@ class TitleForm(forms.Form):
 class GroupForm(forms.Form):
     """A saved group."""
 
-    group = forms.ModelChoiceField(
+    group: Any = forms.ModelChoiceField(
         label=_("Grupp"),
         queryset=None,
         empty_label=None,

@@ -14,8 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from armkrok.core.tenants.models import Organisation
-from armkrok.core.tenants.scope import current_organisation_id
+from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.ids import uuid7
 from armkrok.services.signing.engine import (
     Authority,
@@ -49,7 +48,7 @@ def authority_id() -> UUID:
 
 def published() -> PublishedAt:
     """Where the issuing CA's own revocation list and certificate can be fetched."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=current_organisation_id())
+    slug = current_organisation().slug
     return PublishedAt(
         revocation_list=settings.BASE_URL + reverse("signing:crl", args=[slug]),
         certificate=settings.BASE_URL + reverse("signing:issuer", args=[slug]),
@@ -78,7 +77,7 @@ def _establish() -> IssuingAuthority:
     if not _root_key_path().exists():
         raise NoIssuer
     root = from_pem(_root_key_path().read_bytes(), _password())
-    organisation = Organisation.objects.get(pk=current_organisation_id())
+    organisation = current_organisation()
     authority = create_issuing(
         root,
         AuthorityName(f"{organisation.name} underskrifter", organisation.name),

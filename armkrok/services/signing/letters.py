@@ -46,7 +46,7 @@ def invite(request: SigningRequest, signatory: Signatory, sender: str, organisat
             ),
             request.title,
             *([request.message] if request.message else []),
-            *([_last_day(request)] if request.sign_by else []),
+            *_last_day(request),
             _("Läs och skriv under här. Du loggar in med BankID:"),
             url,
             _("Länken fungerar bara för dig. Du kan också gå till Mina sidor och logga in."),
@@ -62,7 +62,7 @@ def remind(request: SigningRequest, signatory: Signatory, organisation: str, url
             _("Hej {name}!").format(name=signatory.name),
             _("{organisation} väntar på din underskrift:").format(organisation=organisation),
             request.title,
-            *([_last_day(request)] if request.sign_by else []),
+            *_last_day(request),
             url,
         ]
         subject = _("Påminnelse. Skriv under: {title}").format(title=request.title)
@@ -112,5 +112,7 @@ def declined(request: SigningRequest, signatory: Signatory, email: str, url: str
         mail.send(email, _("Vill inte skriva under: {title}").format(title=request.title), "\n\n".join(lines))
 
 
-def _last_day(request: SigningRequest) -> str:
-    return _("Skriv under senast {day}.").format(day=date_format(request.sign_by, "l j F"))
+def _last_day(request: SigningRequest) -> list[str]:
+    if request.sign_by is None:
+        return []
+    return [_("Skriv under senast {day}.").format(day=date_format(request.sign_by, "l j F"))]

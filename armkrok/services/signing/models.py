@@ -1,7 +1,7 @@
 """A request for signatures, those who are asked, and the evidence of what they did."""
 
 import secrets
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,8 +23,8 @@ def public_code() -> str:
 class SigningRequest(TenantModel):
     """One document that some people are asked to sign.
 
-    `original` is the rebuilt upload, what everybody reads and consents to. `current` begins as the original with
-    its signature page and grows by one revision per signature.
+    `original` is the rebuilt upload, what everybody reads and consents to. `current` begins as the original
+    with its signature page and grows by one revision per signature.
     """
 
     class State(models.TextChoices):
@@ -101,8 +101,8 @@ class Signatory(TenantModel):
     reminded_at = models.DateTimeField(null=True)
     declined_why = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[TenantManager] = TenantManager()  # type: ignore[type-arg]
-    own: ClassVar[OwnManager] = OwnManager()  # type: ignore[type-arg]
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    own: ClassVar[OwnManager[Self]] = OwnManager()
 
     class Meta:
         constraints = [
@@ -112,7 +112,6 @@ class Signatory(TenantModel):
 
     def __str__(self) -> str:
         return self.name
-
 
 
 class Consent(TenantModel):

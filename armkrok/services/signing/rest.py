@@ -102,7 +102,7 @@ def create(
     organisation: str,
     file: File[UploadedFile],
     form: Form[NewRequest],
-    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=100),
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=100),  # type: ignore[type-arg]
 ) -> Any:
     """Upload, invite and send in one call. With the same Idempotency-Key the first answer is given again."""
     made = once(request.actor, idempotency_key, lambda: str(_made(request, file, form).pk))

@@ -12,7 +12,7 @@ from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import issuing, letters
@@ -131,7 +131,7 @@ def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: Sto
 
 def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
     """The document stays on the signer's own list, where the finished copy will be."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=request.organisation_id)
+    slug = current_organisation().slug
     tasks.follow(
         consent.person_id,
         service_key="signing",

@@ -11,7 +11,7 @@ from armkrok.core.jobs import job
 from armkrok.core.members.models import Member
 from armkrok.core.notifications import tasks
 from armkrok.core.notifications.models import Task
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import archive_stamp, letters
@@ -48,12 +48,12 @@ def seal_later(organisation_id: str, request_id: str) -> None:
 
 def _tell(request: SigningRequest) -> None:
     """The receipt: everybody who signed, and the sender, once each."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=request.organisation_id)
+    slug = current_organisation().slug
     url = settings.BASE_URL + reverse("signing:done", args=[slug, request.pk])
     people = list(Signatory.objects.filter(request=request))
     names = [f"{one.name}, {one.title}" if one.title else one.name for one in people]
     told = {one.email: one.name for one in people}
-    sender = Member.objects.select_related("person").filter(person_id=request.sender_id).first()
+    sender = Member.objects.select_related("person").filter(person=request.sender).first()
     if sender:
         told.setdefault(sender.email, sender.person.name)
     for email, name in told.items():

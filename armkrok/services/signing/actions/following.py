@@ -12,7 +12,7 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
 from armkrok.core.notifications import tasks
 from armkrok.core.notifications.models import Task
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now, today
 from armkrok.services.signing import letters
 from armkrok.services.signing.errors import NotOpen, RemindedRecently
@@ -38,7 +38,7 @@ def remind(request: SigningRequest, *, signatory_id: UUID | None = None, by: Act
     due = list(people.filter(Q(reminded_at=None) | Q(reminded_at__lt=now() - BETWEEN_REMINDERS)))
     if not due:
         raise RemindedRecently
-    organisation = Organisation.objects.get(pk=request.organisation_id)
+    organisation = current_organisation()
     url = settings.BASE_URL + reverse("signing:sign", args=[organisation.slug, request.pk])
     for signatory in due:
         letters.remind(request, signatory, organisation.name, url)
@@ -61,7 +61,7 @@ def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
     request.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
     tasks.done(request.pk)
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
-    organisation = Organisation.objects.get(pk=request.organisation_id)
+    organisation = current_organisation()
     for signatory in Signatory.objects.filter(request=request).exclude(state=Signatory.State.DECLINED):
         letters.withdrawn(request, signatory, organisation.name)
     record(RequestWithdrawn(), about=request, by=by)

@@ -9,7 +9,7 @@ from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.core.notifications import tasks
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.days import now, today
 from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.engine import FontFiles, PageFacts, bounded_prepare
@@ -30,7 +30,7 @@ def send(request: SigningRequest, *, by: Actor) -> SigningRequest:
         raise NobodyInvited
     if request.sign_by and request.sign_by < today():
         raise DayPassed
-    organisation = Organisation.objects.get(pk=request.organisation_id)
+    organisation = current_organisation()
     issuing.issuer()
     request.current = _prepared(request, people, organisation.name, _sender_name(by))
     request.state, request.sent_at = SigningRequest.State.OPEN, now()
@@ -44,7 +44,7 @@ def send(request: SigningRequest, *, by: Actor) -> SigningRequest:
 
 def verify_url(request: SigningRequest) -> str:
     """The printed link: shows the document's state to anyone, and takes the file to compare."""
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=request.organisation_id)
+    slug = current_organisation().slug
     return settings.BASE_URL + reverse("verify-code", args=[slug, request.code])
 
 

@@ -4,29 +4,37 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.identity.people import number_of
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing.actions.completing import seal_later
 from armkrok.services.signing.models import SigningRequest
+from armkrok.services.signing.tests.conftest import Ask
 from armkrok.site.settling import Settled, settle
 from tests.support.papers import minutes
+from tests.support.people import Visit
 from tests.support.simulators import Simulators
 from tests.support.visitor import Visitor
 
-pytestmark = pytest.mark.usefixtures("committed_db")
 
-
-def _sent(amina: Visitor) -> str:
+def test_the_sender_asks_twenty_in_four_steps(visit: Visit) -> None:
+    amina = visit("amina")
     page = amina.get("/sundby/underskrift/ny/")
     file = SimpleUploadedFile("Protokoll 17 november.pdf", minutes(), "application/pdf")
-    page = amina.follow(amina.submit(page, "", file=file))
-    page = amina.follow(amina.submit(page, "/dokument/", title="Protokoll, samverkansgruppen 17 november"))
-    page = amina.follow(amina.submit(page, "/personer/", having={"deed": "group"}))
-    assert "20 personer" in page.text or "Tjugo" in page.text
-    return page.response.request["PATH_INFO"]
+    page = amina.follow(amina.post(page.response.request["PATH_INFO"], {"file": file}))
+    page = amina.follow(amina.submit(page, "/dokument/", title="Protokoll, 17 november"))
+    group = page.form("/personer/", deed="group").xpath(".//option")[0].get("value")
+    address = page.response.request["PATH_INFO"]
+    page = amina.follow(amina.post(address, {"deed": "group", "group-group": group}))
+    assert "20 personer" in page.text
+    page = amina.follow(amina.post(address, {"deed": "next"}))
+    said = {"message": "Hej!", "sign_by": "2099-01-31"}
+    page = amina.follow(amina.post(page.response.request["PATH_INFO"], said))
+    assert "Protokoll, 17 november" in page.text
+    page = amina.follow(amina.submit(page, "/skicka/"))
+    assert visit("sven").get("/mina/").h1 == "En sak väntar på dig"
+    assert "Ingen har skrivit under än" in amina.get(page.response.request["PATH_INFO"][:-8]).text
 
 
 def sign(visitor: Visitor, request: SigningRequest, simulators: Simulators, town: str = "sundby") -> str:
@@ -34,8 +42,10 @@ def sign(visitor: Visitor, request: SigningRequest, simulators: Simulators, town
     address = f"/{town}/underskrift/{request.pk}/skriv-under/"
     visitor.get(address)
     order_page = visitor.post(address + "bankid/")
+    person = visitor.person
+    assert person is not None
     order = EidOrder.objects.get(pk=order_page.leads_to.rstrip("/").rpartition("/")[2])
-    simulators.answer(order.order_ref, number_of(visitor.person.pk))
+    simulators.answer(order.order_ref, number_of(person.pk))
     for _ in range(20):
         answer = visitor.client.get(order_page.leads_to + "lage/", headers={"HX-Request": "true"})
         if "HX-Redirect" in answer.headers:
@@ -44,7 +54,8 @@ def sign(visitor: Visitor, request: SigningRequest, simulators: Simulators, town
     raise AssertionError("the signing never ended")
 
 
-def test_three_people_sign_and_anyone_can_verify(simulators: Simulators, ask, client: Client) -> None:
+@pytest.mark.usefixtures("committed_db")
+def test_three_people_sign_and_anyone_can_verify(simulators: Simulators, ask: Ask) -> None:
     towns: Settled = settle()
     request = ask(towns, "karin", "elif", "ante")
     for key in ("karin", "elif", "ante"):
@@ -55,7 +66,7 @@ def test_three_people_sign_and_anyone_can_verify(simulators: Simulators, ask, cl
     assert request.state == SigningRequest.State.COMPLETED
     assert request.is_sealed
     copy = Visitor(towns.people["karin"]).client.get(f"/sundby/underskrift/{request.pk}/fil/")
-    content = b"".join(copy.streaming_content)
+    content = b"".join(copy.streaming_content)  # type: ignore[attr-defined]
     stranger = Visitor()
     page = stranger.get("/verifiera/")
     page = stranger.submit(page, "/verifiera/", status=200, file=SimpleUploadedFile("kopia.pdf", content))

@@ -55,10 +55,9 @@ def _states(request: ActorRequest, chosen: str) -> list[dict[str, Any]]:
     counts = queries.state_counts(request.actor.person_id)
     url = reverse("signing:list", args=[town(request).slug])
     rows = [{"name": _("Alla"), "url": url, "current": not chosen, "count": sum(counts.values())}]
-    rows += [
-        {"name": state.label, "url": f"{url}?lage={state.value}", "current": chosen == state.value, "count": counts.get(state.value, 0)}
-        for state in STATES
-    ]  # fmt: skip
+    for state in STATES:
+        own = {"name": state.label, "url": f"{url}?lage={state.value}", "current": chosen == state.value}
+        rows.append(own | {"count": counts.get(state.value, 0)})
     return rows
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
 from armkrok.core.eid import orders
-from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, WrongPerson
+from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderGone, WrongPerson
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import Standing
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
@@ -159,7 +159,7 @@ def _own_order(request: ActorRequest, request_id: UUID, order_id: UUID) -> tuple
         one = access.signatory(request.actor, request_id)
     found = orders.order_for(request, order_id, SIGN)
     if found.about != one.pk:
-        raise orders.OrderGone
+        raise OrderGone
     return one, found
 
 
