@@ -15,6 +15,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from armkrok.site.roles import OWNER
+
 TEMPLATE = "armkrok_template"
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 SUPERUSER = "ARMKROK_TEST_SUPERUSER_URL"
@@ -37,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
 
 
-def _run_sql(text: str, *names: str) -> None:
+def run_sql(text: str, *names: str) -> None:
     with psycopg.connect(os.environ[SUPERUSER], autocommit=True) as connection:
         connection.execute(sql.SQL(text).format(*(sql.Identifier(name) for name in names)))
 
@@ -83,8 +85,8 @@ def _make_template() -> None:
 
 def new_database(name: str) -> None:
     """An empty, migrated database; an older one with the name is thrown away."""
-    _run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _run_sql("CREATE DATABASE {} TEMPLATE {}", name, TEMPLATE)
+    run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    run_sql("CREATE DATABASE {} TEMPLATE {} OWNER {}", name, TEMPLATE, OWNER)
 
 
 def _name() -> str:
@@ -112,4 +114,4 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         point_django_at(name)
         yield
         point_django_at(_name())
-        _run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

@@ -1,5 +1,6 @@
 """`armkrok restore FILE`: reads a backup into an empty database, or in place of what is there."""
 
+import os
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def command(wanted: Namespace) -> int:
     with database() as addresses:
         set_up()
         _refuse(manifest, addresses.owner, replace=wanted.replace)
-        read_back(wanted.file, manifest, addresses)
+        read_back(wanted.file, addresses)
         whole = _verified()
     print(f"Återläst: kopian från {manifest.made_at}.")
     return int(not whole)
@@ -57,20 +58,34 @@ def _refuse(manifest: Manifest, owner: str, *, replace: bool) -> None:
             raise Stop("Databasen är inte tom. Vill du ersätta det som finns: lägg till --replace.")
 
 
-def read_back(source: Path, manifest: Manifest, addresses: Addresses) -> None:
-    """Database, files, trust list and (when they are inside) keys. Django must be set up."""
+def read_back(source: Path, addresses: Addresses) -> None:
+    """Files and trust list, then the database, and keys last: what fails on the way leaves the old database
+    with its keys, and a file too many does no harm. Django must be set up."""
     from django.conf import settings
 
-    with parts_of(source) as parts, tempfile.TemporaryDirectory(prefix="armkrok-restore-") as scratch:
-        for name, content in parts:
-            folder, _, rest = name.partition("/")
-            if name == DUMP:
-                _restore_database(_copied(content, Path(scratch) / DUMP), addresses.owner)
-            elif folder == "files":
-                _restore_file(rest, content, Path(scratch) / "file")
-            elif folder in {"trust", "keys"}:
-                place = Path(settings.TRUST if folder == "trust" else settings.KEYS)
-                _copied(content, place / rest).chmod(0o644 if folder == "trust" else 0o600)
+    with tempfile.TemporaryDirectory(prefix="armkrok-restore-") as scratch:
+        kept = Path(scratch)
+        with parts_of(source) as parts:
+            for name, content in parts:
+                folder, _, rest = name.partition("/")
+                if folder == "files":
+                    _restore_file(rest, content, kept / "file")
+                elif folder == "trust":
+                    _copied(content, Path(settings.TRUST) / rest)
+                else:
+                    _copied(content, kept / name)
+        _restore_database(kept / DUMP, addresses.owner)
+        for path in (kept / "keys").rglob("*"):
+            if path.is_file():
+                _restore_key(path, Path(settings.KEYS) / path.relative_to(kept / "keys"))
+
+
+def _restore_key(source: Path, target: Path) -> None:
+    """Readable by the owner only, from its first byte."""
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.unlink(missing_ok=True)
+    with os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(source.read_bytes())
 
 
 def _restore_database(dump: Path, owner: str) -> None:
