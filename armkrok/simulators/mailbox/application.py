@@ -33,6 +33,7 @@ HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
+# Templates get text only: Django could not write a number here without a whole project set up.
 _engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -73,10 +74,10 @@ def pieces(text: str) -> list[Piece]:
 def _home(store: Store) -> Endpoint:
     async def home(request: Request) -> Response:
         to = request.query_params.get("to", "")
-        recipients = [{"address": one, "count": count} for one, count in store.recipients().items()]
+        recipients = [{"address": one, "count": str(count)} for one, count in store.recipients().items()]
         mails = store.newest_first(to)
         rows = [_row(mail) for mail in mails[:SHOWN]]
-        more = max(0, len(mails) - SHOWN)
+        more = str(len(mails) - SHOWN) if len(mails) > SHOWN else ""
         return _page("home.html", {"to": to, "recipients": recipients, "mails": rows, "more": more})
 
     return home
