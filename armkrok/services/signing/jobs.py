@@ -1,9 +1,16 @@
 """What the clock starts."""
 
+import logging
+
+from armkrok.core.audit.anchoring import anchor
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
+from armkrok.services.signing import issuing
 from armkrok.services.signing.actions.following import remind_due
+from armkrok.services.signing.engine import TimestampUnavailable
+
+log = logging.getLogger(__name__)
 
 
 @every("5 6 * * *", "signing.remind")
@@ -13,3 +20,14 @@ def remind_all() -> None:
         with scope(organisation_id):
             if OpenService.objects.filter(service_key="signing").exists():
                 remind_due()
+
+
+@every("20 1 * * *", "signing.anchor")
+def anchor_all() -> None:
+    """Time-stamp the head of every organisation's audit chain; what fails today is stamped tomorrow."""
+    for organisation_id in Organisation.objects.values_list("pk", flat=True):
+        try:
+            with scope(organisation_id):
+                anchor(lambda digest: issuing.timestamper().token(digest).content)
+        except TimestampUnavailable as error:
+            log.warning("audit chain not anchored", extra={"why": error.code})

@@ -22,6 +22,6 @@ service = Service(
         Place(_("Ny begäran"), "signing:new", "signing.send"),
     ),
     events=events.EVENTS,
-    schedules=(jobs.remind_all,),
+    schedules=(jobs.remind_all, jobs.anchor_all),
     demo=demo.load,
 )

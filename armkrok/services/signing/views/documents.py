@@ -1,5 +1,6 @@
 """The document itself: pictures of its pages, its words, its file."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -12,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.documents import files
+from armkrok.core.documents.errors import StorageFull
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import access, queries
-from armkrok.services.signing.engine import EngineError, bounded_page_image, bounded_page_text
-from armkrok.services.signing.errors import FileRefused
+from armkrok.services.signing.engine import bounded_page_image, bounded_page_text
+from armkrok.services.signing.errors import legible
 from armkrok.services.signing.events import DocumentDownloaded
 from armkrok.services.signing.models import SigningRequest
 from armkrok.services.signing.views.drafting import town
@@ -35,7 +37,7 @@ def page_image(request: ActorRequest, request_id: UUID, number: int) -> HttpResp
     if not 1 <= number <= found.pages:
         raise NotFound
     response = HttpResponse(_picture(found.original, number), content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
+    response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -48,12 +50,10 @@ def _picture(stored: StoredFile, number: int) -> bytes:
             return content
     except FileNotFoundError:
         pass
-    try:
-        with files.on_disk(stored) as path:
-            drawn = bounded_page_image(path, number - 1, WIDTH, seconds=SECONDS)
-    except EngineError as error:
-        raise FileRefused(error.code) from error
-    default_storage.save(key, ContentFile(drawn.content))
+    with files.on_disk(stored) as path, legible():
+        drawn = bounded_page_image(path, number - 1, WIDTH, seconds=SECONDS)
+    with suppress(StorageFull), files.saving():  # it can be drawn again
+        default_storage.save(key, ContentFile(drawn.content))
     return drawn.content
 
 
@@ -64,7 +64,7 @@ def big_text(request: ActorRequest, request_id: UUID) -> HttpResponse:
     text = request.GET.get("fran", "1")
     first = min(max(1, int(text)), found.pages) if text.isdecimal() and len(text) < 6 else 1
     pages = []
-    with files.on_disk(found.original) as path:
+    with files.on_disk(found.original) as path, legible():
         for number in range(first, min(first + TEXT_PAGES, found.pages + 1)):
             words = bounded_page_text(path, number - 1, seconds=SECONDS)
             pages.append({"number": number, "paragraphs": [line for line in words.split("\n") if line]})
