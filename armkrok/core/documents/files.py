@@ -31,30 +31,35 @@ class Incoming:
 @contextmanager
 def workplace() -> Iterator[Path]:
     """A temporary folder that is gone afterwards; raises StorageFull when what is done in it does not fit."""
-    folder = None
-    try:
+    with saving():
         folder = Path(tempfile.mkdtemp(prefix="armkrok-"))
-        yield folder
-    except OSError as error:
-        raise told(error) from error
-    finally:
-        if folder:
+        try:
+            yield folder
+        finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def saving() -> Iterator[None]:
+    """A full disk becomes StorageFull, a refusal with a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StorageFull from error
+        raise
 
 
 def receive(chunks: Iterable[bytes], target: Path, limit: int) -> Incoming:
     """Stream an upload to `target`, hashing on the way; raises TooLarge past `limit` bytes."""
     digest, size = hashlib.sha256(), 0
-    try:
-        with target.open("wb") as out:
-            for chunk in chunks:
-                size += len(chunk)
-                if size > limit:
-                    raise TooLarge
-                digest.update(chunk)
-                out.write(chunk)
-    except OSError as error:
-        raise told(error) from error
+    with saving(), target.open("wb") as out:
+        for chunk in chunks:
+            size += len(chunk)
+            if size > limit:
+                raise TooLarge
+            digest.update(chunk)
+            out.write(chunk)
     return Incoming(target, digest.hexdigest(), size)
 
 
@@ -69,11 +74,8 @@ def store(incoming: Incoming, media_type: str) -> StoredFile:
     """Keep the bytes, then the row. A crash between leaves bytes that the nightly sweep removes."""
     row = StoredFile(sha256=incoming.sha256, size=incoming.size, media_type=media_type)
     row.organisation_id = StoredFile._meta.get_field("organisation").get_default()
-    try:
-        with incoming.path.open("rb") as source:
-            default_storage.save(row.key, File(source))
-    except OSError as error:
-        raise told(error) from error
+    with saving(), incoming.path.open("rb") as source:
+        default_storage.save(row.key, File(source))
     StoredFile.objects.bulk_create([row], ignore_conflicts=True)
     stored: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
     return stored
@@ -113,11 +115,6 @@ def _opened(stored: StoredFile) -> "File[bytes]":
         return default_storage.open(stored.key, "rb")
     except FileNotFoundError as error:
         raise Missing from error
-
-
-def told(error: OSError) -> Exception:
-    """What to raise for an error of the disk: StorageFull when it is full, else the error itself."""
-    return StorageFull() if error.errno in (errno.ENOSPC, errno.EDQUOT) else error
 
 
 def discard(stored: StoredFile) -> None:

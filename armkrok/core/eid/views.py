@@ -22,6 +22,7 @@ from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import end_own
 
 LOGIN = EidOrder.Purpose.LOGIN
+LONGEST_ADDRESS = 500
 
 
 @permission("public")
@@ -141,8 +142,8 @@ def my_data(request: ActorRequest) -> HttpResponse:
 
 def safe_next(request: HttpRequest, target: str) -> str:
     """The page to go to after log-in, if it is one of ours."""
-    ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return target if ours and target.startswith("/") else ""
+    ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.isprintable()
+    return target if ours and target.startswith("/") and len(target) <= LONGEST_ADDRESS else ""
 
 
 def _addresses(order: EidOrder) -> Addresses:

@@ -1,8 +1,12 @@
 """What the signing service can refuse, each with a sentence for the person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.refusals import Refusal
+from armkrok.services.signing.engine import EngineError
 
 FILE_TEXTS = {
     "not_pdf": _("Filen är inte en PDF. Spara dokumentet som PDF och försök igen."),
@@ -27,6 +31,29 @@ class FileRefused(Refusal):
     def __init__(self, code: str) -> None:
         super().__init__(FILE_TEXTS.get(code, FILE_TEXTS["broken"]))
         self.file_code = code
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """What the engine cannot read, draw or finish becomes FileRefused."""
+    try:
+        yield
+    except EngineError as error:
+        raise FileRefused(error.code) from error
+
+
+class NoName(Refusal):
+    """A name of which nothing can be seen."""
+
+    status = 422
+    text = _("Namnet saknar synliga tecken. Skriv det med bokstäver eller siffror.")
+
+
+class BadAddress(Refusal):
+    """No e-mail can be sent there."""
+
+    status = 422
+    text = _("Skriv hela e-postadressen, som namn@exempel.se")
 
 
 class NotADraft(Refusal):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.members.models import Group, Member
 from armkrok.kit.days import today
+from armkrok.kit.visible_text import readable
 from armkrok.ui.fields import DayInput
 
 
@@ -27,10 +28,19 @@ class DocumentForm(forms.Form):
         self.fields["file"].help_text = _("En PDF, högst {limit} MB.").format(limit=limit)
 
 
+class VisibleField(forms.CharField):
+    """A name: one line, of which something can be seen."""
+
+    def clean(self, value: Any) -> str:
+        """As people will see it; nothing visible counts as nothing."""
+        seen: str = super().clean(readable(str(value or "")))
+        return seen
+
+
 class TitleForm(forms.Form):
     """What the document is called, also in BankID."""
 
-    title = forms.CharField(
+    title = VisibleField(
         label=_("Namn på dokumentet"),
         help_text=_("Namnet syns i BankID och i mejlet."),
         max_length=200,
@@ -82,7 +92,7 @@ class MemberForm(forms.Form):
 class OutsiderForm(forms.Form):
     """Somebody outside the organisation."""
 
-    name = forms.CharField(
+    name = VisibleField(
         label=_("Namn"), max_length=200, error_messages={"required": _("Skriv personens namn.")}
     )
     email = forms.EmailField(

@@ -14,6 +14,7 @@ from armkrok.core.access.rest import bearer, operation
 from armkrok.core.documents import files
 from armkrok.core.events.recording import record
 from armkrok.core.identity.people import find_or_add, read_number
+from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import drafting, following, sending
 from armkrok.services.signing.checking import checked_upload
@@ -116,7 +117,7 @@ def _made(request: Any, file: UploadedFile, form: NewRequest) -> SigningRequest:
     if form.title:
         drafting.name(draft, form.title)
     for one in form.people:
-        person = find_or_add(read_number(one.personal_number), drafting.readable(one.name))
+        person = find_or_add(read_number(one.personal_number), readable(one.name))
         drafting.add_person(draft, person, name=one.name, email=one.email, title=one.title)
     drafting.write(draft, message=form.message, sign_by=form.sign_by, remind=form.remind)
     return sending.send(draft, by=request.actor)

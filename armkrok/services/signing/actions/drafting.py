@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -16,21 +18,22 @@ from armkrok.core.events.recording import record
 from armkrok.core.identity.models import Person
 from armkrok.core.members.models import Group
 from armkrok.kit.days import today
+from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.signing.engine import (
     Limits,
     Rebuilt,
-    Unacceptable,
-    Unfinished,
     bounded,
     bounded_rebuild,
 )
 from armkrok.services.signing.engine.sizes import page_sizes
 from armkrok.services.signing.errors import (
     AlreadyInvited,
+    BadAddress,
     DayPassed,
-    FileRefused,
+    NoName,
     NotADraft,
     TooManyPeople,
+    legible,
 )
 from armkrok.services.signing.events import DocumentUploaded, DraftDiscarded
 from armkrok.services.signing.models import Signatory, SigningRequest
@@ -46,17 +49,13 @@ def upload(chunks: Iterable[bytes], file_name: str, *, by: Actor) -> SigningRequ
     with files.workplace() as folder:
         incoming = files.receive(chunks, folder / "in.pdf", settings.UPLOAD_LIMIT)
         clean = folder / "clean.pdf"
-        rebuilt = _rebuilt(incoming.path, clean)
-        sizes = bounded(SIZES_SECONDS, page_sizes, clean, SIZES_KEPT)
+        with legible():
+            rebuilt = bounded_rebuild(
+                incoming.path, clean, Limits(size=settings.UPLOAD_LIMIT), seconds=REBUILD_SECONDS
+            )
+            sizes = bounded(SIZES_SECONDS, page_sizes, clean, SIZES_KEPT)
         with acting(by):
             return _begin(files.measure(clean), rebuilt, sizes, file_name, by)
-
-
-def _rebuilt(source: Path, target: Path) -> Rebuilt:
-    try:
-        return bounded_rebuild(source, target, Limits(size=settings.UPLOAD_LIMIT), seconds=REBUILD_SECONDS)
-    except (Unacceptable, Unfinished) as error:
-        raise FileRefused(error.code) from error
 
 
 @transaction.atomic
@@ -78,9 +77,19 @@ def _begin(
     return request
 
 
-def readable(text: str) -> str:
-    """The text on one line, without what cannot be seen or turns the writing direction."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def _visible(text: str) -> str:
+    """The same, when anything is left; raises NoName."""
+    if not (seen := readable(text)):
+        raise NoName
+    return seen
+
+
+def _deliverable(address: str) -> str:
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise BadAddress from error
+    return address
 
 
 def safe_name(file_name: str) -> str:
@@ -95,7 +104,7 @@ def safe_name(file_name: str) -> str:
 def name(request: SigningRequest, title: str) -> None:
     """Give the document its name, which BankID will show."""
     request = _draft(request)
-    request.title = readable(title)
+    request.title = _visible(title)
     request.save(update_fields=["title"])
 
 
@@ -112,8 +121,8 @@ def add_person(request: SigningRequest, person: Person, *, name: str, email: str
             return Signatory.objects.create(
                 request=request,
                 person=person,
-                name=readable(name),
-                email=email,
+                name=_visible(name),
+                email=_deliverable(email),
                 title=readable(title),
                 position=last + 1,
             )
@@ -156,7 +165,7 @@ def write(request: SigningRequest, *, message: str, sign_by: date | None, remind
     request = _draft(request)
     if sign_by and sign_by < today():
         raise DayPassed
-    request.message, request.sign_by, request.remind = message.strip(), sign_by, remind
+    request.message, request.sign_by, request.remind = readable_lines(message), sign_by, remind
     request.save(update_fields=["message", "sign_by", "remind"])
 
 

@@ -14,6 +14,7 @@ from armkrok.core.notifications import tasks
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now, today
+from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import letters
 from armkrok.services.signing.errors import NotOpen, RemindedRecently
 from armkrok.services.signing.events import ReminderSent, RequestWithdrawn
@@ -57,7 +58,7 @@ def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
     if not request.is_open:
         raise NotOpen
     request.state, request.withdrawn_at = SigningRequest.State.WITHDRAWN, now()
-    request.withdrawn_why = why.strip()[:500]
+    request.withdrawn_why = readable_lines(why)[:500]
     request.save(update_fields=["state", "withdrawn_at", "withdrawn_why"])
     tasks.done(request.pk)
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)

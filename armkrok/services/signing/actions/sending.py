@@ -14,7 +14,7 @@ from armkrok.kit.days import now, today
 from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.engine import FontFiles, PageFacts, bounded_prepare
 from armkrok.services.signing.engine import Signatory as Box
-from armkrok.services.signing.errors import DayPassed, NobodyInvited, NotADraft
+from armkrok.services.signing.errors import DayPassed, NobodyInvited, NotADraft, legible
 from armkrok.services.signing.events import RequestSent
 from armkrok.services.signing.models import Signatory, SigningRequest
 
@@ -57,7 +57,7 @@ def _prepared(request: SigningRequest, people: list[Signatory], organisation: st
         language="en" if request.language == "en" else "sv",
     )
     boxes = [Box(name=signatory.name, role=signatory.title) for signatory in people]
-    with files.workplace() as folder, files.on_disk(request.original) as clean:
+    with files.workplace() as folder, files.on_disk(request.original) as clean, legible():
         target = folder / "prepared.pdf"
         prepared = bounded_prepare(clean, target, facts, boxes, FontFiles.in_packages(settings.FONTS))
         for place, (signatory, field) in enumerate(zip(people, prepared.fields, strict=True), 1):

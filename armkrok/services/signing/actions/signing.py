@@ -25,6 +25,7 @@ from armkrok.core.members.models import Member
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
+from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import letters
 from armkrok.services.signing.actions.appending import append, append_later
 from armkrok.services.signing.errors import AlreadySigned, NotOpen
@@ -111,8 +112,9 @@ def _kept(
     kept = Consent.objects.create(
         signatory=signatory, person_id=signatory.person_id, document_sha256=request.original.sha256,
         visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method="BankID",
-        provider=proof.issuer_cn, loa=BANKID_LOA, order_ref=order.order_ref, given_name=proof.given_name,
-        surname=proof.surname, eid_signature=completion.signature, eid_ocsp=completion.ocsp_response,
+        provider=proof.issuer_cn, loa=BANKID_LOA, order_ref=order.order_ref,
+        given_name=proof.given_name[:100], surname=proof.surname[:100],
+        eid_signature=completion.signature, eid_ocsp=completion.ocsp_response,
         eid_certificate_serial=proof.certificate_serial, answered_at=proof.ocsp_time, ip=by.ip,
         user_agent=by.user_agent, risk=completion.risk or "",
     )  # fmt: skip
@@ -147,7 +149,7 @@ def decline(signatory: Signatory, why: str, *, by: Actor) -> None:
     """The person does not want to sign; the sender decides what happens then."""
     signatory = Signatory.objects.select_related("request").get(pk=Signatory.objects.locked(signatory).pk)
     may_sign(signatory)
-    signatory.state, signatory.declined_why = Signatory.State.DECLINED, why.strip()[:500]
+    signatory.state, signatory.declined_why = Signatory.State.DECLINED, readable_lines(why)[:500]
     signatory.save(update_fields=["state", "declined_why"])
     tasks.done(signatory.request_id, person_id=signatory.person_id)
     _tell_sender(signatory)

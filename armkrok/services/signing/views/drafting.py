@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -110,7 +111,8 @@ def people(request: ActorRequest, request_id: UUID) -> HttpResponse:
         problem = _("Lägg till minst en person.")
     elif request.method == "POST":
         try:
-            bound = _changed(request, draft, deed)
+            with transaction.atomic():
+                bound = _changed(request, draft, deed)
         except Refusal as refusal:
             problem = str(refusal.text)
         if not bound and not problem:
@@ -146,7 +148,7 @@ def _add_member(draft: SigningRequest, member: Member) -> None:
 def _add_outsider(draft: SigningRequest, form: forms.Form) -> bool:
     given = form.cleaned_data
     try:
-        person = find_or_add(read_number(given["number"]), drafting.readable(given["name"]))
+        person = find_or_add(read_number(given["number"]), given["name"])
     except NumberRefused as refusal:
         form.add_error("number", str(refusal.text))
         return False

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.refusals import Refusal
+from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import following
 from armkrok.services.signing.forms import ReasonForm
@@ -29,7 +30,7 @@ def sent_list(request: ActorRequest) -> HttpResponse:
     """The requests that the person has sent."""
     state = request.GET.get("lage", "")
     state = state if state in STATES.values else ""
-    words = request.GET.get("q", "").strip()[:100]
+    words = readable(request.GET.get("q", ""))[:100]
     number = max(1, int(text)) if (text := request.GET.get("sida", "1")).isdecimal() and len(text) < 6 else 1
     found = queries.sent_by(request.actor.person_id, state, words)
     start = (number - 1) * queries.PAGE
