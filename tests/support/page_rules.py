@@ -41,7 +41,7 @@ def faults(tree: Any) -> Iterator[str]:
 
 def words(element: Any) -> str:
     """The text of an element as one line."""
-    return " ".join("".join(element.itertext()).split())
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def _headings(tree: Any) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A person at a browser, who looks hard at every page she gets."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,15 +71,16 @@ class Page:
         """The rows of the page's tables, each as one line."""
         return [page_rules.words(row) for row in self.find("//tbody/tr")]
 
-    def form(self, address: str = "", **having: str) -> Any:
-        """The one post form that leads to the address (or to the page itself) and holds the given values."""
+    def form(self, address: str = "", fields: Iterable[str] = ()) -> Any:
+        """The one post form in main whose address ends so (or that has none) and that has these fields."""
         forms = [
             form
-            for form in self.find("//form[translate(@method, 'POST', 'post')='post']")
+            for form in self.find("//main//form[translate(@method, 'POST', 'post')='post']")
             if (form.get("action") or "").endswith(address)
-            and all(_holds(form, name, value) for name, value in having.items())
+            and (address or not form.get("action"))
+            and set(fields) <= set(form.xpath(".//@name"))
         ]
-        assert len(forms) == 1, f"{len(forms)} forms lead to {address!r} with {having}"
+        assert len(forms) == 1, f"{len(forms)} forms lead to {address!r} and have {sorted(fields)}"
         return forms[0]
 
 
@@ -119,7 +121,7 @@ class Visitor:
         self, page: Page, address: str = "", *, status: int = 302, press: str = "", **values: Any
     ) -> Page:
         """Fill in the page's form and send it, as a browser does. `press` is "name=value" of the button."""
-        form = page.form(address)
+        form = page.form(address, [*values, *([press.partition("=")[0]] if press else [])])
         data = {**_filled(form), **values}
         if press:
             name, _, value = press.partition("=")
@@ -149,10 +151,6 @@ class Visitor:
 
 def _said(page: Page) -> str:
     return (page.leads_to or "; ".join(page.problems) or (page.text if page.tree is not None else ""))[:400]
-
-
-def _holds(form: Any, name: str, value: str) -> bool:
-    return bool(form.xpath(f".//*[@name='{name}'][@value='{value}']"))
 
 
 def _filled(form: Any) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def _things(rows: Iterable[AuditRow]) -> dict[UUID, str]:
         if row.about_id:
             wanted[row.about_kind].add(row.about_id)
     kinds: dict[str, type[Model]] = {
-        str(model._meta.model_name): model for model in apps.get_models() if issubclass(model, TenantModel)
+        model._meta.label_lower: model for model in apps.get_models() if issubclass(model, TenantModel)
     }
     found: dict[UUID, str] = {}
     for kind in sorted(wanted.keys() & kinds.keys()):
