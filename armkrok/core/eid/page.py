@@ -35,6 +35,7 @@ def context(order: EidOrder, standing: Standing, addresses: Addresses) -> dict[s
         "app_url": config().autostart_link(
             order.auto_start_token, return_url=settings.BASE_URL + addresses.page
         ),
+        "started": f"{order.started_at:%H%M%S}",
         "qr_url": addresses.state,
         "cancel_url": addresses.cancel,
         "retry_url": addresses.retry,
@@ -65,8 +66,9 @@ def fragment(request: HttpRequest, order: EidOrder, standing: Standing, addresse
     """The part that is asked for again every second; a failed order redraws the whole page."""
     if standing.state == EidOrder.State.FAILED:
         return told_to("HX-Refresh", "true")
-    shown = {"order": context(order, standing, addresses), "seen": request.GET.get("seen", "")}
-    return render(request, "identity/parts/bankid_state.html", shown)
+    known = {name: request.GET.get(name, "") for name in ("seen", "shown")}
+    values = {"order": context(order, standing, addresses), **known}
+    return render(request, "identity/parts/bankid_state.html", values)
 
 
 def told_to(header: str, value: str) -> HttpResponse:

@@ -1,0 +1,112 @@
+"""The whole of Armkrok as its own processes, for browsers: `armkrok demo` on a database of its own."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from armkrok.site.roles import Addresses
+
+READY = "Armkrok is ready at "
+PATIENCE = 90.0
+PORTS = 5
+
+
+@dataclass
+class Place:
+    """Where the parts answer."""
+
+    web: str
+    bankid: str
+    mailbox: str
+    home: Path
+    cookies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def answer(self, token: str, person: str, action: str = "approve") -> None:
+        """The phone answers the order with this auto start token, as the person with the key."""
+        body = {"autoStartToken": token, "person": person, "action": action}
+        httpx.post(f"{self.bankid}/phone/answer", json=body).raise_for_status()
+
+    def clock(self, seconds: float) -> None:
+        """Move BankID's clock on."""
+        httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
+
+    def mails(self, to: str, about: str, count: int = 1) -> list[dict[str, Any]]:
+        """The mails to an address whose subject holds the words, newest first; waits until there are enough."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            answer = httpx.get(f"{self.mailbox}/messages.json", params={"to": to}).raise_for_status()
+            found = [mail for mail in answer.json() if about in mail["subject"]]
+            if len(found) >= count:
+                return found
+            time.sleep(0.2)
+        raise AssertionError(f"{to} never got {count} mail about {about!r}")
+
+
+@contextmanager
+def running(database: Addresses, home: Path) -> Iterator[Place]:
+    """Start it, wait for the line that says so, stop it afterwards."""
+    port = _free_block()
+    environment = {key: value for key, value in os.environ.items() if key not in {"MAKELEVEL", "MAKEFLAGS"}}
+    environment |= {
+        "DATABASE_URL": database.application,
+        "DATABASE_JOBS_URL": database.application,
+        "DATABASE_OWNER_URL": database.owner,
+        "ARMKROK_HOME": str(home),
+        "ARMKROK_MODE": "demo",
+        "ARMKROK_LOG": "WARNING",
+        "ARMKROK_WEB_WORKERS": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-m", "armkrok.site.cli.main", "demo", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        said = _until_ready(process)
+        yield Place(_line(said, "Öppna"), _line(said, "Telefonen"), _line(said, "Brevlådan"), home)
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=40)
+        process.kill()
+
+
+def _until_ready(process: "subprocess.Popen[bytes]") -> list[str]:
+    said: list[str] = []
+    assert process.stdout
+    for raw in process.stdout:
+        said.append(raw.decode(errors="replace").strip())
+        if said[-1].startswith(READY):
+            return said
+    raise AssertionError("Armkrok did not start:\n" + "\n".join(said))
+
+
+def _line(said: list[str], word: str) -> str:
+    """The address in the line that begins with the word."""
+    return next(line.split()[1] for line in said if line.startswith(word)).rstrip("/")
+
+
+def _free_block() -> int:
+    """The first of five free ports in a row; where one looks depends on the process, so that two do not meet."""
+    for step in range(200):
+        first = 20_000 + (os.getpid() * 10 + step * 7_310) % 12_000
+        if all(_is_free(first + one) for one in range(PORTS)):
+            return first
+    raise AssertionError("no free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
