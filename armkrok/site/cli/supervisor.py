@@ -14,7 +14,7 @@ from pathlib import Path
 from armkrok.site.cli.place import Stop
 
 PR_SET_PDEATHSIG = 1
-PATIENCE = 60.0
+PATIENCE = 120.0
 GRACE = 25.0
 LOG_LIMIT = 10_000_000
 TICK = 0.05
@@ -63,7 +63,7 @@ class Supervisor:
         self._running[part.name] = _Running(part, self._spawn(part), time.monotonic(), failures=failures)
 
     def wait_until_ready(self) -> None:
-        """Return when every part answers; raise Stop when one ends or takes over a minute."""
+        """Return when every part answers; raise Stop when one ends or takes over two minutes."""
         until = time.monotonic() + PATIENCE
         while waiting := [one for one in self._running.values() if not one.ready]:
             for one in waiting:
