@@ -117,7 +117,9 @@ def merged(texts: list[Text], old: Catalog) -> Catalog:
 def problems(texts: list[Text], catalogue: Catalog) -> list[str]:
     """What is wrong, one sentence each; an empty list when every text has its English."""
     wanted = {(text.key, text.context or None) for text in texts}
-    faults = [fault for key in sorted(wanted, key=str) for fault in _faults_of(catalogue.get(*_id(key)), key)]
+    faults = [
+        fault for key in sorted(wanted, key=str) for fault in _faults_of(catalogue.get(*_id(key)), key[0])
+    ]
     left = {(m.id, m.context) for m in catalogue if m.id} - wanted
     faults += [f"no longer in use: {key!r}" for key, _context in sorted(left, key=str)]
     return faults + [f"no longer in use: {m.id!r}" for m in catalogue.obsolete.values()]
@@ -128,9 +130,9 @@ def _id(key: tuple[str | tuple[str, str], str | None]) -> tuple[str, str | None]
     return (words if isinstance(words, str) else words[0]), context
 
 
-def _faults_of(message: Message | None, key: object) -> Iterator[str]:
+def _faults_of(message: Message | None, wanted: object) -> Iterator[str]:
     if message is None:
-        yield f"not in the catalogue: {key!r}"
+        yield f"not in the catalogue: {wanted!r}"
         return
     strings, sources = _parts(message.string), _parts(message.id)
     if message.fuzzy or not all(strings):
