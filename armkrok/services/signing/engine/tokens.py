@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from armkrok.services.signing.engine import asn1_lengths
+from armkrok.services.signing.engine import asn1_lengths, der
 from armkrok.services.signing.engine.errors import TimestampUnavailable
 
 asn1_lengths.apply()
@@ -42,17 +42,28 @@ class Token:
 def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
     """Check a TimeStampResp: status, imprint, nonce, purpose and signature. Raises TimestampUnavailable."""
     try:
-        inside = parser.parse(reply, strict=True)[4]
-        status = tsp.PKIStatusInfo.load(inside)["status"].native  # a refusal has no token behind it
+        first, *rest = _values(parser.parse(reply, strict=True)[4])
+        status = tsp.PKIStatusInfo.load(first)["status"].native
         if status not in ("granted", "granted_with_mods"):
-            raise TimestampUnavailable("refused", status)
-        return _checked_token(tsp.TimeStampResp.load(reply)["time_stamp_token"], digest, nonce)
+            raise TimestampUnavailable("refused", status)  # a refusal has no token behind it
+        return _checked_token(rest[0], digest, nonce)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
         raise TimestampUnavailable("malformed", type(error).__name__) from error
 
 
-def _checked_token(token: cms.ContentInfo, digest: bytes, nonce: int) -> Token:
-    signed_data = token["content"]
+def _values(content: bytes) -> list[bytes]:
+    """The encoded values that lie one after the other in a constructed value's content."""
+    values = []
+    while content:
+        size = sum(len(part) for part in parser.parse(content)[3:6])
+        values.append(content[:size])
+        content = content[size:]
+    return values
+
+
+def _checked_token(token: bytes, digest: bytes, nonce: int) -> Token:
+    """Bytes are cut out, never dumped: what asn1crypto has looked into, it may encode anew and slowly."""
+    signed_data = cms.ContentInfo.load(token)["content"]
     info = signed_data["encap_content_info"]["content"].parsed
     imprint = info["message_imprint"]
     if (imprint["hash_algorithm"]["algorithm"].native, imprint["hashed_message"].native) != (
@@ -63,30 +74,31 @@ def _checked_token(token: cms.ContentInfo, digest: bytes, nonce: int) -> Token:
     if info["nonce"].native != nonce:
         raise TimestampUnavailable("wrong_nonce")
     (signer_info,) = signed_data["signer_infos"]
-    certificates = tuple(one.chosen.dump() for one in signed_data["certificates"])
+    certificates = tuple(_values(signed_data["certificates"].contents))
     certificate = _signers(signer_info, certificates)
     if not only_for_timestamps(certificate):
         raise TimestampUnavailable("wrong_purpose")
     content = bytes(signed_data["encap_content_info"]["content"])
     if not _attributes_match(signer_info, content, certificate) or not _is_signed(signer_info, certificate):
         raise TimestampUnavailable("bad_signature")
-    return Token(token.dump(), info["gen_time"].native, certificates)
+    return Token(token, info["gen_time"].native, certificates)
 
 
 def _signers(signer_info: cms.SignerInfo, certificates: tuple[bytes, ...]) -> bytes:
     """The certificate named by issuer and serial number. Raises TimestampUnavailable."""
     wanted = signer_info["sid"].chosen
-    for der in certificates:
-        one = x509.load_der_x509_certificate(der)
+    for content in certificates:
+        one = x509.load_der_x509_certificate(content)
         same_issuer = one.issuer.public_bytes() == wanted["issuer"].dump()
         if one.serial_number == wanted["serial_number"].native and same_issuer:
-            return der
+            return content
     raise TimestampUnavailable("malformed", "no certificate")
 
 
 def _attributes_match(signer_info: cms.SignerInfo, content: bytes, certificate: bytes) -> bool:
     """Content type, digest and certificate reference (RFC 5652 5.4, RFC 3161 2.4.2, RFC 5816)."""
-    values = {one["type"].native: one["values"][0] for one in signer_info["signed_attrs"]}
+    attributes = cms.CMSAttributes.load(_signed_bytes(signer_info))
+    values = {one["type"].native: one["values"][0] for one in attributes}
     algorithm = signer_info["digest_algorithm"]["algorithm"].native
     if algorithm not in _HASHES or values["content_type"].native != "tst_info":
         return False
@@ -100,12 +112,17 @@ def _attributes_match(signer_info: cms.SignerInfo, content: bytes, certificate: 
     return False
 
 
+def _signed_bytes(signer_info: cms.SignerInfo) -> bytes:
+    """The attributes as they were signed: with the tag of a SET (RFC 5652 5.4)."""
+    return der.tlv(der.SET, signer_info["signed_attrs"].contents)
+
+
 def _is_signed(signer_info: cms.SignerInfo, certificate: bytes) -> bool:
     """Verify the signature over the attributes."""
     key = x509.load_der_x509_certificate(certificate).public_key()
     algorithm = signer_info["signature_algorithm"]
     chosen = _HASHES[signer_info["digest_algorithm"]["algorithm"].native]
-    signature, data = signer_info["signature"].native, signer_info["signed_attrs"].untag().dump()
+    signature, data = signer_info["signature"].native, _signed_bytes(signer_info)
     try:
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, data, ec.ECDSA(chosen))

@@ -76,6 +76,12 @@ class Examination:
         self._signatures = [
             self._open(one, revision) for one, revision in zip(self.placed, self.revision_of, strict=True)
         ]
+        self._document_stamps = [
+            one
+            for one in self._signatures
+            if one.placed.is_timestamp and one.revision is not None and one.opened is not None
+            and self._good_stamp(one.opened)
+        ]  # fmt: skip
 
     def _open(self, one: Placed, revision: int | None) -> _Examined:
         """Open the container and its token; what fails to open is left empty."""
@@ -155,12 +161,8 @@ class Examination:
         """Good document time stamps over a later revision."""
         return [
             other.opened
-            for other in self._signatures
-            if other.placed.is_timestamp
-            and other.opened is not None
-            and other.revision is not None
-            and other.placed.covered_to > one.placed.covered_to
-            and self._good_stamp(other.opened)
+            for other in self._document_stamps
+            if other.opened is not None and other.placed.covered_to > one.placed.covered_to
         ]
 
     @staticmethod

@@ -19,6 +19,7 @@ _END = rb"startxref\s+%d\s+%%%%EOF"
 _LAST = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _TAIL = 4096
 _MOST = 500
+_SMALL = 8 * 1024 * 1024
 _BLANK = b"\r\n \t\0"
 
 
@@ -84,7 +85,9 @@ def _check_hybrid_base(pdf: Pdf) -> None:
 
 
 def _open(content: mmap, end: int) -> Pdf:
-    return Pdf.open(_Window(content, end), attempt_recovery=False, inherit_page_attributes=False)  # type: ignore[arg-type]
+    """Small files are copied, which is faster than asking a window for every piece."""
+    stream = io.BytesIO(content[:end]) if end <= _SMALL else _Window(content, end)
+    return Pdf.open(stream, attempt_recovery=False, inherit_page_attributes=False)  # type: ignore[arg-type]
 
 
 class _Window(io.RawIOBase):

