@@ -1,13 +1,13 @@
 """The API of Underskrift: ask, follow, fetch, check. Everything is what the pages do, by the same actions."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Header, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import Field, Json
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from armkrok.core.access.idempotency import once
 from armkrok.core.access.rest import bearer, operation
@@ -43,10 +43,21 @@ class PersonToAsk(Schema):
     title: str = Field("", max_length=120)
 
 
+def _list_of_people(text: str) -> str:
+    """The text, when it is a JSON list of people; ninja would take a field of type list apart before that."""
+    PEOPLE.validate_json(text)
+    return text
+
+
+PEOPLE = TypeAdapter(list[PersonToAsk])
+
+
 class NewRequest(Schema):
     """The text parts of the form; `people` is a JSON list."""
 
-    people: Json[list[PersonToAsk]]
+    people: Annotated[str, AfterValidator(_list_of_people)] = Field(
+        description="JSON list of objects with name, email, personal_number and title (may be left out)"
+    )
     title: str = Field("", max_length=200)
     message: str = Field("", max_length=2000)
     sign_by: date | None = None
@@ -111,12 +122,13 @@ def create(
 
 
 def _made(request: Any, file: UploadedFile, form: NewRequest) -> SigningRequest:
-    if not form.people:
+    people = PEOPLE.validate_json(form.people)
+    if not people:
         raise NobodyInvited
     draft = drafting.upload(file.chunks(1 << 20), file.name or "dokument.pdf", by=request.actor)
     if form.title:
         drafting.name(draft, form.title)
-    for one in form.people:
+    for one in people:
         person = find_or_add(read_number(one.personal_number), readable(one.name))
         drafting.add_person(draft, person, name=one.name, email=one.email, title=one.title)
     drafting.write(draft, message=form.message, sign_by=form.sign_by, remind=form.remind)
