@@ -1,7 +1,7 @@
 """The tests' PostgreSQL: one embedded server a run, one database a process, made from a migrated template.
 
-Set ARMKROK_TEST_SUPERUSER_URL to run against another server. Tests run as the application role, so row-level
-security judges them too.
+Set ARMKROK_TEST_SUPERUSER_URL to run against another server, and ARMKROK_TEST_POOLED_URL when the application
+shall reach it through a pooler. Tests run as the application role, so row-level security judges them too.
 """
 
 import contextlib
@@ -20,6 +20,7 @@ from armkrok.site.roles import OWNER
 TEMPLATE = "armkrok_template"
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 SUPERUSER = "ARMKROK_TEST_SUPERUSER_URL"
+POOLED = "ARMKROK_TEST_POOLED_URL"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,9 +57,10 @@ def point_django_at(database: str) -> None:
     from armkrok.site.database import connection_settings
     from armkrok.site.embedded import addresses
 
-    urls = addresses(os.environ[SUPERUSER], database)
-    for alias, url in (("default", urls.application), ("owner", urls.owner)):
-        connection = connections[alias]
+    straight = addresses(os.environ[SUPERUSER], database)
+    pooled = addresses(os.environ.get(POOLED) or os.environ[SUPERUSER], database)
+    for alias, url in (("default", pooled.application), ("owner", straight.owner)):
+        connection: Any = connections[alias]
         connection.close()
         if connection.pool:
             connection.close_pool()
@@ -79,8 +81,9 @@ def _make_template() -> None:
             point_django_at(TEMPLATE)
             migrate()
             for alias in ("default", "owner"):
-                connections[alias].close()
-                connections[alias].close_pool()
+                pooled: Any = connections[alias]
+                pooled.close()
+                pooled.close_pool()
 
 
 def new_database(name: str) -> None:

@@ -78,7 +78,7 @@ def _names(rows: Iterable[AuditRow]) -> dict[str, str]:
     people = {str(row.actor_id) for row in rows if row.actor_id}
     people |= {str(row.facts["person_id"]) for row in rows if row.facts.get("person_id")}
     found = {str(p.pk): p.name for p in Person.objects.filter(pk__in=people)}
-    clients = {row.actor_id for row in rows if row.actor_kind == "client"}
+    clients = {row.actor_id for row in rows if row.actor_id and row.actor_kind == "client"}
     return found | {str(c.pk): c.name for c in ApiClient.objects.filter(pk__in=clients)}
 
 

@@ -97,7 +97,7 @@ def _tamper(statement: str) -> None:
     """As somebody with the keys to the database server might."""
     name = connection.settings_dict["NAME"]
     with psycopg.connect(os.environ["ARMKROK_TEST_SUPERUSER_URL"], dbname=name, autocommit=True) as server:
-        server.execute(sql.SQL(statement))  # type: ignore[arg-type]
+        server.execute(sql.SQL(statement))
 
 
 def test_the_check_says_whether_the_log_is_whole(committed_db: Any) -> None:

@@ -51,8 +51,8 @@ def test_pages_of_things(visit: Visit, towns: Settled) -> None:
         addresses = [
             f"medarbetare/{towns.people['amina'].pk}/",
             f"grupper/{Group.objects.get().pk}/",
-            f"namnder/{Board.objects.first().pk}/",
-            f"enheter/{Unit.objects.first().pk}/",
+            f"namnder/{Board.objects.get(name='Socialnämnden').pk}/",
+            f"enheter/{Unit.objects.get(name='Hemtjänsten').pk}/",
         ]
     for address in addresses:
         assert sara.get(START + address).h1

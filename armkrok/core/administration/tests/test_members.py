@@ -22,7 +22,7 @@ from tests.support.unchanged import unchanged
 
 LIST = "/sundby/installningar/medarbetare/"
 NEW = LIST + "ny/"
-ASTRID = {"name": "Astrid Öst", "email": "astrid.ost@sundby.example", "title": "Kurator"}
+ASTRID: dict[str, Any] = {"name": "Astrid Öst", "email": "astrid.ost@sundby.example", "title": "Kurator"}
 
 
 def _number(place: int) -> str:
@@ -70,7 +70,7 @@ def test_somebody_from_the_other_town_may_work_here_too(visit: Visit, towns: Set
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_changes(
-    visit: Visit, towns: Settled, wrong: dict[str, str], text: str
+    visit: Visit, towns: Settled, wrong: dict[str, Any], text: str
 ) -> None:
     sara = visit("sara")
     page = sara.get(NEW)

@@ -49,7 +49,7 @@ def test_what_is_wrong_is_said_and_nothing_changes(
 @pytest.mark.parametrize(("key", "status"), [("amina", 403), ("vera", 404), ("birgitta", 404)])
 def test_only_the_towns_administrator_may(visit: Visit, towns: Settled, key: str, status: int) -> None:
     with scope(towns.organisations["sundby"].pk):
-        board, unit = Board.objects.first(), Unit.objects.first()
+        board, unit = Board.objects.get(name="Socialnämnden"), Unit.objects.get(name="Hemtjänsten")
     with unchanged(towns):
         for address in ("namnder/ny/", f"namnder/{board.pk}/", "enheter/ny/", f"enheter/{unit.pk}/"):
             visit(key).post(START + address, {"name": "X"}, status=status)

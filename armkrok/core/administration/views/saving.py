@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from armkrok.core.access.actor import ActorRequest
@@ -30,7 +30,9 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
 def done(request: ActorRequest, text: "str | Promise", url_name: str, **kwargs: Any) -> HttpResponse:
     """Say what was done, and lead on to a page of the same organisation."""
     messages.success(request, str(text))
-    return redirect(f"administration:{url_name}", organisation=slug(request), **kwargs)
+    return HttpResponseRedirect(
+        reverse(f"administration:{url_name}", kwargs={"organisation": slug(request), **kwargs})
+    )
 
 
 def slug(request: ActorRequest) -> str:

@@ -1,0 +1,134 @@
+"""Both walls round every tenant table, read from the live database's catalogue."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, models
+
+from armkrok.core.audit.models import AuditHead
+from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.models import TenantModel
+
+pytestmark = pytest.mark.django_db
+
+NOT_TENANT_MODELS = {AuditHead: "one row per organisation, keyed by it; written only by the chain's trigger"}
+OURS = [model for model in apps.get_models() if model.__module__.startswith("armkrok.")]
+TENANTS = [model for model in OURS if issubclass(model, TenantModel)]
+WALLED = [*TENANTS, *NOT_TENANT_MODELS]
+HOW = "name the model in a SecureTenantTables operation in its migration"
+
+
+def _ids(value: Any) -> str:
+    return str(value._meta.label)
+
+
+def _rows(query: str, *values: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall())
+
+
+def _fields(model: type[models.Model]) -> Iterator[models.ForeignKey[Any, Any]]:
+    yield from (field for field in model._meta.local_fields if isinstance(field, models.ForeignKey))
+
+
+@pytest.mark.parametrize("model", OURS, ids=_ids)
+def test_what_belongs_to_an_organisation_is_a_tenant_model(model: type[models.Model]) -> None:
+    names = {field.name for field in model._meta.get_fields()}
+    if "organisation" in names and model not in NOT_TENANT_MODELS:
+        assert issubclass(model, TenantModel), f"{model._meta.label}: inherit from TenantModel"
+
+
+@pytest.mark.parametrize("model", WALLED, ids=_ids)
+def test_row_security_is_on_and_forced(model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    found = _rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table)
+    assert found == [(True, True)], f"{model._meta.label}: {HOW}"
+
+
+@pytest.mark.parametrize("model", WALLED, ids=_ids)
+def test_the_policy_judges_both_reading_and_writing(model: type[models.Model]) -> None:
+    query = "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = %s ORDER BY 1 DESC"
+    policies = _rows(query, model._meta.db_table)
+    name, command, reads, writes = policies[0]
+    assert (name, command) == ("tenant", "ALL"), f"{model._meta.label}: {HOW}"
+    assert "app.organisation" in reads
+    assert "app.organisation" in writes
+    for other, command, reads, _writes in policies[1:]:
+        assert (other, command) == ("own", "SELECT"), f"{model._meta.label} has an unknown policy {other!r}"
+        assert "app.person" in reads
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=_ids)
+def test_rows_can_be_pointed_at_only_together_with_their_organisation(model: type[models.Model]) -> None:
+    assert ("organisation_id", "id") in _constraints(model._meta.db_table, "u"), f"{model._meta.label}: {HOW}"
+
+
+@pytest.mark.parametrize("model", WALLED, ids=_ids)
+def test_keys_between_tenant_rows_are_composite(model: type[models.Model]) -> None:
+    made = _constraints(model._meta.db_table, "f")
+    for field in _fields(model):
+        if isinstance(field, TenantForeignKey):
+            assert ("organisation_id", field.column) in made, f"{field}: {HOW}"
+        else:
+            target = field.related_model
+            assert not (isinstance(target, type) and issubclass(target, TenantModel)), (
+                f"{field}: use TenantForeignKey, since PostgreSQL's own key check passes both walls"
+            )
+
+
+@pytest.mark.parametrize("model", [m for m in OURS if m not in TENANTS], ids=_ids)
+def test_global_rows_do_not_point_into_an_organisation(model: type[models.Model]) -> None:
+    for field in _fields(model):
+        assert not issubclass(field.related_model, TenantModel), f"{field}: keep the id alone"
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=_ids)
+def test_what_is_unique_is_so_within_its_organisation(model: type[models.Model]) -> None:
+    query = """
+        SELECT i.relname, array_agg(a.attname::text) FROM pg_index x
+        JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = ANY (x.indkey)
+        WHERE t.relname = %s AND x.indisunique AND NOT x.indisprimary GROUP BY i.relname
+    """
+    for index, columns in _rows(query, model._meta.db_table):
+        assert "organisation_id" in columns, (
+            f"{index}: one organisation could learn by an error that another has the value; add organisation"
+        )
+
+
+@pytest.mark.parametrize("model", TENANTS, ids=_ids)
+def test_the_managers_refuse_without_a_scope(model: type[models.Model]) -> None:
+    from armkrok.core.tenants.scope import Unscoped
+
+    for manager in model._meta.managers:
+        with pytest.raises(Unscoped):
+            list(manager.all())
+
+
+def test_the_application_role_cannot_climb_the_wall() -> None:
+    query = "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    assert _rows(query) == [(False, False)]
+    owned = _rows("SELECT tablename FROM pg_tables WHERE tableowner = current_user")
+    assert owned == []
+    assert connection.settings_dict["USER"] != settings.DATABASES["owner"]["USER"]
+
+
+@pytest.mark.parametrize("privilege", ["UPDATE", "DELETE", "TRUNCATE"])
+@pytest.mark.parametrize("table", ["audit_auditrow", "audit_auditanchor", "audit_audithead"])
+def test_the_audit_chain_only_grows(table: str, privilege: str) -> None:
+    assert _rows("SELECT has_table_privilege(current_user, %s, %s)", table, privilege) == [(False,)]
+
+
+def _constraints(table: str, kind: str) -> set[tuple[str, ...]]:
+    """The columns of the table's constraints of a kind, in order: u unique, f foreign key."""
+    query = """
+        SELECT (SELECT array_agg(a.attname::text ORDER BY k.n)
+                FROM unnest(c.conkey) WITH ORDINALITY k (num, n)
+                JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num)
+        FROM pg_constraint c WHERE c.conrelid = %s::regclass AND c.contype = %s
+    """
+    return {tuple(columns) for (columns,) in _rows(query, table, kind)}
