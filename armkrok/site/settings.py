@@ -125,6 +125,7 @@ MAILBOX_URL = "" if PRODUCTION else env.str("ARMKROK_MAILBOX_URL", "http://127.0
 WEB_WORKERS = env.int("ARMKROK_WEB_WORKERS", 2)
 WEB_THREADS = env.int("ARMKROK_WEB_THREADS", 8)
 WORKER_CONCURRENCY = env.int("ARMKROK_WORKER_CONCURRENCY", 4)
+WORKER_STALLED = env.int("ARMKROK_WORKER_STALLED", 30)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -147,6 +148,7 @@ INSTALLED_APPS = [
     "armkrok.core.members",
     "armkrok.core.administration",
     *SERVICES,
+    "armkrok.site.seeding",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 

@@ -26,6 +26,7 @@ def command(wanted: Namespace) -> int:
             name=wanted.name or f"{socket.gethostname()}-{os.getpid()}",
             concurrency=settings.WORKER_CONCURRENCY,
             listen=may_listen(),
+            stalled=settings.WORKER_STALLED,
         )
     return 0
 
