@@ -1,4 +1,4 @@
-"""Browser, server and people for the journeys. Both end with the package: Playwright's loop must not outlive it."""
+"""Browser, server and people for the journeys. Playwright's loop must end with the package, hence the scope."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def chromium(place: Place) -> Iterator[Browser]:
 
 @pytest.fixture
 def at(chromium: Browser, place: Place) -> Iterator[At]:
-    """`at("amina")` is Amina at her laptop, logged in; `at()` is somebody who is not. No complaints allowed."""
+    """`at("amina")` is Amina at her laptop, logged in; `at()` is somebody who is not. No complaints."""
     everybody: list[Somebody] = []
 
     def at(key: str = "", **options: Any) -> Somebody:

@@ -1,4 +1,4 @@
-"""What every page must bear: axe at two widths in light and dark, a narrow screen, and text at twice the size."""
+"""What every page must bear: axe at two widths, light and dark; a narrow screen; text at twice the size."""
 
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ RUN = """rules => axe.run(document, {resultTypes: ['violations'], ...(rules && {
 WIDER = """() => {
     const limit = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth <= limit) return []
-    return [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > limit + 1)
-        .slice(-3).map(one => one.outerHTML.slice(0, 200))}"""
+    return [...document.querySelectorAll('body *')]
+        .filter(one => one.getBoundingClientRect().right > limit + 1).slice(-3)
+        .map(one => one.outerHTML.slice(0, 200))}"""
 WIDE, NARROW, NARROWEST = (
     {"width": 1280, "height": 800},
     {"width": 360, "height": 740},

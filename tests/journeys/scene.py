@@ -1,14 +1,17 @@
 """One of everything that a page can show, made over HTTP."""
 
+import contextlib
+import re
 from dataclasses import dataclass, field
-from uuid import UUID
+from urllib.parse import urlsplit
+
+import pypdfium2 as pdfium
 
 from armkrok.site import towns
 from tests.journeys.over_http import TOWN, Caller, logged_in
 from tests.journeys.server import Place
 
 ADMINISTRATION = "/sundby/installningar/"
-GONE = UUID(int=0)
 
 
 @dataclass
@@ -56,3 +59,26 @@ class Scene:
             self.caller("karin").sign(request_id)
             self.caller("amina").sign(request_id)
         return self.kept["completed"]
+
+    def code_address(self) -> str:
+        """What the QR code on the completed document's signature page says."""
+        if "code" not in self.kept:
+            content = self.caller("karin").get(f"{TOWN}{self.completed()}/fil/").content
+            self.kept["code"] = urlsplit(printed_link(content)).path
+        return self.kept["code"]
+
+    def first(self, listed: str, wanted: str = "") -> str:
+        """The first thing that a page of the settings links to."""
+        sara = self.caller("sara")
+        sara.get(ADMINISTRATION + listed)
+        form = re.compile(rf"{ADMINISTRATION}{wanted or listed}[0-9a-f-]{{36}}/$")
+        return next(link for link in sara.tree.xpath("//main//a/@href") if form.match(link))
+
+
+def printed_link(content: bytes) -> str:
+    """The address of the check as it is printed on the signature page, put together from its lines."""
+    with contextlib.closing(pdfium.PdfDocument(content)) as document:
+        words = "".join(document[len(document) - 1].get_textpage().get_text_bounded().split())
+    found = re.search(r"https?://[^/]+/verifiera/[a-z-]+/[A-Za-z0-9-]+/", words)
+    assert found, words
+    return found.group()

@@ -41,7 +41,7 @@ class Place:
         httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
 
     def mails(self, to: str, about: str, count: int = 1) -> list[dict[str, Any]]:
-        """The mails to an address whose subject holds the words, newest first; waits until there are enough."""
+        """The mails to an address whose subject holds the words, newest first; waits until they are there."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             answer = httpx.get(f"{self.mailbox}/messages.json", params={"to": to}).raise_for_status()
@@ -95,7 +95,7 @@ def _line(said: list[str], word: str) -> str:
 
 
 def _free_block() -> int:
-    """The first of five free ports in a row; where one looks depends on the process, so that two do not meet."""
+    """The first of five free ports in a row; two processes look in different places and do not meet."""
     for step in range(200):
         first = 20_000 + (os.getpid() * 10 + step * 7_310) % 12_000
         if all(_is_free(first + one) for one in range(PORTS)):
