@@ -82,7 +82,8 @@ def scrub(pdf: Pdf) -> set[str]:
     """Clean the document in place; returns codes of what was found and taken out."""
     found = _found(pdf)
     root = pdf.Root
-    if "/OpenAction" in root and not isinstance(root.OpenAction, Array):
+    opening = root.get("/OpenAction")
+    if isinstance(opening, Dictionary) and opening.get("/S") != Name.GoTo:  # a page to begin at is harmless
         found.add("open_action")
     found |= _flatten(pdf)
     keep_only(root, _ROOT)
