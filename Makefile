@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := demo
-.PHONY: setup demo run check test bench seed debian messages
+.PHONY: setup demo run check test test-debian bench seed debian messages
 
 PORT ?= 8000
 SIZE ?= large
@@ -39,6 +39,10 @@ bench: $(VENV)/.dev node_modules/.done messages
 
 test: $(VENV)/.dev node_modules/.done debian messages
 	@$(BIN)/python -m pytest -q -n 2
+
+# Every test on Debian's PostgreSQL, with PgBouncer in transaction mode between.
+test-debian: $(VENV)/.dev node_modules/.done debian messages
+	@$(BIN)/python -m tests.distributed -n 2 --ignore=tests/distributed
 
 # ---- what check does; each prints one line, and its report when it finds something
 

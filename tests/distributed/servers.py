@@ -19,6 +19,8 @@ from tests.support.simulators import free_port
 
 PATIENCE = 30.0
 SETTINGS = "fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 -c jit=off"
+# bench.judging reads when each signature was committed
+SETTINGS += " -c track_commit_timestamp=on"
 POOLER = """
 [databases]
 * = host=127.0.0.1 port={server}
