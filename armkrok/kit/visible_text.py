@@ -2,7 +2,7 @@
 
 import unicodedata
 
-# ZERO WIDTH NON-JOINER and JOINER belong inside Persian words and composed emoji, but show nothing themselves.
+# ZERO WIDTH NON-JOINER and JOINER belong inside Persian words and composed emoji, but show nothing alone.
 JOINERS = "\u200c\u200d"
 # Letters and symbols by category, blank to the eye: Hangul fillers and the empty braille pattern.
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
@@ -10,7 +10,7 @@ MOST_MARKS = 4
 
 
 def readable(text: str) -> str:
-    """The text on one line, in composed form (NFC), without what cannot be seen or turns the writing direction.
+    """The text on one line, composed (NFC), without what cannot be seen or turns the writing direction.
 
     Empty when nothing visible is left. At most four combining marks stay on a letter: no language needs more,
     and stacks of them cover the lines above.

@@ -15,7 +15,7 @@ from armkrok.core.documents.files import saving
 from armkrok.kit.refusals import Refusal
 
 
-class Upload(UploadedFile):
+class Upload(UploadedFile):  # type: ignore[type-arg]
     """A file that came with a form. `size` is what was sent, also when the bytes were not kept."""
 
     refusal: Refusal | None = None
@@ -45,7 +45,8 @@ class UploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
         super().new_file(*args, **kwargs)
-        refusal, content = None, io.BytesIO()
+        refusal: Refusal | None = None
+        content: IO[bytes] = io.BytesIO()
         try:
             with saving():
                 content = _temporary()

@@ -18,6 +18,10 @@ class AnswerNotTrusted(Refusal):
     status = 502
     text = _("Svaret från BankID gick inte att kontrollera. Ingenting har gjorts. Försök igen.")
 
+    def __init__(self, reason: str = "") -> None:
+        super().__init__()
+        self.reason = reason
+
 
 class WrongPerson(Refusal):
     """Somebody else than the expected person answered."""
@@ -31,3 +35,9 @@ class OrderGone(Refusal):
 
     status = 404
     text = _("Inloggningen gäller inte längre. Börja om.")
+
+
+class OrderEnded(Refusal):
+    """The person backed out while the answer was on its way."""
+
+    text = _("Du avbröt. Ingenting har gjorts.")

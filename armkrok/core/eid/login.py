@@ -29,15 +29,16 @@ def log_in(
     try:
         proof = orders.verified(order, completion)
     except AnswerNotTrusted as error:
+        orders.refused(order)
         with scope(operator.pk):
-            record(LoginRefused(reason=str(error.__cause__)), about=order)
+            record(LoginRefused(reason=error.reason), about=order)
         raise
     with transaction.atomic():
+        orders.finished(order)
         person = named_by_eid(proof.personal_number, proof.given_name, proof.surname)
         session = begin(request, response, person, method="bankid", loa=BANKID_LOA)
         with scope(operator.pk):
             record(LoggedIn(session_id=session.pk, method="bankid"), about=session, by=Actor(person=person))
-        orders.finished(order)
     return session
 
 

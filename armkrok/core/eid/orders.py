@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -10,9 +11,10 @@ from uuid import UUID
 
 from cryptography import x509
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderGone
+from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderEnded, OrderGone
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.identity.bankid.client import BankIdClient
 from armkrok.core.identity.bankid.config import BankIdConfig
@@ -41,6 +43,9 @@ from armkrok.kit.days import now
 
 COLLECT_EVERY = timedelta(seconds=1)
 QR_LIFETIME = timedelta(minutes=3)
+MOVING = (
+    "state", "hint", "order_ref", "auto_start_token", "qr_start_token", "qr_start_secret", "started_at"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -123,28 +128,50 @@ def _after(request: HttpRequest, order: EidOrder, answer: Pending | Failed | Com
     if isinstance(answer, Complete):
         return Standing(EidOrder.State.COMPLETE, None, answer.completion)
     if isinstance(answer, Failed) and _may_restart(order, answer):
-        _place(order, _ask(order, browser_token(request)))
+        _restart(order, browser_token(request))
     elif isinstance(answer, Failed):
         order.state, order.hint = EidOrder.State.FAILED, answer.hint_code
     else:
         order.hint = answer.hint_code
-    order.save()
+    if not _pending(order).update(**{name: getattr(order, name) for name in MOVING}):
+        order.refresh_from_db()
     return Standing(order.state, _message(order))
 
 
+def _restart(order: EidOrder, device: str) -> None:
+    """A new order at the e-ID for the same errand; the person sees only a new QR code."""
+    try:
+        _place(order, _ask(order, device))
+    except EidUnavailable:
+        order.state, order.hint = EidOrder.State.FAILED, "unknown"
+
+
+def _pending(order: EidOrder) -> QuerySet[EidOrder]:
+    return EidOrder.objects.filter(pk=order.pk, state=EidOrder.State.PENDING)
+
+
 def finished(order: EidOrder) -> None:
-    """The answer has been taken care of."""
-    EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.COMPLETE)
+    """The answer is being taken care of, in the caller's transaction.
+
+    Raises OrderEnded when it is already, or when the person has backed out; then nothing may be done.
+    """
+    if not _pending(order).update(state=EidOrder.State.COMPLETE):
+        raise OrderEnded
 
 
-def cancel(order: EidOrder) -> None:
-    """The person backs out: tell the e-ID too."""
-    if order.state == EidOrder.State.PENDING:
-        EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.FAILED, hint="userCancel")
-        try:
-            client().cancel(order.order_ref)
-        except BankIdError:
-            return
+def refused(order: EidOrder) -> None:
+    """The answer was not accepted: the order is over."""
+    _pending(order).update(state=EidOrder.State.FAILED, hint="unknown")
+
+
+def cancel(order: EidOrder) -> bool:
+    """The person backs out: tell the e-ID too. False when the order had already ended."""
+    if not _pending(order).update(state=EidOrder.State.FAILED, hint="userCancel"):
+        order.refresh_from_db()
+        return False
+    with suppress(BankIdError):
+        client().cancel(order.order_ref)
+    return True
 
 
 def verified(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
@@ -159,7 +186,7 @@ def verified(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
     try:
         return verify_completion(completion, expected, roots())
     except NotVerified as error:
-        raise AnswerNotTrusted from error
+        raise AnswerNotTrusted(error.code) from error
 
 
 @cache
@@ -224,8 +251,9 @@ def _may_restart(order: EidOrder, answer: Failed) -> bool:
 def _not_collected(order: EidOrder, error: BankIdError) -> Standing:
     """BankID is away: the order goes on. BankID does not know the order: it is over."""
     if error.error_code == "invalidParameters":
-        EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.FAILED, hint="unknown")
-        return Standing(EidOrder.State.FAILED, error_message(error))
+        _pending(order).update(state=EidOrder.State.FAILED, hint="unknown")
+        order.refresh_from_db()
+        return Standing(order.state, error_message(error))
     return Standing(order.state, error_message(error))
 
 

@@ -85,6 +85,15 @@ class WrongPersonAnswered(Event):
 
 
 @dataclass(frozen=True)
+class AnswerRefused(Event):
+    """The e-ID's answer did not pass verification; `reason` is the check that failed."""
+
+    text = _("Svaret från e-legitimationen godkändes inte")
+    signatory_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True)
 class SigningDeclined(Event):
     """A signatory does not want to sign."""
 
@@ -133,6 +142,6 @@ class DocumentDownloaded(Event):
 
 EVENTS = (
     DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven,
-    DocumentSigned, ConsentVoided, WrongPersonAnswered, SigningDeclined, ReminderSent, RequestCompleted,
-    DocumentSealed, RequestWithdrawn, DocumentDownloaded,
+    DocumentSigned, ConsentVoided, WrongPersonAnswered, AnswerRefused, SigningDeclined, ReminderSent,
+    RequestCompleted, DocumentSealed, RequestWithdrawn, DocumentDownloaded,
 )  # fmt: skip

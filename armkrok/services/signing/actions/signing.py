@@ -14,9 +14,11 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from armkrok.core.access.actor import Actor
-from armkrok.core.eid.errors import WrongPerson
+from armkrok.core.access.routes import acting
+from armkrok.core.eid import orders
+from armkrok.core.eid.errors import AnswerNotTrusted, WrongPerson
 from armkrok.core.eid.models import EidOrder
-from armkrok.core.events.recording import record
+from armkrok.core.events.recording import Event, record
 from armkrok.core.identity.bankid.orders import CompletionData
 from armkrok.core.identity.bankid.verify import VerifiedSignature
 from armkrok.core.identity.people import has_number
@@ -25,11 +27,13 @@ from armkrok.core.members.models import Member
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
+from armkrok.kit.refusals import Refusal
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import letters
 from armkrok.services.signing.actions.appending import append, append_later
 from armkrok.services.signing.errors import AlreadySigned, NotOpen
 from armkrok.services.signing.events import (
+    AnswerRefused,
     ConsentGiven,
     DocumentOpened,
     SigningDeclined,
@@ -88,18 +92,38 @@ def may_sign(signatory: Signatory) -> None:
         raise NotOpen
 
 
-def consent(
-    signatory_id: UUID, order: EidOrder, proof: VerifiedSignature, completion: CompletionData, *, by: Actor
-) -> Consent:
-    """Keep the e-ID's answer as evidence, and see to that it becomes a signature. Commits."""
-    organisation_id = by.organisation.pk if by.organisation else None
-    with scope(organisation_id, by.person_id):
+def consent(signatory_id: UUID, order: EidOrder, completion: CompletionData, *, by: Actor) -> Consent:
+    """Verify the e-ID's answer, keep it as evidence, and see to that it becomes a signature. Commits.
+
+    Raises AnswerNotTrusted, WrongPerson, OrderEnded, AlreadySigned or NotOpen; then nothing is signed, the
+    log tells of the first two, and the order is over.
+    """
+    try:
+        return _verified_and_kept(signatory_id, order, completion, by)
+    except Refusal as refusal:
+        orders.refused(order)
+        with acting(by):
+            _log_refusal(signatory_id, refusal, by)
+        raise
+
+
+def _verified_and_kept(signatory_id: UUID, order: EidOrder, completion: CompletionData, by: Actor) -> Consent:
+    proof = orders.verified(order, completion)
+    with acting(by):
         signatory = Signatory.objects.select_related("request", "request__original").get(pk=signatory_id)
         if not has_number(signatory.person_id, proof.personal_number):
-            record(WrongPersonAnswered(signatory_id=signatory.pk), about=signatory.request, by=by)
-        else:
-            return _kept(signatory, order, proof, completion, by)
-    raise WrongPerson
+            raise WrongPerson
+        return _kept(signatory, order, proof, completion, by)
+
+
+def _log_refusal(signatory_id: UUID, refusal: Refusal, by: Actor) -> None:
+    event: Event | None = None
+    if isinstance(refusal, WrongPerson):
+        event = WrongPersonAnswered(signatory_id=signatory_id)
+    if isinstance(refusal, AnswerNotTrusted):
+        event = AnswerRefused(signatory_id=signatory_id, reason=refusal.reason)
+    if event:
+        record(event, about=Signatory.objects.select_related("request").get(pk=signatory_id).request, by=by)
 
 
 def _kept(
@@ -109,6 +133,7 @@ def _kept(
     signatory = Signatory.objects.locked(signatory)
     signatory.request = request
     may_sign(signatory)
+    orders.finished(order)
     kept = Consent.objects.create(
         signatory=signatory, person_id=signatory.person_id, document_sha256=request.original.sha256,
         visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method="BankID",
@@ -125,7 +150,6 @@ def _kept(
     signatory.state = Signatory.State.CONSENTED
     signatory.save(update_fields=["state"])
     record(ConsentGiven(signatory_id=signatory.pk, sha256=kept.document_sha256), about=request, by=by)
-    EidOrder.objects.filter(pk=order.pk).update(state=EidOrder.State.COMPLETE)
     return kept
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
 from armkrok.core.eid import orders
-from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderGone, WrongPerson
+from armkrok.core.eid.errors import OrderGone
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import Standing
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
@@ -21,7 +21,6 @@ from armkrok.core.notifications.tasks import waiting, waiting_count
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import signing
-from armkrok.services.signing.errors import NotOpen
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Signatory, SigningRequest
 from armkrok.services.signing.views.drafting import town
@@ -81,14 +80,18 @@ def start(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """Begin a BankID signing for exactly this person and this document."""
     with acting(request.actor):
         one = access.signatory(request.actor, request_id)
+    return _begun(request, one)
+
+
+def _begun(request: ActorRequest, one: Signatory) -> HttpResponse:
     try:
         with acting(request.actor):
             signing.started(one, by=request.actor)
         order = _order(request, one)
-    except (EidUnavailable, Refusal) as refusal:
+    except Refusal as refusal:
         with acting(request.actor):
             return _sign_page(request, one, str(refusal.text))
-    response = redirect("signing:order", town(request).slug, request_id, order.pk)
+    response = redirect("signing:order", town(request).slug, one.request_id, order.pk)
     orders.remember_browser(request, response)
     return response
 
@@ -111,8 +114,7 @@ def order(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpRespon
     one, found = _own_order(request, request_id, order_id)
     standing = orders.standing(request, found)
     if standing.completion or standing.state == EidOrder.State.COMPLETE:
-        _finish(request, one, found, standing)
-        return redirect(found.next_url)
+        return redirect(_after_answer(request, one, found, standing))
     more = {
         "signing": {"title": one.request.title, "sha256": one.request.original.sha256},
         "back_url": reverse("signing:sign", args=[town(request).slug, request_id]),
@@ -135,23 +137,21 @@ def state(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpRespon
     one, found = _own_order(request, request_id, order_id)
     standing = orders.standing(request, found)
     if standing.completion or standing.state == EidOrder.State.COMPLETE:
-        back = reverse("signing:sign", args=[town(request).slug, request_id])
-        try:
-            _finish(request, one, found, standing)
-        except (WrongPerson, AnswerNotTrusted, NotOpen) as refusal:
-            messages.error(request, str(refusal.text))
-            return told_to("HX-Redirect", back)
-        return told_to("HX-Redirect", found.next_url)
+        return told_to("HX-Redirect", _after_answer(request, one, found, standing))
     return fragment(request, found, standing, _addresses(request, found, request_id))
 
 
-def _finish(request: ActorRequest, one: Signatory, found: EidOrder, standing: Standing) -> None:
-    """The e-ID has answered: verify, keep, sign."""
+def _after_answer(request: ActorRequest, one: Signatory, found: EidOrder, standing: Standing) -> str:
+    """The e-ID has answered: verify, keep, sign. Where the person goes next."""
     if standing.completion is None:
-        return
-    proof = orders.verified(found, standing.completion)
-    kept = signing.consent(one.pk, found, proof, standing.completion, by=request.actor)
+        return found.next_url
+    try:
+        kept = signing.consent(one.pk, found, standing.completion, by=request.actor)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.text))
+        return reverse("signing:sign", args=[town(request).slug, one.request_id])
     signing.append_now(kept)
+    return found.next_url
 
 
 def _own_order(request: ActorRequest, request_id: UUID, order_id: UUID) -> tuple[Signatory, EidOrder]:
@@ -168,7 +168,8 @@ def _own_order(request: ActorRequest, request_id: UUID, order_id: UUID) -> tuple
 def cancel(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
     """Back to the document, nothing signed."""
     _one, found = _own_order(request, request_id, order_id)
-    orders.cancel(found)
+    if not orders.cancel(found) and found.state == EidOrder.State.COMPLETE:
+        return redirect(found.next_url)
     messages.info(request, _("Du avbröt. Inget har skrivits under."))
     return redirect("signing:sign", town(request).slug, request_id)
 
@@ -178,10 +179,7 @@ def cancel(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpRespo
 def retry(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
     """A new order for the same document."""
     one, _found = _own_order(request, request_id, order_id)
-    with acting(request.actor):
-        signing.started(one, by=request.actor)
-    again = _order(request, one)
-    return redirect("signing:order", town(request).slug, request_id, again.pk)
+    return _begun(request, one)
 
 
 def _addresses(request: ActorRequest, found: EidOrder, request_id: UUID) -> Addresses:

@@ -1,0 +1,306 @@
+"""The wrong person, answers that lie, BankID out of order: nothing is signed, and people are told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from django.db.models import F
+
+from armkrok.core.audit.models import AuditRow
+from armkrok.core.eid import orders
+from armkrok.core.eid.models import EidOrder
+from armkrok.core.identity.bankid.client import BankIdClient
+from armkrok.core.identity.bankid.config import BankIdConfig
+from armkrok.core.identity.people import number_of
+from armkrok.core.tenants.scope import scope
+from armkrok.services.signing.models import SigningRequest
+from armkrok.services.signing.tests.conftest import Ask
+from armkrok.services.signing.tests.signers import Signing, address, events_of, nothing_signed, said, whole
+from armkrok.site.settling import Settled
+from tests.support.page_rules import words
+from tests.support.people import Visit
+from tests.support.simulators import Simulators, free_port
+
+NOT_TRUSTED = "Svaret från BankID gick inte att kontrollera. Ingenting har gjorts. Försök igen."
+TAMPERS = (
+    "visibleData", "nonVisibleData", "funcId", "personalNumber", "otherRoot", "expiredCertificate",
+    "signedData", "keyInfo", "signatureValue", "doctype", "entity", "wrapping", "ocspRevoked", "ocspUnknown",
+    "ocspSerial", "ocspNonce", "ocspNoNonce", "ocspIssuer", "ocspResponder",
+)  # fmt: skip
+
+
+@pytest.fixture
+def asked(towns: Settled, ask: Ask, simulators: Simulators) -> Iterator[SigningRequest]:
+    """Karin and Elif are asked; no order of theirs is left at BankID afterwards."""
+    yield ask(towns, "karin", "elif")
+    simulators.heal()
+    for order in EidOrder.objects.filter(state=EidOrder.State.PENDING):
+        orders.cancel(order)
+
+
+def test_the_link_reveals_nothing(visit: Visit, asked: SigningRequest) -> None:
+    for visitor in (visit("vera"), visit("olle"), visit("sara")):
+        for tail in ("", "bankid/"):
+            url = address(asked) + tail
+            page = visitor.post(url, status=404) if tail else visitor.get(url, status=404)
+            assert asked.title not in page.html
+            assert page.h1 == "Sidan finns inte"
+    stranger = visit()
+    page = stranger.get(address(asked), status=302)
+    assert page.leads_to.startswith("/logga-in/")
+    nothing_signed(asked)
+
+
+def test_the_phone_of_another_cannot_answer(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    """BankID itself keeps the order to the invited person: requirement.personalNumber."""
+    signing = Signing(visit("karin"), asked)
+    for other in (visit("elif"), visit("vera")):
+        assert other.person
+        with pytest.raises(httpx.HTTPStatusError, match="409"):
+            simulators.answer(signing.order.order_ref, number_of(other.person.pk))
+    nothing_signed(asked)
+
+
+def test_an_answer_of_another_person_signs_nothing(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    """Should BankID let another person through, proof and all, our own comparison refuses."""
+    karin = visit("karin")
+    signing = Signing(karin, asked)
+    assert visit("elif").person
+    open_order = orders.client().sign(
+        end_user_ip="127.0.0.1",
+        visible_text=signing.order.visible_text,
+        non_visible=bytes(signing.order.hidden_data),
+    )
+    orders.client().cancel(signing.order.order_ref)
+    EidOrder.objects.filter(pk=signing.order_id).update(order_ref=open_order.order_ref)
+    signing.visitor = visit("elif")
+    signing.answer(simulators)
+    signing.visitor = karin
+    page = signing.ended()
+    assert said(page) == ["BankID hör till någon annan än den som är inbjuden. Inget har skrivits under."]
+    nothing_signed(asked)
+    with scope(asked.organisation_id):
+        assert "WrongPersonAnswered" in events_of(asked)
+    assert Signing(karin, asked).answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_another_browser_cannot_follow_the_order(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    signing = Signing(visit("karin"), asked).answer(simulators)
+    thief = visit("karin")
+    assert thief.get(signing.page, status=404).h1 == "Sidan finns inte"
+    assert visit("elif").client.get(signing.page + "lage/").status_code == 404
+    nothing_signed(asked)
+
+
+def test_an_order_for_one_document_does_not_sign_another(
+    visit: Visit, towns: Settled, ask: Ask, simulators: Simulators
+) -> None:
+    first, second = ask(towns, "karin"), ask(towns, "karin", pages=3)
+    signing = Signing(visit("karin"), first).answer(simulators)
+    signing.page = signing.page.replace(str(first.pk), str(second.pk))
+    assert signing.poll().status_code == 404
+    nothing_signed(first)
+    nothing_signed(second)
+
+
+def test_an_answer_that_lies_signs_nothing(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    for number, tamper in enumerate(TAMPERS, 1):
+        signing = Signing(karin, asked)
+        simulators.fault(simulators.bankid, tamper=tamper)
+        page = signing.answer(simulators).ended()
+        simulators.heal()
+        assert said(page) == [NOT_TRUSTED], tamper
+        assert "Skriv under med BankID" in page.text
+        assert signing.order.state == EidOrder.State.FAILED
+        nothing_signed(asked)
+        with scope(asked.organisation_id):
+            rows = AuditRow.objects.filter(event="AnswerRefused", about_id=asked.pk)
+            assert rows.count() == number
+            assert rows.latest("at").facts["reason"]
+    assert Signing(karin, asked).answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_ended_in_the_app_and_tried_again(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    signing = Signing(karin, asked)
+    page = signing.answer(simulators, "cancel").ended()
+    assert "Åtgärden avbröts." in page.text
+    nothing_signed(asked)
+    signing = signing.again(page)
+    page = signing.answer(simulators, "blocked").ended()
+    assert "Ditt BankID är för gammalt eller spärrat." in page.text
+    nothing_signed(asked)
+    assert signing.again(page).answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_cancelled_on_the_page(visit: Visit, asked: SigningRequest, simulators: Simulators) -> None:
+    karin = visit("karin")
+    signing = Signing(karin, asked)
+    page = karin.get(signing.page)
+    page = karin.follow(karin.submit(page, "/avbryt/"))
+    assert said(page) == ["Du avbröt. Inget har skrivits under."]
+    assert signing.poll().headers["HX-Refresh"] == "true"
+    nothing_signed(asked)
+
+
+def test_cancelled_while_the_answer_is_on_its_way(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    """The person has answered in the app and presses Avbryt on the page; then the answer arrives."""
+    karin = visit("karin")
+    signing = Signing(karin, asked).answer(simulators)
+    collect = orders.client().collect
+    try:
+
+        def late(order_ref: str) -> object:
+            answer = collect(order_ref)
+            karin.post(signing.page + "avbryt/")
+            return answer
+
+        orders.client().collect = late  # type: ignore[method-assign, assignment]
+        told = signing.told()
+    finally:
+        orders.client().collect = collect  # type: ignore[method-assign]
+    assert told == address(asked)
+    nothing_signed(asked)
+
+
+def test_an_order_that_nobody_picks_up_starts_anew_until_three_minutes_have_gone(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    signing = Signing(visit("karin"), asked)
+    first = signing.order.order_ref
+    simulators.clock(31)
+    signing.hurry()
+    assert signing.poll().status_code == 200
+    second = signing.order
+    assert second.order_ref != first
+    assert second.state == EidOrder.State.PENDING
+    simulators.clock(31)
+    EidOrder.objects.filter(pk=second.pk).update(
+        first_started_at=F("first_started_at") - timedelta(minutes=3)
+    )
+    signing.hurry()
+    page = signing.ended()
+    assert "Försök igen" in page.text
+    assert signing.order.state == EidOrder.State.FAILED
+    nothing_signed(asked)
+
+
+def test_bankid_goes_away_when_the_order_should_start_anew(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    signing = Signing(visit("karin"), asked)
+    simulators.clock(31)
+    signing.hurry()
+    collected = signing.poll  # the collect answers, the new order does not
+    simulators.fault(simulators.bankid, fault="down", count=0)
+    assert collected().status_code == 200
+    nothing_signed(asked)
+
+
+def test_the_same_person_has_an_order_elsewhere(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    first = Signing(karin, asked)
+    page = karin.post(address(asked) + "bankid/", status=409)
+    assert "pågår redan för ditt personnummer" in page.text
+    assert "Skriv under med BankID" in page.text
+    first.hurry()
+    assert first.told() == "refresh"
+    nothing_signed(asked)
+    assert Signing(karin, asked).answer(simulators).told().endswith("/klart/")
+
+
+def test_bankid_is_away_when_one_wants_to_sign(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    for fault in ("down", "internalError", "requestTimeout", "garbage", "unauthorized"):
+        simulators.fault(simulators.bankid, fault=fault)
+        page = karin.post(address(asked) + "bankid/", status=409)
+        assert words(page.find("//*[@role='alert']")[0]).endswith("."), fault
+        assert not EidOrder.objects.exists()
+    simulators.heal()
+    assert Signing(karin, asked).answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_bankid_goes_away_while_one_waits(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    """The order goes on, and its answer is fetched when BankID is back."""
+    signing = Signing(visit("karin"), asked).answer(simulators)
+    for fault in ("down", "internalError", "garbage", "requestTimeout"):
+        simulators.fault(simulators.bankid, fault=fault)
+        signing.hurry()
+        answer = signing.poll()
+        assert answer.status_code == 200
+        assert "HX-Redirect" not in answer.headers
+        assert signing.order.state == EidOrder.State.PENDING, fault
+    simulators.heal()
+    signing.hurry()
+    assert signing.told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_nobody_answers_at_bankids_address(
+    visit: Visit, asked: SigningRequest, simulators: Simulators, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = orders.config()
+    gone = BankIdConfig(
+        base_url=f"http://127.0.0.1:{free_port()}/rp/v6.0", signature_roots=known.signature_roots,
+        service_name=known.service_name, app_url=known.app_url,
+    )  # fmt: skip
+    monkeypatch.setattr(orders, "client", lambda: BankIdClient(gone))
+    page = visit("karin").post(address(asked) + "bankid/", status=409)
+    assert page.find("//*[@role='alert']")
+    nothing_signed(asked)
+
+
+def test_impatient_polling_is_no_failure(visit: Visit, asked: SigningRequest, simulators: Simulators) -> None:
+    """BankID answers 429 to a collect within a second; the page just waits."""
+    signing = Signing(visit("karin"), asked)
+    for _ in range(3):
+        signing.hurry()
+        assert signing.poll().status_code == 200
+    assert signing.order.state == EidOrder.State.PENDING
+    assert signing.answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_without_a_script_the_page_itself_ends_the_signing(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    signing = Signing(karin, asked).answer(simulators)
+    assert karin.get(signing.page, status=302).leads_to.endswith("/klart/")
+    whole(asked, 1)
+
+
+def test_without_a_script_a_lie_is_told_too(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    signing = Signing(karin, asked)
+    simulators.fault(simulators.bankid, tamper="signatureValue")
+    signing.answer(simulators)
+    page = karin.follow(karin.get(signing.page, status=302))
+    assert said(page) == [NOT_TRUSTED]
+    nothing_signed(asked)
