@@ -1,0 +1,162 @@
+"""Every address and API operation is walked with the other organisation's ids, and answers 404."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from armkrok.core.access.decide import PUBLIC
+from armkrok.site.settling import Settled
+from tests.support.mirrored import PROVIDERS, World, mirrored
+from tests.support.routes import Operation, Route, operations, routes
+from tests.support.unchanged import unchanged
+from tests.support.visitor import Visitor
+
+OWN, OTHER = "sundby", "norrvik"
+WALKED = [r for r in routes() if "organisation" in r.kwargs and len(r.kwargs) > 1]
+OPERATIONS = [o for o in operations() if len(o.kwargs) > 1]
+NEEDS_MORE = {
+    "order": "needs an order begun by this browser",
+    "order-state": "needs an order begun by this browser",
+    "order-cancel": "needs an order begun by this browser",
+    "order-retry": "needs an order begun by this browser",
+}
+
+
+@pytest.fixture
+def world(towns: Settled) -> World:
+    """Both towns furnished alike."""
+    return mirrored(towns)
+
+
+def test_every_name_in_an_address_can_be_filled_in() -> None:
+    walked: list[Route | Operation] = [*WALKED, *OPERATIONS]
+    names = {name for one in walked for name in one.kwargs} - {"organisation"}
+    assert names <= PROVIDERS.keys(), "add a provider of values to PROVIDERS in tests/support/mirrored.py"
+    assert len(WALKED) > 25
+    assert len(OPERATIONS) >= 3
+
+
+def _addresses(route: Route | Operation, world: World, *, town: str, things_of: str) -> Iterator[str]:
+    """The route in one town's address, with each of the values of one town's things."""
+    names = [name for name in route.kwargs if name != "organisation"]
+    values = world.by_slug[things_of].values
+    for chosen in product(*(values[name] for name in names)):
+        yield route.address(organisation=town, **dict(zip(names, chosen, strict=True)))
+
+
+def _asked(visitor: Visitor, address: str, *, keep: bool = False) -> set[int]:
+    """The statuses of a GET and a POST; what they did is undone unless it should be kept."""
+    with transaction.atomic():
+        got = visitor.client.get(address).status_code
+        posted = visitor.client.post(address, {"csrfmiddlewaretoken": visitor.token}).status_code
+        transaction.set_rollback(not keep)
+    return {got, posted}
+
+
+def test_another_towns_things_are_not_found(world: World) -> None:
+    sara, wrong = Visitor(world.walker), []
+    with unchanged(world.towns):
+        for route in WALKED:
+            for address in _addresses(route, world, town=OWN, things_of=OTHER):
+                statuses = _asked(sara, address, keep=True)
+                if 404 not in statuses or statuses - {404, 405}:
+                    wrong.append((route.name, statuses))
+    assert wrong == []
+
+
+def test_the_same_things_are_found_at_home(world: World) -> None:
+    """Without this, the walk above could pass because the addresses were wrong for another reason."""
+    sara, wrong = Visitor(world.walker), []
+    for route in WALKED:
+        if route.name in NEEDS_MORE:
+            continue
+        asked = [_asked(sara, a) for a in _addresses(route, world, town=OTHER, things_of=OTHER)]
+        if not any(statuses - {404, 405} for statuses in asked):
+            wrong.append((route.name, asked))
+    assert wrong == []
+
+
+def test_a_stranger_finds_nothing_anywhere(world: World) -> None:
+    vera, wrong = Visitor(world.towns.people["vera"]), []
+    with unchanged(world.towns):
+        for route in routes():
+            if "organisation" not in route.kwargs or route.view.permission == PUBLIC:
+                continue
+            for address in _addresses(route, world, town=OWN, things_of=OWN):
+                statuses = _asked(vera, address, keep=True)
+                if 404 not in statuses or statuses - {404, 405}:
+                    wrong.append((route.name, statuses))
+    assert wrong == []
+
+
+def test_nobody_gets_in_without_logging_in(world: World) -> None:
+    nobody, wrong = Visitor(), []
+    with unchanged(world.towns):
+        for route in routes():
+            if "organisation" not in route.kwargs or route.view.permission == PUBLIC:
+                continue
+            address = next(_addresses(route, world, town=OWN, things_of=OWN))
+            response = nobody.client.get(address)
+            if response.status_code != 405 and not response.headers.get("Location", "").startswith(
+                "/logga-in/"
+            ):
+                wrong.append((route.name, response.status_code))
+    assert wrong == []
+
+
+class _System:
+    """A system with a token of its own town."""
+
+    def __init__(self, world: World, town: str) -> None:
+        home, self.client = world.by_slug[town], Client()
+        sent = {
+            "grant_type": "client_credentials", "client_id": home.client_id, "client_secret": home.secret,
+        }  # fmt: skip
+        answer = self.client.post(f"/api/v1/{town}/oauth/token", sent)
+        self.headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def ask(self, method: str, address: str, *, keep: bool = False) -> int:
+        """The status of a call without anything useful in it."""
+        with transaction.atomic():
+            sent: dict[str, Any] = {"headers": self.headers, "content_type": "application/json"}
+            status = self.client.generic(method, address, '{"reason": "x"}', **sent).status_code
+            transaction.set_rollback(not keep)
+        return status
+
+
+def test_another_towns_things_are_not_found_by_systems(world: World) -> None:
+    system, wrong = _System(world, OWN), []
+    with unchanged(world.towns):
+        for operation in OPERATIONS:
+            for address in _addresses(operation, world, town=OWN, things_of=OTHER):
+                status = system.ask(operation.method, address, keep=True)
+                if status != 404:
+                    wrong.append((operation.method, operation.path, status))
+    assert wrong == []
+
+
+def test_a_token_is_worth_nothing_in_another_town(world: World) -> None:
+    system, wrong = _System(world, OWN), []
+    with unchanged(world.towns):
+        for operation in operations():
+            if "oauth" in operation.path:
+                continue
+            for address in _addresses(operation, world, town=OTHER, things_of=OTHER):
+                status = system.ask(operation.method, address, keep=True)
+                if status not in {401, 404}:
+                    wrong.append((operation.method, operation.path, status))
+    assert wrong == []
+
+
+def test_a_system_finds_its_own(world: World) -> None:
+    system, wrong = _System(world, OWN), []
+    for operation in OPERATIONS:
+        addresses = _addresses(operation, world, town=OWN, things_of=OWN)
+        statuses = [system.ask(operation.method, address) for address in addresses]
+        if 200 not in statuses:
+            wrong.append((operation.method, operation.path, statuses))
+    assert wrong == []

@@ -1,0 +1,118 @@
+"""Two towns with the same things in both, and one person who may do everything in both.
+
+She makes the isolation walk hard to pass: whatever she asks for with an id of the other town she would get,
+if the organisation in the address did not decide.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from armkrok.core import registry
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.administration.actions import clients, groups
+from armkrok.core.identity.models import Person
+from armkrok.core.members.models import Group, Member
+from armkrok.core.tenants.models import Board, Organisation, Unit
+from armkrok.core.tenants.scope import scope
+from armkrok.services.signing.actions import drafting, sending
+from armkrok.services.signing.models import SigningRequest
+from armkrok.site.settling import Settled
+from tests.support.papers import minutes
+from tests.support.people import inside
+
+SIGNER = "ante"
+
+
+@dataclass
+class Town:
+    """One of the towns: the values that its addresses may hold, by the name in the address."""
+
+    organisation: Organisation
+    client_id: str = ""
+    secret: str = ""
+    values: dict[str, list[object]] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """Both towns, and who walks."""
+
+    towns: Settled
+    walker: Person
+    by_slug: dict[str, Town]
+
+
+def mirrored(towns: Settled) -> World:
+    """Let Sara of Sundby do everything in both towns, and make the same things in both."""
+    walker = towns.people["sara"]
+    for place in towns.organisations.values():
+        with scope(place.pk):
+            Member.objects.get_or_create(person=walker, defaults={"email": "sara.lind@sundby.example"})
+            for role in registry.roles():
+                RoleAssignment.objects.get_or_create(person=walker, role=role)
+    return World(towns, walker, {slug: _furnished(towns, slug) for slug in towns.organisations})
+
+
+def _furnished(towns: Settled, slug: str) -> Town:
+    town = Town(towns.organisations[slug])
+    with inside(towns, "sara", slug) as actor:
+        permissions = [permission.key for permission in clients.scopes_for_clients()]
+        made = clients.add_client("Ärendesystemet", permissions, by=actor)
+        town.client_id, town.secret = made.client_id, made.secret
+        if not Group.objects.exists():
+            groups.add_group("Samverkansgruppen", by=actor)
+    town.values = {name: provider(towns, slug) for name, provider in PROVIDERS.items()}
+    return town
+
+
+def _only_here(towns: Settled, slug: str) -> list[object]:
+    """Somebody who works in this town alone."""
+    return [towns.people["amina" if slug == "sundby" else "aisha"].pk]
+
+
+def _first(kind: type) -> Callable[[Settled, str], list[object]]:
+    def found(towns: Settled, slug: str) -> list[object]:
+        with scope(towns.organisations[slug].pk):
+            return [kind.objects.order_by("pk").values_list("pk", flat=True)[0]]  # type: ignore[attr-defined]
+
+    return found
+
+
+def _requests(towns: Settled, slug: str) -> list[object]:
+    """A draft, and a request that Sara has sent to herself and another, and one that a system has sent."""
+    with inside(towns, "sara", slug) as actor:
+        draft = drafting.upload([minutes(1)], "utkast.pdf", by=actor)
+        sent = _sent(towns, actor)
+        client = Actor(client_id=ApiClient.objects.get().pk, organisation=actor.organisation)
+        return [draft.pk, sent.pk, _sent(towns, client).pk]
+
+
+def _sent(towns: Settled, actor: Actor) -> SigningRequest:
+    draft = drafting.upload([minutes(1)], "protokoll.pdf", by=actor)
+    for key in ("sara", SIGNER):
+        person = towns.people[key]
+        drafting.add_person(draft, person, name=person.name, email=f"{key}@sundby.example", title="")
+    return sending.send(draft, by=actor)
+
+
+def _codes(towns: Settled, slug: str) -> list[object]:
+    with inside(towns, "sara", slug):
+        sent = SigningRequest.objects.exclude(state="draft")
+        return [sent.values_list("code", flat=True)[0]]
+
+
+PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
+    "person_id": _only_here,
+    "assignment_id": _first(RoleAssignment),
+    "group_id": _first(Group),
+    "board_id": _first(Board),
+    "unit_id": _first(Unit),
+    "client_id": _first(ApiClient),
+    "request_id": _requests,
+    "code": _codes,
+    "order_id": lambda _towns, _slug: [uuid4()],
+    "number": lambda _towns, _slug: [1],
+}
+"""Values for each name that may stand in an address. A new name in a urls.py needs its line here."""
