@@ -25,14 +25,9 @@ class Plan:
 
     code: str
     name: str
+    slug: str
     people: int
     requests: int
-
-    @property
-    def slug(self) -> str:
-        """The name in an address."""
-        plain = self.name.lower().translate(str.maketrans("åäöé", "aaoe"))
-        return "-".join(plain.split())
 
 
 def plans(size: Size) -> list[Plan]:
@@ -41,10 +36,20 @@ def plans(size: Size) -> list[Plan]:
     every = list(csv.DictReader(text.splitlines()))
     rows = [every[place * len(every) // size.organisations] for place in range(size.organisations)]
     weights = [WEIGHTS[row["skr_group_2023"]] for row in rows]
-    people, requests = _shared(size.people, weights), _shared(size.requests, weights)
+    shares = zip(_shared(size.people, weights), _shared(size.requests, weights), strict=True)
+    taken: set[str] = set()
     return [
-        Plan(row["code"], row["name"], *numbers) for row, *numbers in zip(rows, people, requests, strict=True)
+        Plan(row["code"], row["name"], _slug(row["name"], row["code"], taken), *share)
+        for row, share in zip(rows, shares, strict=True)
     ]
+
+
+def _slug(name: str, code: str, taken: set[str]) -> str:
+    """The name in an address; Habo and Håbo are told apart by the code."""
+    slug = "-".join(name.lower().translate(str.maketrans("åäöé", "aaoe")).split())
+    slug = f"{slug}-{code}" if slug in taken else slug
+    taken.add(slug)
+    return slug
 
 
 def _shared(total: int, weights: list[float]) -> list[int]:
