@@ -2,18 +2,48 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
 from armkrok.core.documents import files
+from armkrok.core.tenants.scope import scope
+from armkrok.services.signing import revocation
 from armkrok.services.signing.engine import Report, TrustList, bounded_validate, trust_from_folder
+from armkrok.services.signing.models import IssuedCertificate
 
 SECONDS = 30.0
 
 
 def checked(path: Path) -> Report:
     """The engine's report on a file; "not established" when the work had to be stopped."""
-    return bounded_validate(path, trust_lists(), seconds=SECONDS)
+    report = bounded_validate(path, trust_lists(), seconds=SECONDS)
+    lists = _revocation_lists(report)
+    return bounded_validate(path, trust_lists(), lists, seconds=SECONDS) if lists else report
+
+
+def _revocation_lists(report: Report) -> list[bytes]:
+    """Present lists of our own authorities, for files that do not carry their own yet.
+
+    Nothing is fetched for certificates that others issued: a file could then make us call anywhere.
+    """
+    unknown = [one for one in report.signatures if one.valid_then.code == "revocation_unknown"]
+    serials = [plain_serial(one.certificate_serial) for one in unknown]
+    issuers = (
+        IssuedCertificate.objects.filter(serial__in=serials).values_list("issued_by", flat=True).distinct()
+    )
+    lists = [_list_of(organisation_id) for organisation_id in issuers]
+    return [*lists, revocation.of_root()] if lists else []
+
+
+def _list_of(organisation_id: UUID) -> bytes:
+    with scope(organisation_id):
+        return revocation.current()
+
+
+def plain_serial(serial: str) -> str:
+    """A certificate's serial number as IssuedCertificate keeps it."""
+    return serial.replace(":", "").upper().lstrip("0")
 
 
 def trust_lists() -> tuple[TrustList, ...]:

@@ -40,12 +40,6 @@ def issuer() -> Authority:
     return _loaded(row.pk)
 
 
-def authority_id() -> UUID:
-    """The id of the organisation's issuing CA."""
-    found: UUID = IssuingAuthority.objects.values_list("pk", flat=True).get()
-    return found
-
-
 def published() -> PublishedAt:
     """Where the issuing CA's own revocation list and certificate can be fetched."""
     slug = current_organisation().slug

@@ -170,7 +170,7 @@ class IssuedCertificate(models.Model):
     """What anyone may know of a certificate we issued: how its holder was identified. No person is named."""
 
     serial = models.CharField(max_length=80, primary_key=True, help_text="upper-case hexadecimal")
-    authority_id = models.UUIDField()
+    issued_by = models.UUIDField(help_text="the organisation")
     method = models.CharField(max_length=40)
     loa = models.CharField(max_length=120)
     issued_at = models.DateTimeField(default=now)

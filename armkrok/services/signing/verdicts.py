@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from armkrok.kit.days import now
+from armkrok.services.signing.checking import plain_serial
 from armkrok.services.signing.engine import Change, Finding, Report, SignatureReport
 from armkrok.services.signing.models import IssuedCertificate
 
@@ -75,17 +76,13 @@ def _change(change: Change) -> dict[str, str]:
 
 def _methods(signatures: Sequence[SignatureReport]) -> dict[str, str]:
     """How each holder was identified, for certificates that we issued."""
-    serials = [_serial(one) for one in signatures]
+    serials = [plain_serial(one.certificate_serial) for one in signatures]
     rows = IssuedCertificate.objects.filter(serial__in=serials)
     return {row.serial: f"{row.method}, {LOA_TEXTS.get(row.loa, row.loa)}" for row in rows}
 
 
-def _serial(one: SignatureReport) -> str:
-    return one.certificate_serial.replace(":", "").upper().lstrip("0")
-
-
 def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
-    method = methods.get(_serial(one))
+    method = methods.get(plain_serial(one.certificate_serial))
     return {
         "name": one.signer or _("Okänd"),
         "detail": one.organisation,

@@ -114,7 +114,7 @@ def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: Sto
     consent.save(update_fields=["signed_at", "timestamp_at", "certificate_serial", "revision_sha256"])
     IssuedCertificate.objects.create(
         serial=consent.certificate_serial,
-        authority_id=issuing.authority_id(),
+        issued_by=consent.organisation_id,
         method=consent.method,
         loa=consent.loa,
     )

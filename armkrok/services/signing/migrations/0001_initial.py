@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='IssuedCertificate',
             fields=[
                 ('serial', models.CharField(help_text='upper-case hexadecimal', max_length=80, primary_key=True, serialize=False)),
-                ('authority_id', models.UUIDField()),
+                ('issued_by', models.UUIDField(help_text='the organisation')),
                 ('method', models.CharField(max_length=40)),
                 ('loa', models.CharField(max_length=120)),
                 ('issued_at', models.DateTimeField(default=armkrok.kit.days.now)),

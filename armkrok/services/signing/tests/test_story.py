@@ -24,7 +24,7 @@ def test_the_sender_asks_twenty_in_four_steps(visit: Visit) -> None:
     file = SimpleUploadedFile("Protokoll 17 november.pdf", minutes(), "application/pdf")
     page = amina.follow(amina.post(page.response.request["PATH_INFO"], {"file": file}))
     page = amina.follow(amina.submit(page, "/dokument/", title="Protokoll, 17 november"))
-    group = page.form("/personer/", deed="group").xpath(".//option")[0].get("value")
+    group = page.find("//form[input[@value='group']]//option")[0].get("value")
     address = page.response.request["PATH_INFO"]
     page = amina.follow(amina.post(address, {"deed": "group", "group-group": group}))
     assert "20 personer" in page.text
@@ -73,3 +73,13 @@ def test_three_people_sign_and_anyone_can_verify(simulators: Simulators, ask: As
     assert page.h1 == "Dokumentet är underskrivet och oförändrat"
     assert len(page.rows()) == 3
     assert "Identifierad med BankID" in page.text
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_all_five_answers_are_yes_also_before_it_is_sealed(simulators: Simulators, ask: Ask) -> None:
+    towns = settle()
+    request = ask(towns, "karin", "elif")
+    sign(Visitor(towns.people["karin"]), request, simulators)
+    page = Visitor().get(f"/verifiera/sundby/{request.code}/")
+    assert page.h1 == "Dokumentet är underskrivet och oförändrat"
+    assert {one.get("data-kind") for one in page.find("//*[contains(@class, 'ak-answer')]")} == {"yes"}
