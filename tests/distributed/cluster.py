@@ -107,12 +107,21 @@ def cluster(home: Path, servers: Servers, files: dict[str, str]) -> Iterator[Clu
         mailbox = stack.enter_context(running(*letters))
         made = Cluster(home, _settings(home, bankid, tsa, smtp) | files, straight.superuser, bankid, mailbox)
         made.environment |= {"DATABASE_URL": pooled.application, "DATABASE_OWNER_URL": straight.owner}
+        made.environment["DATABASE_BACKUP_URL"] = _backup_role(straight.superuser)
         made.run("armkrok.site.cli.main", "migrate")
         try:
             yield made
         finally:
             for name in list(made.processes):
                 made.kill(name)
+
+
+def _backup_role(superuser: str) -> str:
+    """The role that docs/operation.md tells an operator to make."""
+    with psycopg.connect(superuser) as connection:
+        connection.execute("CREATE ROLE armkrok_backup LOGIN BYPASSRLS")
+        connection.execute("GRANT pg_read_all_data TO armkrok_backup")
+    return superuser.replace("postgres@", "armkrok_backup@", 1)
 
 
 def _settings(home: Path, bankid: str, tsa: str, smtp: int) -> dict[str, str]:

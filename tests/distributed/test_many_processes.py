@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tarfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -137,3 +138,8 @@ def test_two_processes_share_files_in_the_store(many: Cluster, tmp_path: Path) -
     for word in ("ett", "tva"):
         (tmp_path / "read.py").write_text(reader.format(word))
         assert many.script(tmp_path / "read.py", f"reader-{word}").strip() == f"{word} 3"
+    many.run("armkrok.site.cli.main", "backup", str(tmp_path / "backup.tar.gz"))
+    with tarfile.open(tmp_path / "backup.tar.gz") as tar:
+        names = tar.getnames()
+    assert {"database.dump", "files/prov/ett", "files/prov/tva"} <= set(names)
+    assert len([name for name in names if name.startswith("files/")]) > DOCUMENTS
