@@ -22,7 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("personuppgifter/", views.information, {"page": "privacy"}, name="privacy"),
     path("kakor/", views.information, {"page": "cookies"}, name="cookies"),
     path("hjalp/", views.information, {"page": "help"}, name="help"),
-    path("rapportera-fel/", views.information, {"page": "report_fault"}, name="report-fault"),
     path("sprak/", views.set_language, name="set-language"),
     path("api/", api.urls),
     *eid.urlpatterns,

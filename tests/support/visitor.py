@@ -118,7 +118,7 @@ class Visitor:
         return self._looked_at(self.client.post(url, sent), status)
 
     def submit(
-        self, page: Page, address: str = "", *, status: int = 302, press: str = "", **values: Any
+        self, page: Page, address: str = "", /, *, status: int = 302, press: str = "", **values: Any
     ) -> Page:
         """Fill in the page's form and send it, as a browser does. `press` is "name=value" of the button."""
         form = page.form(address, [*values, *([press.partition("=")[0]] if press else [])])

@@ -105,3 +105,10 @@ class ClientIsClosed(Refusal):
     """The system has already lost its access."""
 
     text = _("Systemet har redan stängts.")
+
+
+class TooManyReports(Refusal):
+    """A guard against machines that fill in forms."""
+
+    status = 429
+    text = _("Det kom många rapporter på en gång. Vänta en minut och försök igen.")

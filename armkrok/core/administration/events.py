@@ -102,6 +102,13 @@ class UnitSaved(Event):
     text = _("Sparade en enhet")
 
 
+@dataclass(frozen=True)
+class FaultReported(Event):
+    """Somebody told those who run the platform of a fault."""
+
+    text = _("Rapporterade ett fel")
+
+
 EVENTS = (
     ServiceOpened,
     ServiceClosed,
@@ -115,4 +122,5 @@ EVENTS = (
     ClientClosed,
     BoardSaved,
     UnitSaved,
+    FaultReported,
 )

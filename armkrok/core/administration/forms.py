@@ -217,6 +217,22 @@ class ClientForm(forms.Form):
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
 
 
+class FaultForm(forms.Form):
+    """What does not work."""
+
+    text = forms.CharField(
+        label=_("Vad ville du göra, och vad hände?"), max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Skriv inga personnummer eller annat hemligt."),
+        error_messages={"required": _("Berätta vad som hände")},
+    )  # fmt: skip
+    page = forms.CharField(label=_("Vilken sida gäller det?"), max_length=300, required=False)
+    reply_to = forms.EmailField(
+        label=_("E-post, om du vill ha svar"), max_length=254, required=False,
+        error_messages={"invalid": WHOLE_ADDRESS}, widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+
 class AuditForm(forms.Form):
     """Which part of the log to read."""
 

@@ -12,6 +12,7 @@ service = Service(
     name=_("Inställningar"),
     explanation=_("Tjänster, medarbetare, roller, grupper och logg."),
     urls=urls.urlpatterns,
+    public_urls=urls.public_urlpatterns,
     roles=(
         Role("employee", _("Medarbetare"), _("Kan be andra skriva under och se sina egna begäranden.")),
         Role(

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from armkrok.core.administration.views import audit, clients, groups, members, overview, roles, structure
+from armkrok.core.administration.views import (
+    audit,
+    clients,
+    faults,
+    groups,
+    members,
+    overview,
+    roles,
+    structure,
+)
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -26,3 +35,5 @@ urlpatterns = [
     path("logg/", audit.audit, name="audit"),
     path("logg/kontrollera/", audit.check, name="audit-check"),
 ]
+
+public_urlpatterns = [path("rapportera-fel/", faults.report, name="report-fault")]
