@@ -1,4 +1,4 @@
-"""Browser, server and people for the journeys. Playwright's loop must end with the package, hence the scope."""
+"""Browser, server and people for the journeys. They end with the package, as Playwright's loop must."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -76,9 +76,9 @@ class Scene:
 
 
 def printed_link(content: bytes) -> str:
-    """The address of the check as it is printed on the signature page, put together from its lines."""
+    """The address of the check, printed on the signature page; put together from its lines."""
     with contextlib.closing(pdfium.PdfDocument(content)) as document:
-        words = "".join(document[len(document) - 1].get_textpage().get_text_bounded().split())
+        words = "".join("".join(page.get_textpage().get_text_bounded().split()) for page in document)
     found = re.search(r"https?://[^/]+/verifiera/[a-z-]+/[A-Za-z0-9-]+/", words)
     assert found, words
     return found.group()

@@ -63,17 +63,19 @@ def _ongoing(task: Task) -> dict[str, Any]:
     }
 
 
-def _new_things(roles: list[RoleAssignment]) -> list[dict[str, str]]:
+def _new_things(roles: list[RoleAssignment]) -> list[dict[str, Any]]:
     """The first place of each service that the person may use, by organisation."""
-    things = [{"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
+    things: list[dict[str, Any]] = []
     for organisation in {role.organisation for role in roles}:
         held = granted(tuple(r.role for r in roles if r.organisation_id == organisation.pk))
         for service in registry.services():
             place = next((p for p in service.places if p.permission in held), None)
             if place:
                 url = reverse(place.url_name, kwargs={"organisation": organisation.slug})
-                things.append({"name": f"{service.name}, {organisation.name}", "url": url})
-    return sorted(things, key=lambda thing: thing["name"])
+                name = f"{service.name}, {organisation.name}"
+                things.append({"name": name, "url": url, "text": service.explanation})
+    things.sort(key=lambda thing: str(thing["name"]))
+    return [*things, {"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
 
 
 def _role_name(key: str) -> str:

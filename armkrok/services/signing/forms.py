@@ -82,7 +82,7 @@ class MemberForm(forms.Form):
         found = found or list(members.filter(person__name__icontains=text)[:2])
         if not found:
             raise forms.ValidationError(
-                _("Ingen medarbetare heter så. Lägg till personen under Någon utanför.")
+                _("Ingen hos er heter så. Arbetar personen någon annanstans, använd rutan nedanför.")
             )
         if len(found) > 1:
             raise forms.ValidationError(_("Flera heter så. Skriv personens e-postadress."))

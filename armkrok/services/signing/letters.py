@@ -6,6 +6,7 @@ from django.utils.translation import override
 
 from armkrok.core.notifications import mail
 from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.ui.words import in_words
 
 
 def task_title(request: SigningRequest) -> str:
@@ -28,7 +29,7 @@ def follow_text(request: SigningRequest) -> str:
     count = request.signatories.count()
     if count == 1:
         return _("Skickat till en person.")
-    return _("Skickat till {count} personer.").format(count=count)
+    return _("Skickat till {count} personer.").format(count=in_words(count))
 
 
 def signed_text() -> str:
@@ -92,6 +93,7 @@ def withdrawn(request: SigningRequest, signatory: Signatory, organisation: str) 
             _("{organisation} har dragit tillbaka begäran om underskrift:").format(organisation=organisation),
             request.title,
             *([_("Skäl: {why}").format(why=request.withdrawn_why)] if request.withdrawn_why else []),
+            *_not_saved(signatory),
             _("Du behöver inte göra något."),
         ]
         mail.send(
@@ -116,3 +118,9 @@ def _last_day(request: SigningRequest) -> list[str]:
     if request.sign_by is None:
         return []
     return [_("Skriv under senast {day}.").format(day=date_format(request.sign_by, "l j F"))]
+
+
+def _not_saved(signatory: Signatory) -> list[str]:
+    if signatory.state != Signatory.State.CONSENTED:
+        return []
+    return [_("Din underskrift hann inte sparas i dokumentet. Du har alltså inte skrivit under.")]

@@ -9,6 +9,7 @@ from armkrok.kit.days import now
 from armkrok.services.signing.checking import plain_serial
 from armkrok.services.signing.engine import Change, Finding, Report, SignatureReport
 from armkrok.services.signing.models import IssuedCertificate
+from armkrok.ui.words import in_words
 
 KINDS = {"valid": "success", "altered": "danger", "not_established": "warning"}
 LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
@@ -56,7 +57,10 @@ def _text(report: Report) -> str:
     if report.verdict == "valid" and count == 1:
         return _("En person har skrivit under. Inget har ändrats sedan dess.")
     if report.verdict == "valid":
-        return _("{count} personer har skrivit under. Inget har ändrats sedan dess.").format(count=count)
+        text = _("{count} personer har skrivit under. Inget har ändrats sedan dess.").format(
+            count=in_words(count)
+        )
+        return text[:1].upper() + text[1:]
     return _(report.reason)
 
 

@@ -37,8 +37,9 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[str, str]]:
     people = ngettext("%(n)s person", "%(n)s personer", counts.members) % {"n": counts.members}
+    open_services = ngettext("%(n)s öppen", "%(n)s öppna", counts.services) % {"n": counts.services}
     rows = [
-        ("services", _("Tjänster"), _("Slå på och stäng av."), _("{n} öppna").format(n=counts.services)),
+        ("services", _("Tjänster"), _("Slå på och stäng av."), open_services),
         ("members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
         ("roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
         ("groups", _("Grupper"), _("Spara grupper som ofta bjuds in tillsammans."), str(counts.groups)),

@@ -109,6 +109,15 @@ def _version(found: SigningRequest, people: list[Signatory]) -> str:
 def _next_step(found: SigningRequest, people: list[Signatory]) -> dict[str, Any] | None:
     if not found.is_open:
         return None
+    unwilling = [one for one in people if one.state == Signatory.State.DECLINED]
+    if unwilling:
+        return {
+            "heading": _("{name} vill inte skriva under").format(name=unwilling[0].name),
+            "text": _(
+                "Dokumentet kan inte bli klart så länge. Prata med personen, eller dra tillbaka begäran."
+            ),
+            "withdraw": True,
+        }
     left = [one for one in people if one.state in following.WAITING]
     if not left:
         return None

@@ -18,6 +18,7 @@ from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import Standing
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
 from armkrok.core.notifications.tasks import waiting, waiting_count
+from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import signing
@@ -70,7 +71,8 @@ def _closed(request: ActorRequest, one: Signatory) -> dict[str, str] | None:
         return {"heading": _("Du har svarat nej"), "text": _("Den som frågade har fått veta det."), "url": ""}
     if one.request.state == SigningRequest.State.WITHDRAWN:
         why = one.request.withdrawn_why or _("Inget skäl är angivet.")
-        return {"heading": _("Begäran är tillbakadragen"), "text": why, "url": ""}
+        text = _("Du har inte skrivit under. Skäl: {why}").format(why=why)
+        return {"heading": _("Begäran är tillbakadragen"), "text": text, "url": ""}
     return None
 
 
@@ -97,6 +99,7 @@ def _begun(request: ActorRequest, one: Signatory) -> HttpResponse:
 
 
 def _order(request: ActorRequest, one: Signatory) -> EidOrder:
+    _give_up_earlier(one)
     return orders.start(
         request,
         SIGN,
@@ -106,6 +109,15 @@ def _order(request: ActorRequest, one: Signatory) -> EidOrder:
         hidden_data=signing.hidden_data(one.request),
         about=one.pk,
     )
+
+
+def _give_up_earlier(one: Signatory) -> None:
+    """Whoever went back to read again should not be told by BankID that a signing is already going on."""
+    recently = now() - orders.QR_LIFETIME
+    for earlier in EidOrder.objects.filter(
+        about=one.pk, person_id=one.person_id, state=EidOrder.State.PENDING, started_at__gt=recently
+    ):
+        orders.cancel(earlier)
 
 
 @own_route
