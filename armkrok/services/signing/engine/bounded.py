@@ -7,7 +7,6 @@ a replacement is ready in milliseconds; nothing of the web process (sockets, loc
 
 from __future__ import annotations
 
-import atexit
 import multiprocessing
 import os
 import resource
@@ -17,6 +16,7 @@ from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as LateError
 from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing.util import Finalize
 from typing import Generic, ParamSpec, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -104,6 +104,9 @@ def _processes() -> ProcessPool:
                 max_workers=WORKERS, max_tasks=_TASKS_PER_WORKER, initializer=_prepare, context=context
             )
             _pool = _Pool(processes, os.getpid())
+            # Not atexit: a process of multiprocessing (as granian's are) never comes to it, but waits for its
+            # children first, and these would not end by themselves.
+            Finalize(None, shut_down, exitpriority=100)
         return _pool.processes
 
 
@@ -122,6 +125,3 @@ def _limited(
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
     return function(*args, **kwargs)
-
-
-atexit.register(shut_down)
