@@ -6,7 +6,7 @@ from django.db import transaction
 
 from armkrok.core import registry
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.identity import people, sealed
+from armkrok.core.identity import sealed
 from armkrok.core.identity.models import IdentityNumber, Person
 from armkrok.core.members.models import Group, GroupEntry, Member
 from armkrok.core.tenants.models import Board, OpenService, Organisation, Unit
@@ -32,12 +32,11 @@ def settle() -> Settled:
     """
     _operator()
     organisations = {town.slug: _organisation(town) for town in towns.TOWNS}
-    everyone = {row.key: _person(row) for row in towns.PEOPLE}
+    everyone = _people()
     for town in towns.TOWNS:
         with scope(organisations[town.slug].pk):
             _furnish(town)
-            for row in towns.people_of(town.slug):
-                _employ(row, everyone[row.key])
+            _employ(towns.people_of(town.slug), everyone)
             if town == towns.SUNDBY:
                 _group(everyone)
     return Settled(organisations, everyone)
@@ -64,34 +63,43 @@ def _organisation(town: TownData) -> Organisation:
     )[0]  # fmt: skip
 
 
-def _person(row: PersonData) -> Person:
-    known = people.find(row.number)
-    if known is not None:
-        return known
-    person = Person.objects.create(name=row.name)
-    IdentityNumber.objects.create(
-        person=person, sealed=sealed.seal(row.number), lookup=sealed.lookup(row.number)
+def _people() -> dict[str, Person]:
+    """Everybody by key; those whose number is unknown are made."""
+    lookups = {row.key: sealed.lookup(row.number) for row in towns.PEOPLE}
+    numbers = IdentityNumber.objects.select_related("person").filter(lookup__in=lookups.values())
+    known = {bytes(number.lookup): number.person for number in numbers}
+    new = [row for row in towns.PEOPLE if lookups[row.key] not in known]
+    made = dict(zip(new, Person.objects.bulk_create(Person(name=row.name) for row in new), strict=True))
+    IdentityNumber.objects.bulk_create(
+        IdentityNumber(person=person, sealed=sealed.seal(row.number), lookup=lookups[row.key])
+        for row, person in made.items()
     )
-    return person
+    return {row.key: known.get(lookups[row.key]) or made[row] for row in towns.PEOPLE}
 
 
 def _furnish(town: TownData) -> None:
-    for data in town.boards:
-        board, _ = Board.objects.get_or_create(name=data.name)
-        for name in data.units:
-            Unit.objects.get_or_create(name=name, defaults={"board": board})
-    for service in registry.services():
-        if not service.always_open:
-            OpenService.objects.get_or_create(service_key=service.key)
+    Board.objects.bulk_create([Board(name=data.name) for data in town.boards], ignore_conflicts=True)
+    boards = {board.name: board for board in Board.objects.all()}
+    units = [Unit(name=name, board=boards[data.name]) for data in town.boards for name in data.units]
+    Unit.objects.bulk_create(units, ignore_conflicts=True)
+    keys = [service.key for service in registry.services() if not service.always_open]
+    OpenService.objects.bulk_create([OpenService(service_key=key) for key in keys], ignore_conflicts=True)
 
 
-def _employ(row: PersonData, person: Person) -> None:
-    unit = Unit.objects.get(name=row.unit)
-    Member.objects.get_or_create(
-        person=person, defaults={"email": row.email, "title": row.title, "unit": unit}
+def _employ(rows: tuple[PersonData, ...], everyone: dict[str, Person]) -> None:
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    Member.objects.bulk_create(
+        [
+            Member(person=everyone[row.key], email=row.email, title=row.title, unit=units[row.unit])
+            for row in rows
+        ],
+        ignore_conflicts=True,
     )
-    for role in row.roles:
-        RoleAssignment.objects.get_or_create(person=person, role=role)
+    held = set(RoleAssignment.objects.values_list("person_id", "role"))
+    wanted = [(everyone[row.key].pk, role) for row in rows for role in row.roles]
+    RoleAssignment.objects.bulk_create(
+        [RoleAssignment(person_id=person, role=role) for person, role in wanted if (person, role) not in held]
+    )
 
 
 def _group(everyone: dict[str, Person]) -> None:
