@@ -25,23 +25,19 @@ from armkrok.services.signing.engine import (
     issue_signer,
     sign,
 )
-from armkrok.services.signing.events import ConsentVoided, DocumentSigned
+from armkrok.services.signing.events import DocumentSigned
 from armkrok.services.signing.models import Consent, IssuedCertificate, Signatory, SigningRequest
 
 
 def append(consent_id: UUID) -> None:
     """Put the consented signature into the newest revision of the file, in the caller's scope.
 
-    Done before: nothing. Withdrawn meanwhile: the consent is void. Raises TimestampUnavailable; then
-    nothing has changed.
+    Done before, or withdrawn meanwhile: nothing. Raises TimestampUnavailable; then nothing has changed.
     """
     consent = Consent.objects.select_related("signatory").get(pk=consent_id)
     request = SigningRequest.objects.locked(SigningRequest(pk=consent.signatory.request_id))
     consent = Consent.objects.select_related("signatory", "person").get(pk=consent_id)
-    if consent.signed_at or consent.signatory.state != Signatory.State.CONSENTED:
-        return
-    if not request.is_open:
-        _void(request, consent)
+    if consent.signed_at or consent.signatory.state != Signatory.State.CONSENTED or not request.is_open:
         return
     before = request.current
     signed, stored = _signed(request, consent)
@@ -140,13 +136,6 @@ def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
         text=letters.signed_text(),
         url=reverse("signing:done", args=[slug, request.pk]),
     )
-
-
-def _void(request: SigningRequest, consent: Consent) -> None:
-    signatory = consent.signatory
-    signatory.state = Signatory.State.OPENED
-    signatory.save(update_fields=["state"])
-    record(ConsentVoided(signatory_id=signatory.pk), about=request, by=_Signer(consent))
 
 
 class _Signer:

@@ -17,7 +17,7 @@ from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import letters
 from armkrok.services.signing.errors import NotOpen, RemindedRecently
-from armkrok.services.signing.events import ReminderSent, RequestWithdrawn
+from armkrok.services.signing.events import ConsentVoided, ReminderSent, RequestWithdrawn
 from armkrok.services.signing.models import Signatory, SigningRequest
 
 BETWEEN_REMINDERS = timedelta(hours=20)
@@ -52,7 +52,7 @@ def remind(request: SigningRequest, *, signatory_id: UUID | None = None, by: Act
 def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
     """Take the request back; nothing more can be signed, and everybody who has not signed is told.
 
-    A consent that is not in the file yet is void: append() sees the new state under the same lock.
+    A consent that is not in the file yet is void: append() takes the same lock and sees the new state.
     """
     request = SigningRequest.objects.locked(request)
     if not request.is_open:
@@ -63,9 +63,17 @@ def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
     tasks.done(request.pk)
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
     organisation = current_organisation()
+    record(RequestWithdrawn(), about=request, by=by)
     for signatory in Signatory.objects.filter(request=request).exclude(state=Signatory.State.DECLINED):
         letters.withdrawn(request, signatory, organisation.name)
-    record(RequestWithdrawn(), about=request, by=by)
+        if signatory.state == Signatory.State.CONSENTED:
+            _void(request, signatory, by)
+
+
+def _void(request: SigningRequest, signatory: Signatory, by: Actor) -> None:
+    signatory.state = Signatory.State.OPENED
+    signatory.save(update_fields=["state"])
+    record(ConsentVoided(signatory_id=signatory.pk), about=request, by=by)
 
 
 def remind_due() -> None:

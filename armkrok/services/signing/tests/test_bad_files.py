@@ -158,10 +158,12 @@ def test_a_huge_upload_is_neither_in_memory_nor_on_disk(
     body = _Form(amina.token, size, lambda: sum(one.stat().st_size for one in tmp_path.iterdir()))
     tracemalloc.start()
     try:
-        response = amina.client.generic(
-            "POST", NEW, CONTENT_TYPE="multipart/form-data; boundary=gransen",
-            CONTENT_LENGTH=str(len(body)), **{"wsgi.input": body},
-        )  # fmt: skip
+        sent: dict[str, Any] = {
+            "wsgi.input": body,
+            "CONTENT_LENGTH": str(len(body)),
+            "CONTENT_TYPE": "multipart/form-data; boundary=gransen",
+        }
+        response = amina.client.generic("POST", NEW, **sent)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -178,12 +180,16 @@ class _Form:
         disposition = 'Content-Disposition: form-data; name="{}"'
         first = f"--gransen\r\n{disposition.format('csrfmiddlewaretoken')}\r\n\r\n{token}\r\n--gransen\r\n"
         second = f'{disposition.format("file")}; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
-        self.parts: list[list[Any]] = [[(first + second).encode(), 1], [b"\0", size], [b"\r\n--gransen--\r\n", 1]]
+        self.parts: list[list[Any]] = [
+            [(first + second).encode(), 1],
+            [b"\0", size],
+            [b"\r\n--gransen--\r\n", 1],
+        ]
         self.length = sum(len(text) * count for text, count in self.parts)
         self.on_disk, self.most_on_disk = on_disk, 0
 
     def __len__(self) -> int:
-        return self.length
+        return int(self.length)
 
     def readline(self, size: int = -1) -> bytes:
         """Django wants it to be there, and reads by the piece."""
@@ -200,7 +206,7 @@ class _Form:
         if len(text) > 1:
             self.parts.pop(0)
             assert len(text) <= size, "read in larger pieces"
-            return text
+            return bytes(text)
         taken = min(size, count)
         self.parts[0][1] -= taken
         return bytes(taken)

@@ -215,17 +215,30 @@ def test_bankid_goes_away_when_the_order_should_start_anew(
 
 
 def test_the_same_person_has_an_order_elsewhere(
-    visit: Visit, asked: SigningRequest, simulators: Simulators
+    visit: Visit, asked: SigningRequest, towns: Settled, ask: Ask, simulators: Simulators
 ) -> None:
-    karin = visit("karin")
+    """BankID ends both orders: two at the same time may be fraud."""
+    karin, other = visit("karin"), ask(towns, "karin", pages=3)
     first = Signing(karin, asked)
-    page = karin.post(address(asked) + "bankid/", status=409)
+    page = karin.post(address(other) + "bankid/", status=409)
     assert "pågår redan för ditt personnummer" in page.text
     assert "Skriv under med BankID" in page.text
     first.hurry()
     assert first.told() == "refresh"
     nothing_signed(asked)
+    nothing_signed(other)
     assert Signing(karin, asked).answer(simulators).told().endswith("/klart/")
+
+
+def test_a_new_order_for_the_same_document_ends_the_old_one(
+    visit: Visit, asked: SigningRequest, simulators: Simulators
+) -> None:
+    karin = visit("karin")
+    first = Signing(karin, asked)
+    second = Signing(karin, asked)
+    assert first.order.state == EidOrder.State.FAILED
+    assert second.answer(simulators).told().endswith("/klart/")
+    whole(asked, 1)
 
 
 def test_bankid_is_away_when_one_wants_to_sign(
