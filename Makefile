@@ -93,7 +93,7 @@ $(VENV)/.dev: $(BIN)/uv requirements-dev.lock
 
 define install
 echo "Installerar Python-paketen …" \
-&& VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q --require-hashes $(1) \
+&& VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync -q --compile-bytecode --require-hashes $(1) \
 && echo "$(CURDIR)" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/armkrok.pth" \
 && printf '%s\n' '#!/bin/sh' 'exec "$$(dirname "$$(readlink -f "$$0")")/python" -m armkrok.site.cli.main "$$@"' > $(BIN)/armkrok \
 && chmod +x $(BIN)/armkrok

@@ -25,6 +25,7 @@ def command(wanted: Namespace) -> int:
         raise Stop("Demot kan inte köras med ARMKROK_MODE=production.")
     if wanted.answer:
         os.environ["ARMKROK_DEMO_ANSWER"] = wanted.answer
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything at each start takes seconds
     folder, ports = home(), parts.Ports(*choose(wanted.port, 4))
     os.environ.update(parts.environment(folder, ports))
     signs = StopSigns()

@@ -1,13 +1,17 @@
 """`armkrok run`: the web server."""
 
+import gc
+import multiprocessing
 import os
 from argparse import Namespace
+from importlib import import_module
 
 from armkrok.site.cli.database import database, refuse_mighty_role
 from armkrok.site.cli.django_setup import pending_migrations, set_up
 from armkrok.site.cli.place import Stop
 from armkrok.site.cli.simulated import refuse_simulators
 
+APPLICATION = "armkrok.site.wsgi"
 GRACE = 30
 RESPAWN_SECONDS = 0.5
 
@@ -48,8 +52,12 @@ def serve(host: str, port: int) -> None:
     from armkrok.site.static import collect
 
     collect()
+    if multiprocessing.get_start_method() == "fork":
+        # Loaded once here, so that the workers share its memory and start, or come back, in no time.
+        import_module(APPLICATION)
+        gc.freeze()
     Server(
-        "armkrok.site.wsgi:application",
+        f"{APPLICATION}:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
