@@ -56,7 +56,7 @@ define tool
 endef
 
 DJANGO := ARMKROK_MODE=test ARMKROK_LOG=ERROR DJANGO_SETTINGS_MODULE=armkrok.site.settings $(BIN)/python -W ignore -m django
-TEMPLATES = $$(git ls-files -co --exclude-standard 'armkrok/**/templates/**.html')
+TEMPLATES = $$(git ls-files -co --exclude-standard 'armkrok/**/templates/**.html' ':!armkrok/simulators')
 
 check-format:
 	$(call tool,ruff format,$(BIN)/ruff format --check .)

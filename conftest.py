@@ -2,4 +2,4 @@
 
 from tests.support.databases import *  # noqa: F403
 from tests.support.people import towns, visit  # noqa: F401
-from tests.support.simulators import simulator_pair, simulators  # noqa: E402, F401
+from tests.support.simulators import simulator_pair, simulators  # noqa: F401

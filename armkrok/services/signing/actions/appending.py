@@ -13,7 +13,7 @@ from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.models import current_organisation
-from armkrok.core.tenants.scope import scope
+from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
 from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.actions.completing import complete
@@ -110,7 +110,7 @@ def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: Sto
     consent.save(update_fields=["signed_at", "timestamp_at", "certificate_serial", "revision_sha256"])
     IssuedCertificate.objects.create(
         serial=consent.certificate_serial,
-        issued_by=consent.organisation_id,
+        issued_by=current_organisation_id(),
         method=consent.method,
         loa=consent.loa,
     )
