@@ -1,0 +1,76 @@
+"""A list with forty rows asks the database as often as a list with one."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from armkrok.core.identity.models import Person
+from armkrok.core.tenants.scope import scope
+from armkrok.kit.ids import uuid7
+from armkrok.services.signing.models import Signatory, SigningRequest, public_code
+from armkrok.site.settling import Settled
+from tests.support.visitor import Visitor
+
+MANY = 40
+Ask = Callable[..., SigningRequest]
+
+
+def asked_by(visitor: Visitor, address: str) -> int:
+    """How many statements one page takes, when it is not the first page after a start."""
+    visitor.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        visitor.get(address)
+    return len(seen)
+
+
+def more_requests(like: SigningRequest, count: int) -> None:
+    """Copies of a request with its people."""
+    with scope(like.organisation_id):
+        people = list(Signatory.objects.filter(request=like))
+        for _ in range(count):
+            copy = SigningRequest.objects.get(pk=like.pk)
+            copy.pk, copy.code = uuid7(), public_code()
+            copy.save(force_insert=True)
+            for one in people:
+                one.pk, one.request = uuid7(), copy
+            Signatory.objects.bulk_create(people)
+
+
+def more_people(request_id: UUID, organisation_id: UUID, count: int) -> None:
+    """More people on one request; half of them have signed."""
+    added = Person.objects.bulk_create(Person(name=f"Person {number}") for number in range(count))
+    with scope(organisation_id):
+        Signatory.objects.bulk_create(
+            Signatory(
+                request_id=request_id,
+                person=person,
+                name=person.name,
+                email=f"person{place}@sundby.example",
+                position=place + 10,
+                state=Signatory.State.SIGNED if place % 2 else Signatory.State.INVITED,
+            )
+            for place, person in enumerate(added)
+        )
+
+
+@pytest.mark.parametrize("query", ["", "?lage=open", "?q=protokoll"])
+def test_sent_list(towns: Settled, ask: Ask, query: str) -> None:
+    request = ask(towns, "karin")
+    amina = Visitor(towns.people["amina"])
+    one = asked_by(amina, f"/sundby/underskrift/{query}")
+    more_requests(request, MANY)
+    assert asked_by(amina, f"/sundby/underskrift/{query}") == one
+    assert len(amina.get(f"/sundby/underskrift/{query}").rows()) == 20
+
+
+@pytest.mark.parametrize(("key", "part"), [("amina", ""), ("karin", "skriv-under/")])
+def test_request_pages(towns: Settled, ask: Ask, key: str, part: str) -> None:
+    request = ask(towns, "karin")
+    visitor, address = Visitor(towns.people[key]), f"/sundby/underskrift/{request.pk}/{part}"
+    one = asked_by(visitor, address)
+    more_people(request.pk, request.organisation_id, MANY)
+    assert asked_by(visitor, address) == one
+    assert "Person 39" in visitor.get(address).text

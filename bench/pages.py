@@ -1,0 +1,54 @@
+"""How long pages take with the whole country's data in the database, over HTTP, several readers at a time."""
+
+import json
+import os
+
+import psycopg
+
+from bench.figures import Figure, figure
+from bench.stack import BUILD, HOST, Stack, run_python, stack
+
+HOME = BUILD / "large"
+REQUESTS = 1000
+CLIENTS = 8
+GOAL_MS = 100
+PAGES = (
+    ("mina", "/mina/", GOAL_MS),
+    ("sign", "Request page, for the one who signs", GOAL_MS),
+    ("progress", "Request page, for the sender", GOAL_MS),
+    ("list", "Sent list", GOAL_MS),
+    ("search", "Sent list, search", None),
+)
+
+
+def rows() -> list[Figure]:
+    """Seeds the database the first time; `build/bench/large` keeps it."""
+    visits = HOME / "visits.json"
+
+    def prepare() -> None:
+        _seeded()
+        run_python("bench.visiting", str(visits))
+
+    with stack(HOME, "web", prepare=prepare) as running:
+        found = []
+        for page, name, goal in PAGES:
+            times = sorted(_read(running, str(visits), page))
+            found.append(figure(f"{name}, p95", 1000 * times[int(len(times) * 0.95)], "ms", goal=goal))
+            found.append(figure(f"{name}, median", 1000 * times[len(times) // 2], "ms"))
+    return found
+
+
+def _seeded() -> None:
+    with psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as connection:
+        row = connection.execute("SELECT count(*) FROM signing_signingrequest").fetchone()
+    if row and row[0] >= 200_000:
+        return
+    print(run_python("armkrok.site.cli.main", "manage", "seed", "--size", "large"))
+
+
+def _read(running: Stack, visits: str, page: str) -> list[float]:
+    web = f"http://{HOST}:{running.ports.web}"
+    times: list[float] = json.loads(
+        run_python("bench.readers", web, visits, page, str(REQUESTS), str(CLIENTS))
+    )
+    return times
