@@ -43,7 +43,7 @@ DATABASE_JOBS_URL = env.str("DATABASE_JOBS_URL", DATABASE_URL)
 DATABASE_POOLED = env.bool("ARMKROK_DATABASE_POOLED", False)
 DATABASE_CONNECTIONS = env.int("ARMKROK_DATABASE_CONNECTIONS", 16)
 DATABASES = {
-    "default": connection_settings(DATABASE_URL, connections=DATABASE_CONNECTIONS),
+    "default": connection_settings(DATABASE_URL, connections=DATABASE_CONNECTIONS, pooled=DATABASE_POOLED),
     "owner": connection_settings(DATABASE_OWNER_URL, connections=2),
 }
 DATABASE_ROUTERS: list[str] = []
