@@ -47,13 +47,21 @@ def _reaches(name: str, goal: str, calls: dict[str, set[str]], seen: frozenset[s
 
 
 def _deeds() -> list[tuple[str, str]]:
-    """Public functions that somebody does: those that take `by`."""
+    """Public functions that somebody does (they take `by`) or that change the database (they are atomic)."""
     return [
         (path.relative_to(PACKAGE).as_posix(), function.name)
         for path in _modules()
         for function in _functions(path)
-        if not function.name.startswith("_") and "by" in {arg.arg for arg in function.args.kwonlyargs}
+        if not function.name.startswith("_") and (_has_doer(function) or _is_atomic(function))
     ]
+
+
+def _has_doer(function: ast.FunctionDef) -> bool:
+    return "by" in {arg.arg for arg in function.args.kwonlyargs}
+
+
+def _is_atomic(function: ast.FunctionDef) -> bool:
+    return any("atomic" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
 def test_there_are_deeds() -> None:
