@@ -1,10 +1,13 @@
 """One API, one OpenAPI document: every service's router under /api/v1/{organisation}/{service}/."""
 
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from armkrok.core import registry
 from armkrok.core.access import rest as access
-from armkrok.kit.refusals import Refusal
+from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.site.middleware import problem
 
 api = NinjaAPI(
@@ -16,7 +19,55 @@ for service in registry.services():
         api.add_router("/v1/{organisation}/" + service.slug, service.rest)
 
 
+class UnknownToken(Refusal):
+    """RFC 6750 section 3.1, invalid_token."""
+
+    status = 401
+    text = _("Biljetten saknas, har gått ut eller hör till en annan organisation.")
+
+
+class Misshapen(Refusal):
+    """The request lacks something, or something has the wrong form; `errors` says what and where."""
+
+    status = 422
+    text = _("Något i anropet saknas eller har fel form.")
+
+
+class Unreadable(Refusal):
+    """The request cannot be read at all."""
+
+    status = 400
+    text = _("Anropet går inte att läsa.")
+
+
 @api.exception_handler(Refusal)
 def refused(request: object, error: Refusal) -> object:
     """RFC 9457 problem details for every refusal."""
     return problem(error)
+
+
+@api.exception_handler(AuthenticationError)
+def not_known(request: object, error: AuthenticationError) -> object:
+    """No token, or one that is not valid here."""
+    answer = problem(UnknownToken())
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def misshapen(request: object, error: ValidationError) -> object:
+    """What the schema refuses; pydantic's list never repeats what was sent."""
+    errors = [{"where": list(one["loc"]), "what": one["msg"]} for one in error.errors]
+    return problem(Misshapen(), errors=errors)
+
+
+@api.exception_handler(HttpError)
+def unreadable(request: object, error: HttpError) -> object:
+    """What the library itself refuses, such as a body that is not JSON."""
+    return problem(Unreadable())
+
+
+@api.exception_handler(Http404)
+def not_found(request: object, error: Http404) -> object:
+    """The same as for everything that is not there."""
+    return problem(NotFound())

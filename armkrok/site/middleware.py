@@ -65,12 +65,13 @@ def refusal_page(request: HttpRequest, error: Refusal) -> HttpResponse:
     return render(request, "ui/refusal.html", {"text": error.text, "problem": True}, status=error.status)
 
 
-def problem(error: Refusal) -> JsonResponse:
-    """RFC 9457 problem details."""
+def problem(error: Refusal, **more: object) -> JsonResponse:
+    """RFC 9457 problem details, with extension members if any."""
     body = {
         "type": f"/api/problems/{error.code}",
         "title": str(error.text),
         "status": error.status,
         "code": error.code,
+        **more,
     }
     return JsonResponse(body, status=error.status, content_type="application/problem+json")
