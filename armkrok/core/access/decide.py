@@ -13,9 +13,13 @@ PERSON = "person"
 
 
 def held_roles(person_id: UUID) -> tuple[str, ...]:
-    """The roles that the person holds today in the organisation in scope."""
+    """The roles that the person holds today in the whole of the organisation in scope.
+
+    A role that is limited to a board or unit gives nothing here: only a service that knows which board a
+    thing belongs to can say what such a role opens (offentlighets- och sekretesslagen 8 kap. 2 §).
+    """
     today_q: models.Q = RoleAssignment.in_force(today())
-    rows = RoleAssignment.objects.filter(today_q, person_id=person_id)
+    rows = RoleAssignment.objects.filter(today_q, person_id=person_id, board=None, unit=None)
     return tuple(sorted(set(rows.values_list("role", flat=True))))
 
 

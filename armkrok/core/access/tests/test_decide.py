@@ -1,0 +1,42 @@
+"""One function decides, and closes when in doubt."""
+
+from datetime import timedelta
+
+import pytest
+
+from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles
+from armkrok.core.access.models import RoleAssignment
+from armkrok.core.tenants.models import Board
+from armkrok.kit.days import today
+from armkrok.site.settling import Settled
+from tests.support.people import inside
+
+
+def test_public_is_for_all_and_person_for_those_who_are_logged_in() -> None:
+    assert decide(PUBLIC, is_person=False, granted=frozenset())
+    assert decide(PERSON, is_person=True, granted=frozenset())
+    assert not decide(PERSON, is_person=False, granted=frozenset())
+
+
+def test_a_permission_that_no_service_declares_is_never_given() -> None:
+    assert not decide("signing.fly", is_person=True, granted=frozenset({"signing.fly"}))
+
+
+def test_a_role_gives_its_own_permissions_only() -> None:
+    assert "signing.send" in granted(("employee",))
+    assert "administration.manage" not in granted(("employee",))
+    assert granted(("no-such-role",)) == frozenset()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("limits", [{"starts": 1}, {"ends": -1}, {"board": True}])
+def test_a_role_outside_its_days_or_its_board_gives_nothing(towns: Settled, limits: dict[str, int]) -> None:
+    with inside(towns, "elif"):
+        person = towns.people["elif"].pk
+        RoleAssignment.objects.filter(person_id=person).delete()
+        row = RoleAssignment(person_id=person, role="employee", starts=today() - timedelta(days=9))
+        row.starts = today() + timedelta(days=limits["starts"]) if "starts" in limits else row.starts
+        row.ends = today() + timedelta(days=limits["ends"]) if "ends" in limits else None
+        row.board = Board.objects.first() if "board" in limits else None
+        row.save()
+        assert held_roles(person) == ()
