@@ -1,4 +1,4 @@
-"""What the documents point at is there, and the example in docs/add-a-service.md speaks of code that exists."""
+"""What the documents point at is there, and the example in docs/add-a-service.md fits the code."""
 
 import ast
 import re
@@ -34,10 +34,10 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.skipif(not PICTURES.is_dir(), reason="the pictures have not been made yet")
-@pytest.mark.parametrize("page", PAGES, ids=_named)
-def test_pictures_are_there(page: Path) -> None:
-    missing = [str(target) for target in _links(page, pictures=True) if not target.exists()]
-    assert missing == []
+def test_pictures_are_there() -> None:
+    shown = [target for page in PAGES for target in _links(page, pictures=True)]
+    assert len(shown) > 5
+    assert [str(target) for target in shown if not target.exists()] == []
 
 
 def test_every_decision_is_in_the_list() -> None:
