@@ -116,7 +116,10 @@ class RoleForm(forms.Form):
         label=_("Roll"), error_messages={"required": _("Välj en roll"), "invalid_choice": _("Välj en roll")}
     )
     where = forms.ChoiceField(
-        label=_("Gäller i"), required=False, error_messages={"invalid_choice": _("Välj var rollen gäller")}
+        label=_("Gäller i"),
+        required=False,
+        help_text=_("En begränsad roll öppnar bara sådant som hör till nämnden eller enheten."),
+        error_messages={"invalid_choice": _("Välj var rollen gäller")},
     )
     from_day = forms.DateField(
         label=_("Första dag"), widget=DayInput(attrs={"class": "ak-short"}), initial=today,
