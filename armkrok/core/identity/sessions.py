@@ -1,6 +1,6 @@
 """Log-in sessions: a random token in a cookie, its hash in the database.
 
-ASVS 5.0 chapter 7: a new token at every log-in, thirty minutes idle, twelve hours at most, ended at once
+ASVS 5.0 chapter 7: a new token at every log-in, an hour idle, twelve hours at most, ended at once
 when the person or an administrator says so.
 """
 

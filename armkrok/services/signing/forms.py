@@ -128,6 +128,12 @@ class MessageForm(forms.Form):
     remind = forms.BooleanField(
         label=_("Påminn den som inte har skrivit under, dagen före sista dagen"), required=False
     )
+    language = forms.ChoiceField(
+        label=_("Språk i mejlen och på underskriftssidan"),
+        choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj språk.")},
+    )
 
     def clean_sign_by(self) -> Any:
         """Not a day that has passed."""

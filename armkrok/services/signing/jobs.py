@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 @every("5 6 * * *", "signing.remind")
 def remind_all() -> None:
-    """Remind those who have not signed, the day before the last day and on it."""
+    """Remind those who have not signed, the day before the last day."""
     for organisation_id in Organisation.objects.values_list("pk", flat=True):
         with scope(organisation_id):
             if OpenService.objects.filter(service_key="signing").exists():

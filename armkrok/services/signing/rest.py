@@ -1,7 +1,7 @@
 """The API of Underskrift: ask, follow, fetch, check. Everything is what the pages do, by the same actions."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
@@ -62,6 +62,7 @@ class NewRequest(Schema):
     message: str = Field("", max_length=2000)
     sign_by: date | None = None
     remind: bool = True
+    language: Literal["sv", "en"] = "sv"
 
 
 class PersonState(Schema):
@@ -131,7 +132,9 @@ def _made(request: Any, file: UploadedFile, form: NewRequest) -> SigningRequest:
     for one in people:
         person = find_or_add(read_number(one.personal_number), readable(one.name))
         drafting.add_person(draft, person, name=one.name, email=one.email, title=one.title)
-    drafting.write(draft, message=form.message, sign_by=form.sign_by, remind=form.remind)
+    drafting.write(
+        draft, message=form.message, sign_by=form.sign_by, remind=form.remind, language=form.language
+    )
     return sending.send(draft, by=request.actor)
 
 

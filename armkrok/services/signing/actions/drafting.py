@@ -160,13 +160,16 @@ def remove_person(request: SigningRequest, signatory_id: UUID) -> None:
 
 
 @transaction.atomic
-def write(request: SigningRequest, *, message: str, sign_by: date | None, remind: bool) -> None:
-    """The message to everybody and the last day."""
+def write(
+    request: SigningRequest, *, message: str, sign_by: date | None, remind: bool, language: str = "sv"
+) -> None:
+    """The message to everybody, the last day, and the language of letters and signature page."""
     request = _draft(request)
     if sign_by and sign_by < today():
         raise DayPassed
     request.message, request.sign_by, request.remind = readable_lines(message), sign_by, remind
-    request.save(update_fields=["message", "sign_by", "remind"])
+    request.language = language
+    request.save(update_fields=["message", "sign_by", "remind", "language"])
 
 
 @transaction.atomic

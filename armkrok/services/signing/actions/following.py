@@ -77,9 +77,9 @@ def _void(request: SigningRequest, signatory: Signatory, by: Actor) -> None:
 
 
 def remind_due() -> None:
-    """The automatic reminders of the day, in the organisation in scope."""
-    days = [today(), today() + timedelta(days=1)]
-    due = SigningRequest.objects.filter(state=SigningRequest.State.OPEN, remind=True, sign_by__in=days)
+    """The automatic reminders of the day before the last day, in the organisation in scope."""
+    tomorrow = today() + timedelta(days=1)
+    due = SigningRequest.objects.filter(state=SigningRequest.State.OPEN, remind=True, sign_by=tomorrow)
     for request in due:
         try:
             remind(request)

@@ -29,7 +29,7 @@ def test_the_sender_asks_twenty_in_four_steps(visit: Visit) -> None:
     page = amina.follow(amina.post(address, {"deed": "group", "group-group": group}))
     assert "20 personer" in page.text
     page = amina.follow(amina.post(address, {"deed": "next"}))
-    said = {"message": "Hej!", "sign_by": "2099-01-31"}
+    said = {"message": "Hej!", "sign_by": "2099-01-31", "language": "sv"}
     page = amina.follow(amina.post(page.response.request["PATH_INFO"], said))
     assert "Protokoll, 17 november" in page.text
     page = amina.follow(amina.submit(page, "/skicka/"))

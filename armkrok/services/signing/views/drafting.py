@@ -184,7 +184,7 @@ def _detail(one: Signatory) -> str:
 def message(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """Step 3: what to say, and by when."""
     draft = access.draft(request.actor, request_id)
-    known = {"sign_by": draft.sign_by, "message": draft.message, "remind": draft.remind}
+    known = {name: getattr(draft, name) for name in ("sign_by", "message", "remind", "language")}
     form = MessageForm(request.POST or None, initial=known)
     if form.is_valid():
         drafting.write(draft, **form.cleaned_data)
