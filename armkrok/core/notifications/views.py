@@ -1,6 +1,7 @@
 """Everything that waits for a person."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,9 +12,11 @@ from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.access.routes import permission
+from armkrok.core.access.routes import is_open, permission
 from armkrok.core.notifications.models import Task
 from armkrok.core.notifications.tasks import following, waiting, waiting_count
+from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 
 SHOWN = 30
@@ -68,7 +71,7 @@ def _new_things(roles: list[RoleAssignment]) -> list[dict[str, Any]]:
     things: list[dict[str, Any]] = []
     for organisation in {role.organisation for role in roles}:
         held = granted(tuple(r.role for r in roles if r.organisation_id == organisation.pk))
-        for service in registry.services():
+        for service in _open_services(organisation, roles[0].person_id):
             place = next((p for p in service.places if p.permission in held), None)
             if place:
                 url = reverse(place.url_name, kwargs={"organisation": organisation.slug})
@@ -76,6 +79,11 @@ def _new_things(roles: list[RoleAssignment]) -> list[dict[str, Any]]:
                 things.append({"name": name, "url": url, "text": service.explanation})
     things.sort(key=lambda thing: str(thing["name"]))
     return [*things, {"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
+
+
+def _open_services(organisation: Organisation, person_id: UUID) -> list[registry.Service]:
+    with scope(organisation.pk, person_id):
+        return [service for service in registry.services() if is_open(service.key)]
 
 
 def _role_name(key: str) -> str:
