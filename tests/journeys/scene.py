@@ -72,7 +72,7 @@ class Scene:
         sara = self.caller("sara")
         sara.get(ADMINISTRATION + listed)
         form = re.compile(rf"{ADMINISTRATION}{wanted or listed}[0-9a-f-]{{36}}/$")
-        return next(link for link in sara.tree.xpath("//main//a/@href") if form.match(link))
+        return next(str(link) for link in sara.tree.xpath("//main//a/@href") if form.match(link))
 
 
 def printed_link(content: bytes) -> str:

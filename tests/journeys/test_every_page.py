@@ -1,5 +1,6 @@
 """Every address that a person can visit, looked at hard. A new address without a line here fails the test."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -120,7 +121,7 @@ def test_every_page_is_fit_for_everybody(at: At, scene: Scene, key: str, pages: 
         visitor.goto(address)
         if button:
             visitor.press(button)
-            visitor.page.wait_for_url(lambda url, start=address: not url.endswith(start))
+            visitor.page.wait_for_url(re.compile(r"/bankid/[0-9a-f-]{36}/$"))
         found += judging.faults(visitor.page)
     assert found == []
 

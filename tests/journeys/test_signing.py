@@ -1,10 +1,13 @@
 """Twenty people sign one document: on a phone, at the same moment, without a mouse, without scripts."""
 
-import re
+import io
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from armkrok.site import towns
 from tests.journeys.browsing import PHONE, Somebody
@@ -13,7 +16,6 @@ from tests.journeys.over_http import TOWN, Caller
 from tests.journeys.scene import printed_link
 from tests.journeys.server import Place
 from tests.journeys.test_sending import pdf
-from tests.support.papers import minutes
 
 pytestmark = pytest.mark.journey
 NAME = "Protokoll, hela gruppen"
@@ -166,7 +168,7 @@ def the_printed_link(stranger: Somebody, content: bytes) -> None:
     stranger.heading("Dokumentet är underskrivet och oförändrat")
     expect(stranger.page.locator("main")).to_contain_text(NAME)
     stranger.page.get_by_label("Fil att kontrollera").set_input_files([pdf("kopia.pdf", content)])
-    stranger.press("Kontrollera filen")
+    stranger.press("Jämför filen")
     expect(stranger.page.locator("main")).to_contain_text("exakt densamma")
 
 
@@ -174,23 +176,19 @@ def nobody_is_fooled(stranger: Somebody, content: bytes) -> None:
     """One byte changed inside, and a page put behind."""
     inside = content.index(b"/Type")
     changed = content[:inside] + b"/Tipe" + content[inside + 5 :]
-    for altered in (changed, content + appended(content)):
+    for altered in (changed, appended(content)):
         check(stranger, altered)
         stranger.heading("Lita inte på den här filen")
         expect(stranger.page.get_by_role("heading", name="Gör så här")).to_be_visible()
 
 
 def appended(content: bytes) -> bytes:
-    """An honest-looking update that adds a page to the end: pyHanko's writer does what an editor would."""
-    import io
-
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    writer = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
-    more = PdfFileReader(io.BytesIO(minutes(1, "Ett tillägg"))).root["/Pages"]["/Kids"][0]
-    writer.insert_page(writer.import_object(more))
+    """The file with an empty page more, added as an honest editor would."""
+    writer: Any = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
+    page: Any = DictionaryObject
+    box = ArrayObject(FloatObject(edge) for edge in (0, 0, 595, 842))
+    writer.insert_page(page({pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): box}))
     out = io.BytesIO()
     writer.write(out)
-    assert re.match(re.escape(content[:2000]), out.getvalue())
-    return out.getvalue()[len(content) :]
+    assert out.getvalue().startswith(content)
+    return out.getvalue()
