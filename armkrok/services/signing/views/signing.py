@@ -115,7 +115,7 @@ def _give_up_earlier(one: Signatory) -> None:
     """Whoever went back to read again should not be told by BankID that a signing is already going on."""
     recently = now() - orders.QR_LIFETIME
     for earlier in EidOrder.objects.filter(
-        about=one.pk, person_id=one.person_id, state=EidOrder.State.PENDING, started_at__gt=recently
+        purpose=SIGN, person_id=one.person_id, state=EidOrder.State.PENDING, started_at__gt=recently
     ):
         orders.cancel(earlier)
 
