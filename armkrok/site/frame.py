@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.routes import is_open
 from armkrok.core.notifications.tasks import waiting_count
 from armkrok.core.tenants.scope import current
 
@@ -54,7 +53,7 @@ def _services(actor: Actor, at: registry.Service | None) -> list[dict[str, Any]]
     rows = []
     for service in registry.services():
         first = next((p for p in service.places if p.permission in actor.permissions), None)
-        if first and not service.always_open and is_open(service.key):
+        if first and not service.always_open and service.key in actor.open_services:
             rows.append({"name": service.name, "url": _url(first, actor), "current": service == at})
     return rows
 

@@ -19,6 +19,7 @@ class Actor:
     organisation: Organisation | None = None
     permissions: frozenset[str] = field(default_factory=frozenset)
     role_keys: tuple[str, ...] = ()
+    open_services: frozenset[str] = field(default_factory=frozenset)
     ip: str = ""
     user_agent: str = ""
 

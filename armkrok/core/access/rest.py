@@ -17,7 +17,7 @@ from ninja.security import HttpBearer
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import AccessToken, ApiClient
-from armkrok.core.access.routes import acting, is_open
+from armkrok.core.access.routes import acting, open_services
 from armkrok.core.identity.sessions import client_ip
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
@@ -119,7 +119,7 @@ def operation(key: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         def entered(request: Any, *args: Any, **kwargs: Any) -> Any:
             actor = request.auth
             with acting(actor):
-                if not is_open(key.partition(".")[0]):
+                if key.partition(".")[0] not in open_services():
                     raise NotFound
                 if key not in actor.permissions:
                     raise NotAllowed

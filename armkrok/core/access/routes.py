@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -21,22 +22,32 @@ from armkrok.kit.refusals import NotAllowed, NotFound
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def permission(key: str, *, service: str = "", own_transactions: bool = False) -> Callable[[View], View]:
+Find = Callable[[Actor, UUID], Any]
+
+
+def permission(
+    key: str, *, service: str = "", own_transactions: bool = False, given: tuple[str, str, Find] | None = None
+) -> Callable[[View], View]:
     """Demand a permission: a service's own, "person" (anyone logged in) or "public".
 
     The address's `organisation` is taken out of the arguments and becomes `request.actor.organisation`; the
     view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting().
-    `service` names the service whose switch governs a route that is "person" or "public".
+    `service` names the service whose switch governs a route that is "person" or "public". `given` is (id in
+    the address, argument of the view, function): the id becomes an object in the transaction that judges.
     """
 
     def declare(view: View) -> View:
         @wraps(view)
-        def entered(request: Any, *args: Any, organisation: str | None = None, **kwargs: Any) -> HttpResponseBase:
+        def entered(
+            request: Any, *args: Any, organisation: str | None = None, **kwargs: Any
+        ) -> HttpResponseBase:
             if key != PUBLIC and request.actor.person is None:
                 return _to_login(request)
             request.actor = _placed(request.actor, organisation)
             with acting(request.actor):
                 request.actor = _judged(request.actor, key, service or _service_of(key))
+                if given:
+                    kwargs[given[1]] = given[2](request.actor, kwargs.pop(given[0]))
                 if not own_transactions:
                     return view(request, *args, **kwargs)
             return view(request, *args, **kwargs)
@@ -68,8 +79,10 @@ def _placed(actor: Actor, slug: str | None) -> Actor:
 
 
 def _judged(actor: Actor, key: str, service_key: str) -> Actor:
-    if actor.organisation and service_key and not is_open(service_key):
-        raise NotFound
+    if actor.organisation:
+        actor = replace(actor, open_services=open_services())
+        if service_key and service_key not in actor.open_services:
+            raise NotFound
     if actor.person and actor.organisation:
         roles = held_roles(actor.person.pk)
         actor = replace(actor, role_keys=roles, permissions=granted(roles))
@@ -80,10 +93,13 @@ def _judged(actor: Actor, key: str, service_key: str) -> Actor:
 
 def is_open(service_key: str) -> bool:
     """Whether the organisation in scope has the service switched on."""
-    service = registry.find(service_key)
-    if service is None:
-        return False
-    return service.always_open or OpenService.objects.filter(service_key=service_key).exists()
+    return service_key in open_services()
+
+
+def open_services() -> frozenset[str]:
+    """Keys of the services that the organisation in scope has, whether by its own choice or always."""
+    chosen = set(OpenService.objects.values_list("service_key", flat=True))
+    return frozenset(one.key for one in registry.services() if one.always_open or one.key in chosen)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

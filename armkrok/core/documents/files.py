@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.http import FileResponse
 
 from armkrok.core.documents.errors import Missing, StorageFull, TooLarge
@@ -76,9 +77,10 @@ def store(incoming: Incoming, media_type: str) -> StoredFile:
     row.organisation_id = StoredFile._meta.get_field("organisation").get_default()
     with saving(), incoming.path.open("rb") as source:
         default_storage.save(row.key, File(source))
-    StoredFile.objects.bulk_create([row], ignore_conflicts=True)
-    stored: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
-    return stored
+    # On a conflict the row that is there comes back: an update without a change makes PostgreSQL return it.
+    return StoredFile.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["organisation", "sha256"], update_fields=["size"]
+    )[0]
 
 
 @contextmanager
@@ -120,6 +122,8 @@ def _opened(stored: StoredFile) -> "File[bytes]":
 def discard(stored: StoredFile) -> None:
     """Forget a file that nothing refers to; the nightly sweep takes its bytes when they have rested a day.
 
-    Not at once: somebody may be storing the same bytes anew just now.
+    Not at once: somebody may be storing the same bytes anew just now. If something does refer to it, the
+    database's composite keys refuse when the transaction ends.
     """
-    stored.delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM documents_storedfile WHERE id = %s", [stored.pk])

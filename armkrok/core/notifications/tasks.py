@@ -21,24 +21,31 @@ def ask(
     due: date | None,
 ) -> None:
     """Put a task on the person's list; asking again for the same thing renews it."""
-    Task.objects.update_or_create(
-        person_id=person_id,
-        kind=Task.Kind.WAITING,
-        about_id=about_id,
-        defaults={
-            "service_key": service_key, "title": title, "text": text, "button": button, "url": url,
-            "due": due, "done_at": None,
-        },
+    _put(
+        Task(
+            person_id=person_id, kind=Task.Kind.WAITING, about_id=about_id, service_key=service_key,
+            title=title, text=text, button=button, url=url, due=due,
+        )
     )  # fmt: skip
 
 
 def follow(person_id: UUID, *, service_key: str, about_id: UUID, title: str, text: str, url: str) -> None:
     """Let the person follow something that others do."""
-    Task.objects.update_or_create(
-        person_id=person_id,
-        kind=Task.Kind.FOLLOWING,
-        about_id=about_id,
-        defaults={"service_key": service_key, "title": title, "text": text, "url": url, "done_at": None},
+    _put(
+        Task(
+            person_id=person_id, kind=Task.Kind.FOLLOWING, about_id=about_id, service_key=service_key,
+            title=title, text=text, url=url,
+        )
+    )  # fmt: skip
+
+
+def _put(task: Task) -> None:
+    """Add the task, or renew the one that the person has about the same thing: one statement."""
+    Task.objects.bulk_create(
+        [task],
+        update_conflicts=True,
+        unique_fields=["organisation", "person", "kind", "about_id"],
+        update_fields=["service_key", "title", "text", "button", "url", "due", "done_at"],
     )
 
 

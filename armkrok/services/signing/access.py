@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import NotFound
@@ -42,16 +42,13 @@ def signatory(actor: Actor, request_id: UUID) -> Signatory:
 
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request that the actor sent or is asked to sign."""
-    request = _requests().filter(pk=request_id).first()
+    mine = Signatory.objects.filter(request=OuterRef("pk"), person=actor.person)
+    request = _requests().annotate(asks_actor=Exists(mine)).filter(pk=request_id).first()
     if request is None:
         raise NotFound
-    if _is_sender(actor, request):
+    if _is_sender(actor, request) or (request.asks_actor and request.state != SigningRequest.State.DRAFT):
         return request
-    if actor.person is None or request.state == SigningRequest.State.DRAFT:
-        raise NotFound
-    if not Signatory.objects.filter(request=request, person=actor.person).exists():
-        raise NotFound
-    return request
+    raise NotFound
 
 
 def _is_sender(actor: Actor, request: SigningRequest) -> bool:

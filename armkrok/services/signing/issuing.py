@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from armkrok.core.tenants.models import current_organisation
+from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.ids import uuid7
 from armkrok.services.signing.engine import (
     Authority,
@@ -36,13 +36,13 @@ ROOT_CRL_DAYS = 365
 
 def issuer() -> Authority:
     """The issuing CA of the organisation in scope, made now if it has none; raises NoIssuer."""
-    row = IssuingAuthority.objects.first() or _establish()
+    row = IssuingAuthority.objects.only("pk").first() or _establish()
     return _loaded(row.pk)
 
 
-def published() -> PublishedAt:
+def published(organisation: Organisation) -> PublishedAt:
     """Where the issuing CA's own revocation list and certificate can be fetched."""
-    slug = current_organisation().slug
+    slug = organisation.slug
     return PublishedAt(
         revocation_list=settings.BASE_URL + reverse("signing:crl", args=[slug]),
         certificate=settings.BASE_URL + reverse("signing:issuer", args=[slug]),

@@ -19,7 +19,7 @@ from armkrok.site.seeding.people import Town
 from armkrok.site.seeding.sizes import Size, plans
 from armkrok.site.seeding.task_rows import add_tasks
 
-AT_ONCE = 400
+AT_ONCE = 100
 """Requests in one transaction. Each audit row makes one more version of the chain's head until commit."""
 
 Say = Callable[[str], None]
@@ -27,21 +27,37 @@ Say = Callable[[str], None]
 
 def seed(size: Size, say: Say) -> None:
     """Fill the database; what is there already is left alone."""
-    numbers = people.spare_numbers()
-    every = [people.imagine(plan, numbers) for plan in plans(size)]
+    add_people(size, say)
+    add_requests(size, say)
+
+
+def add_people(size: Size, say: Say) -> None:
+    """The municipalities and everybody who works there."""
+    every = _towns(size)
     for town in every:
         people.settle(town)
-    say(f"{len(every)} municipalities, {sum(len(town.people) for town in every)} people")
+    say(f"{len(every)} kommuner, {sum(len(town.people) for town in every)} personer")
+
+
+def add_requests(size: Size, say: Say, part: int = 0, parts: int = 1) -> None:
+    """The requests of every municipality, or of one in `parts`; different parts can be added at once."""
+    every = _towns(size)
+    neighbours = [every[-1], *every]
     with files.workplace() as folder:
         paper = folder / "paper.pdf"
         (folder / "in.pdf").write_bytes(minutes())
         rebuilt = bounded_rebuild(folder / "in.pdf", paper)
-        done = 0
-        for before, town in zip([every[-1], *every], every, strict=False):
+        for place in range(part, len(every), parts):
+            town = every[place]
             with scope(town.id):
                 file = files.store(files.measure(paper), "application/pdf")
-            done += _requests(town, before, file, rebuilt.pages)
-            say(f"{done} requests, {town.plan.name}")
+            count = _requests(town, neighbours[place], file, rebuilt.pages)
+            say(f"{count} begäranden, {town.plan.name}")
+
+
+def _towns(size: Size) -> list[Town]:
+    numbers = people.spare_numbers()
+    return [people.imagine(plan, numbers) for plan in plans(size)]
 
 
 def _requests(town: Town, neighbour: Town, file: StoredFile, pages: int) -> int:

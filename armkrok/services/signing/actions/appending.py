@@ -12,7 +12,6 @@ from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
-from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
 from armkrok.services.signing import issuing, letters
@@ -34,9 +33,10 @@ def append(consent_id: UUID) -> None:
 
     Done before, or withdrawn meanwhile: nothing. Raises TimestampUnavailable; then nothing has changed.
     """
-    consent = Consent.objects.select_related("signatory").get(pk=consent_id)
-    request = SigningRequest.objects.locked(SigningRequest(pk=consent.signatory.request_id))
-    consent = Consent.objects.select_related("signatory", "person").get(pk=consent_id)
+    request_id = Consent.objects.values_list("signatory__request_id", flat=True).get(pk=consent_id)
+    SigningRequest.objects.locked(SigningRequest(pk=request_id))
+    consent = Consent.objects.select_related("organisation", "signatory__request__current").get(pk=consent_id)
+    request = consent.signatory.request
     if consent.signed_at or consent.signatory.state != Signatory.State.CONSENTED or not request.is_open:
         return
     before = request.current
@@ -85,7 +85,7 @@ def _credential(consent: Consent, name: str) -> SigningCredential:
         given_name=consent.given_name,
         surname=consent.surname,
     )
-    return issue_signer(issuing.issuer(), identity, issuing.published())
+    return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
 
 
 def _pseudonym(consent: Consent) -> str:
@@ -127,14 +127,13 @@ def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: Sto
 
 def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
     """The document stays on the signer's own list, where the finished copy will be."""
-    slug = current_organisation().slug
     tasks.follow(
         consent.person_id,
         service_key="signing",
         about_id=request.pk,
         title=request.title,
         text=letters.signed_text(),
-        url=reverse("signing:done", args=[slug, request.pk]),
+        url=reverse("signing:done", args=[consent.organisation.slug, request.pk]),
     )
 
 

@@ -67,7 +67,7 @@ def hidden_data(request: SigningRequest) -> bytes:
     return json.dumps(facts, sort_keys=True, separators=(",", ":")).encode()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def opened(signatory: Signatory, *, by: Actor) -> None:
     """Note that the person has seen the document, the first time."""
     changed = Signatory.objects.filter(pk=signatory.pk, state=Signatory.State.INVITED)
@@ -77,7 +77,7 @@ def opened(signatory: Signatory, *, by: Actor) -> None:
         record(DocumentOpened(signatory_id=signatory.pk), about=signatory.request, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def started(signatory: Signatory, *, by: Actor) -> None:
     """The person pressed Skriv under; raises when it is too late or done."""
     may_sign(signatory)
@@ -129,13 +129,14 @@ def _log_refusal(signatory_id: UUID, refusal: Refusal, by: Actor) -> None:
 def _kept(
     signatory: Signatory, order: EidOrder, proof: VerifiedSignature, completion: CompletionData, by: Actor
 ) -> Consent:
+    original = signatory.request.original
     request = SigningRequest.objects.locked(signatory.request)
     signatory = Signatory.objects.locked(signatory)
     signatory.request = request
     may_sign(signatory)
     orders.finished(order)
-    kept = Consent.objects.create(
-        signatory=signatory, person_id=signatory.person_id, document_sha256=request.original.sha256,
+    kept = Consent(
+        signatory=signatory, person_id=signatory.person_id, document_sha256=original.sha256,
         visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method="BankID",
         provider=proof.issuer_cn, loa=BANKID_LOA, order_ref=order.order_ref,
         given_name=proof.given_name[:100], surname=proof.surname[:100],
@@ -146,7 +147,7 @@ def _kept(
     kept.job = append_later.defer_in(
         RESCUE_AFTER, organisation_id=str(kept.organisation_id), consent_id=str(kept.pk)
     )
-    kept.save(update_fields=["job"])
+    kept.save(force_insert=True)
     signatory.state = Signatory.State.CONSENTED
     signatory.save(update_fields=["state"])
     record(ConsentGiven(signatory_id=signatory.pk, sha256=kept.document_sha256), about=request, by=by)

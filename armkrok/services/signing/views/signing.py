@@ -28,7 +28,9 @@ from armkrok.services.signing.views.drafting import town
 
 SIGN = EidOrder.Purpose.SIGN
 signing_route = permission("person", service="signing")
-own_route = permission("person", service="signing", own_transactions=True)
+own_route = permission(
+    "person", service="signing", own_transactions=True, given=("request_id", "one", access.signatory)
+)
 
 
 @signing_route
@@ -78,10 +80,8 @@ def _closed(request: ActorRequest, one: Signatory) -> dict[str, str] | None:
 
 @require_POST
 @own_route
-def start(request: ActorRequest, request_id: UUID) -> HttpResponse:
+def start(request: ActorRequest, one: Signatory) -> HttpResponse:
     """Begin a BankID signing for exactly this person and this document."""
-    with acting(request.actor):
-        one = access.signatory(request.actor, request_id)
     return _begun(request, one)
 
 
@@ -121,15 +121,15 @@ def _give_up_earlier(one: Signatory) -> None:
 
 
 @own_route
-def order(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+def order(request: ActorRequest, one: Signatory, order_id: UUID) -> HttpResponse:
     """The page with the QR code; without a script it asks for itself again."""
-    one, found = _own_order(request, request_id, order_id)
+    found = _own_order(request, one, order_id)
     standing = orders.standing(request, found)
     if standing.completion or standing.state == EidOrder.State.COMPLETE:
         return redirect(_after_answer(request, one, found, standing))
     more = {
         "signing": {"title": one.request.title, "sha256": one.request.original.sha256},
-        "back_url": reverse("signing:sign", args=[town(request).slug, request_id]),
+        "back_url": reverse("signing:sign", args=[town(request).slug, one.request_id]),
         "back_text": _("Tillbaka till dokumentet"),
     }
     with acting(request.actor):
@@ -138,19 +138,19 @@ def order(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpRespon
             "signing/bankid_sign.html",
             found,
             standing,
-            _addresses(request, found, request_id),
+            _addresses(request, found, one.request_id),
             **more,
         )
 
 
 @own_route
-def state(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+def state(request: ActorRequest, one: Signatory, order_id: UUID) -> HttpResponse:
     """The fragment that htmx asks for every second."""
-    one, found = _own_order(request, request_id, order_id)
+    found = _own_order(request, one, order_id)
     standing = orders.standing(request, found)
     if standing.completion or standing.state == EidOrder.State.COMPLETE:
         return told_to("HX-Redirect", _after_answer(request, one, found, standing))
-    return fragment(request, found, standing, _addresses(request, found, request_id))
+    return fragment(request, found, standing, _addresses(request, found, one.request_id))
 
 
 def _after_answer(request: ActorRequest, one: Signatory, found: EidOrder, standing: Standing) -> str:
@@ -166,31 +166,29 @@ def _after_answer(request: ActorRequest, one: Signatory, found: EidOrder, standi
     return found.next_url
 
 
-def _own_order(request: ActorRequest, request_id: UUID, order_id: UUID) -> tuple[Signatory, EidOrder]:
-    with acting(request.actor):
-        one = access.signatory(request.actor, request_id)
+def _own_order(request: ActorRequest, one: Signatory, order_id: UUID) -> EidOrder:
     found = orders.order_for(request, order_id, SIGN)
     if found.about != one.pk:
         raise OrderGone
-    return one, found
+    return found
 
 
 @require_POST
 @own_route
-def cancel(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+def cancel(request: ActorRequest, one: Signatory, order_id: UUID) -> HttpResponse:
     """Back to the document, nothing signed."""
-    _one, found = _own_order(request, request_id, order_id)
+    found = _own_order(request, one, order_id)
     if not orders.cancel(found) and found.state == EidOrder.State.COMPLETE:
         return redirect(found.next_url)
     messages.info(request, _("Du avbröt. Inget har skrivits under."))
-    return redirect("signing:sign", town(request).slug, request_id)
+    return redirect("signing:sign", town(request).slug, one.request_id)
 
 
 @require_POST
 @own_route
-def retry(request: ActorRequest, request_id: UUID, order_id: UUID) -> HttpResponse:
+def retry(request: ActorRequest, one: Signatory, order_id: UUID) -> HttpResponse:
     """A new order for the same document."""
-    one, _found = _own_order(request, request_id, order_id)
+    _own_order(request, one, order_id)
     return _begun(request, one)
 
 
