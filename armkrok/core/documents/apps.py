@@ -1,5 +1,7 @@
 """Django's name for this package."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class DocumentsConfig(AppConfig):
 
     name = "armkrok.core.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Put what the clock starts where the worker finds it."""
+        import_module("armkrok.core.documents.jobs")

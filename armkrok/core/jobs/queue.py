@@ -59,7 +59,7 @@ def job(name: str, *, tries: int = 450) -> Callable[[Callable[P, None]], Job[P]]
 
 
 def every(cron: str, name: str) -> Callable[[Callable[[], None]], Job[[]]]:
-    """Declare a job for the clock; `cron` has five or six fields (with seconds first), in UTC.
+    """Declare a job for the clock; `cron` has five or six fields (the sixth is seconds), in UTC.
 
     A missed tick is not made up for: the job must look at what is due, not count its calls.
     """

@@ -14,7 +14,7 @@ from armkrok.core.jobs.queue import every
 KEEP_HOURS = 24 * 14
 
 
-@every("*/15 * * * * *", "jobs.rescue")
+@every("* * * * * */15", "jobs.rescue")
 def rescue() -> None:
     """Queue again what a killed worker was doing."""
     asyncio.run(_rescue())
