@@ -15,6 +15,10 @@ import segno
 ORDER_LIFETIME_SECONDS: Final = 30
 """How long a code is worth showing: an order not picked up within 30 s fails with `startFailed`."""
 
+MASK: Final = 3
+"""Which of the eight masks of ISO/IEC 18004 to use. Trying them all to find the prettiest takes five times as
+long as drawing, each second for everybody who waits; our text is as good as random, so any of them will do."""
+
 
 def qr_text(start_token: str, start_secret: str, seconds: int) -> str:
     """The text to show `seconds` whole seconds after the order response.
@@ -38,6 +42,6 @@ def qr_svg(text: str, *, css_class: str = "ak-qr") -> str:
     It stays black on white in dark mode too, since scanners need the contrast. The drawing says
     nothing to a screen reader; the page tells the status in words beside it.
     """
-    code = segno.make(text, error="l", micro=False)
+    code = segno.make(text, error="l", micro=False, mask=MASK)
     svg: str = code.svg_inline(border=4, omitsize=True, svgclass=css_class, lineclass=None, light="#ffffff")
     return svg.replace("<svg ", '<svg role="img" aria-hidden="true" focusable="false" ', 1)
