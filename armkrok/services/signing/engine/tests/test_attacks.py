@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from armkrok.services.signing.engine.box import BoxText
 from armkrok.services.signing.engine.facts import FontFiles
+from armkrok.services.signing.engine.guarded import bounded_validate
 from armkrok.services.signing.engine.sign import sign
 from armkrok.services.signing.engine.tests import attacks, hostile
 from armkrok.services.signing.engine.tests.authorities import Town
@@ -156,7 +157,10 @@ def _root(content: bytes) -> bytes:
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_flipped_bytes_are_never_valid(signed: Path, tmp_path: Path, data: st.DataObject) -> None:
-    """Any changed byte that the last signature covers; all earlier signatures are among them."""
+    """Any changed byte that the last signature covers; all earlier signatures are among them.
+
+    In a process of its own, as in use: some damage makes the PDF library fall, and that is no verdict either.
+    """
     content = bytearray(signed.read_bytes())
     start, end = last_hole(content)
     place = data.draw(st.integers(0, len(content) - 1).filter(lambda at: not start <= at < end))
@@ -164,7 +168,7 @@ def test_flipped_bytes_are_never_valid(signed: Path, tmp_path: Path, data: st.Da
     content[place] = value
     fuzzed = tmp_path / "fuzzed.pdf"
     fuzzed.write_bytes(content)
-    assert validate(fuzzed).verdict != "valid"
+    assert bounded_validate(fuzzed).verdict != "valid"
 
 
 def last_hole(content: bytes | bytearray) -> tuple[int, int]:
