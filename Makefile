@@ -37,6 +37,9 @@ seed: $(VENV)/.app node_modules/.done messages
 bench: $(VENV)/.dev node_modules/.done messages
 	@$(BIN)/python bench/run.py --only $(ONLY) $(if $(JSON),--json $(JSON))
 
+pictures: $(VENV)/.dev node_modules/.done debian messages
+	@$(BIN)/python -m tests.journeys.pictures
+
 test: $(VENV)/.dev node_modules/.done debian messages
 	@$(BIN)/python -m pytest -q -n 2
 

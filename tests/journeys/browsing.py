@@ -83,3 +83,8 @@ def opened(browser: Browser, place: Place, key: str = "", **options: Any) -> Som
     """A new context: a laptop unless `viewport` says otherwise."""
     options = {"viewport": LAPTOP, "locale": "sv-SE", "reduced_motion": "reduce"} | options
     return Somebody(place, browser.new_context(**options), key)
+
+
+def pdf(name: str, content: bytes) -> Any:
+    """A file for the browser to choose."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": content}

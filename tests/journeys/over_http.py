@@ -56,10 +56,11 @@ class Caller:
         self._answer()
         assert self.path.endswith("/klart/"), self.path
 
-    def draft(self, title: str, pages: int = 2) -> str:
+    def draft(self, title: str, content: bytes = b"") -> str:
         """Upload minutes; gives the request's id."""
         self.get(f"{TOWN}ny/")
-        self.submit("/ny/", files={"file": ("Protokoll 17 november.pdf", minutes(pages), "application/pdf")})
+        file = ("Protokoll 17 november.pdf", content or minutes(), "application/pdf")
+        self.submit("/ny/", files={"file": file})
         request_id = self.path.split("/")[-3]
         self.submit("/dokument/", title=title)
         assert self.path.endswith("/personer/"), self.path

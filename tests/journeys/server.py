@@ -53,20 +53,23 @@ class Place:
 
 
 @contextmanager
-def running(database: Addresses, home: Path) -> Iterator[Place]:
-    """Start it, wait for the line that says so, stop it afterwards."""
-    port = _free_block()
+def running(database: Addresses | None, home: Path, port: int = 0) -> Iterator[Place]:
+    """Start it, wait for the line that says so, stop it afterwards. Without a database it brings its own."""
+    port = port if port and _is_free(port) else _free_block()
     environment = {key: value for key, value in os.environ.items() if key not in {"MAKELEVEL", "MAKEFLAGS"}}
     environment |= {
-        "DATABASE_URL": database.application,
-        "DATABASE_JOBS_URL": database.application,
-        "DATABASE_OWNER_URL": database.owner,
         "ARMKROK_HOME": str(home),
         "ARMKROK_MODE": "demo",
         "ARMKROK_LOG": "WARNING",
         "ARMKROK_WEB_WORKERS": "1",
         "PYTHONUNBUFFERED": "1",
     }
+    if database:
+        environment |= {
+            "DATABASE_URL": database.application,
+            "DATABASE_JOBS_URL": database.application,
+            "DATABASE_OWNER_URL": database.owner,
+        }
     command = [sys.executable, "-m", "armkrok.site.cli.main", "demo", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:

@@ -1,7 +1,6 @@
 """Amina, HR chief, lets the cooperation group sign its minutes."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +8,7 @@ from playwright.sync_api import expect
 from armkrok.kit.days import today
 from armkrok.site import towns
 from tests.journeys import judging
-from tests.journeys.browsing import Somebody
+from tests.journeys.browsing import Somebody, pdf
 from tests.journeys.conftest import At
 from tests.journeys.over_http import TOWN
 from tests.journeys.server import Place
@@ -24,11 +23,6 @@ def refused(somebody: Somebody, sentence: str) -> None:
     expect(somebody.page.locator(".ds-error-summary, [role=alert]").first).to_contain_text(sentence)
     assert somebody.page.title().startswith("Fel:")
     assert judging.faults(somebody.page) == []
-
-
-def pdf(name: str, content: bytes) -> Any:
-    """A file for the browser to choose."""
-    return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
 def choose(somebody: Somebody, name: str, content: bytes) -> None:

@@ -6,16 +6,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, pdf_name
+from pyhanko.pdf_utils import generic as pdf_objects
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from armkrok.site import towns
-from tests.journeys.browsing import PHONE, Somebody
+from tests.journeys.browsing import PHONE, Somebody, pdf
 from tests.journeys.conftest import At, Call
 from tests.journeys.over_http import TOWN, Caller
 from tests.journeys.scene import printed_link
 from tests.journeys.server import Place
-from tests.journeys.test_sending import pdf
 
 pytestmark = pytest.mark.journey
 NAME = "Protokoll, hela gruppen"
@@ -185,9 +184,10 @@ def nobody_is_fooled(stranger: Somebody, content: bytes) -> None:
 def appended(content: bytes) -> bytes:
     """The file with an empty page more, added as an honest editor would."""
     writer: Any = IncrementalPdfFileWriter(io.BytesIO(content), strict=False)
-    page: Any = DictionaryObject
-    box = ArrayObject(FloatObject(edge) for edge in (0, 0, 595, 842))
-    writer.insert_page(page({pdf_name("/Type"): pdf_name("/Page"), pdf_name("/MediaBox"): box}))
+    made: Any = pdf_objects
+    box = made.ArrayObject(made.FloatObject(edge) for edge in (0, 0, 595, 842))
+    page = {made.pdf_name("/Type"): made.pdf_name("/Page"), made.pdf_name("/MediaBox"): box}
+    writer.insert_page(made.DictionaryObject(page))
     out = io.BytesIO()
     writer.write(out)
     assert out.getvalue().startswith(content)

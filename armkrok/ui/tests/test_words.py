@@ -86,9 +86,9 @@ def test_file_sizes_are_rounded_as_people_say_them(size: int, text: str) -> None
 
 
 def test_a_fingerprint_is_grouped_and_cut() -> None:
-    assert words.grouped_hash("9f2c41d7e80a") == "9f2c 41d7 e80a"
-    assert words.grouped_hash("9f2c41d7e80a", 2) == "9f2c 41d7 …"
-    assert words.grouped_hash("9f2c41d7", 2) == "9f2c 41d7"
+    assert words.grouped_hash("9f2c41d7e80a") == "9f2c41d7 e80a"
+    assert words.grouped_hash("9f2c41d7e80a", 1) == "9f2c41d7 …"
+    assert words.grouped_hash("9f2c41d7", 2) == "9f2c41d7"
 
 
 def test_english_days_and_clock() -> None:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -21,6 +22,7 @@ from armkrok.services.signing.actions import following
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Signatory, SigningRequest
 from armkrok.services.signing.views.drafting import SEND, town
+from armkrok.ui.words import in_words
 
 STATES = SigningRequest.State
 
@@ -128,8 +130,9 @@ def _next_step(found: SigningRequest, people: list[Signatory]) -> dict[str, Any]
             "button": _("Påminn {name}").format(name=left[0].name),
             "remind": left[0].pk,
         }
+    heading = _("{count} personer har inte skrivit under än").format(count=in_words(len(left)))
     return {
-        "heading": _("{count} personer har inte skrivit under än").format(count=len(left)),
+        "heading": capfirst(heading),
         "text": _("Du behöver inte göra något. Vi mejlar när alla har skrivit under."),
         "button": _("Påminn alla som är kvar"),
         "remind": "all",
