@@ -151,7 +151,7 @@ def file_size(size: int) -> str:
 
 
 def grouped_hash(value: str, groups: int = 0) -> str:
-    """A fingerprint in groups of eight, as BankID and the signature page show it; `groups` > 0 shows only the first ones."""
+    """A fingerprint in groups of eight, as BankID shows it; `groups` > 0 shows only the first ones."""
     parts = [value[start : start + 8] for start in range(0, len(value), 8)]
     if groups and groups < len(parts):
         return " ".join([*parts[:groups], "…"])
