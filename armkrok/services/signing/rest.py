@@ -105,7 +105,7 @@ class Reason(Schema):
     reason: str = Field(max_length=500)
 
 
-REFUSALS: dict[int, Any] = dict.fromkeys((400, 403, 404, 409, 413, 422), Problem)
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 507), Problem)
 
 
 @router.post("/requests", response={201: RequestState, **REFUSALS}, summary="Ask people to sign a PDF")
