@@ -72,10 +72,10 @@ def _service_of(key: str) -> str:
 def _placed(actor: Actor, slug: str | None) -> Actor:
     if slug is None:
         return actor
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        raise NotFound
-    return replace(actor, organisation=organisation)
+    try:
+        return replace(actor, organisation=Organisation.objects.get(slug=slug))
+    except Organisation.DoesNotExist as error:
+        raise NotFound from error
 
 
 def _judged(actor: Actor, key: str, service_key: str) -> Actor:

@@ -119,6 +119,12 @@ def _opened(stored: StoredFile) -> "File[bytes]":
         raise Missing from error
 
 
+def take_turns(name: str) -> None:
+    """Wait until nobody else holds the name, in any process; it is held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def discard(stored: StoredFile) -> None:
     """Forget a file that nothing refers to; the nightly sweep takes its bytes when they have rested a day.
 

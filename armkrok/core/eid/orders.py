@@ -98,8 +98,11 @@ def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
 
 def order_for(request: HttpRequest, order_id: UUID, purpose: EidOrder.Purpose) -> EidOrder:
     """This browser's order; raises OrderGone for anybody else's."""
-    order = EidOrder.objects.filter(pk=order_id, purpose=purpose).first()
-    if order is None or not hmac.compare_digest(bytes(order.nonce_hash), digest(browser_token(request))):
+    try:
+        order = EidOrder.objects.get(pk=order_id, purpose=purpose)
+    except EidOrder.DoesNotExist as error:
+        raise OrderGone from error
+    if not hmac.compare_digest(bytes(order.nonce_hash), digest(browser_token(request))):
         raise OrderGone
     return order
 

@@ -59,8 +59,9 @@ def running(request: HttpRequest) -> Session | None:
     token = request.COOKIES.get(settings.LOGIN_COOKIE)
     if not token:
         return None
-    session = Session.objects.select_related("person").filter(token_hash=digest(token), ended_at=None).first()
-    if session is None:
+    try:
+        session = Session.objects.select_related("person").get(token_hash=digest(token), ended_at=None)
+    except Session.DoesNotExist:
         return None
     moment = now()
     if moment - session.seen_at > IDLE or moment - session.created_at > LONGEST:

@@ -11,8 +11,11 @@ from armkrok.services.signing.models import Signatory, SigningRequest
 
 def sent_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request that the actor sent; a colleague's is unknown to her."""
-    request = _requests().filter(pk=request_id).first()
-    if request is None or not _is_sender(actor, request):
+    try:
+        request = _requests().get(pk=request_id)
+    except SigningRequest.DoesNotExist as error:
+        raise NotFound from error
+    if not _is_sender(actor, request):
         raise NotFound
     return request
 
@@ -27,15 +30,12 @@ def draft(actor: Actor, request_id: UUID) -> SigningRequest:
 
 def signatory(actor: Actor, request_id: UUID) -> Signatory:
     """The actor's own part in a request that has been sent."""
-    found = (
-        Signatory.objects.select_related(
-            "request", "request__original", "request__current", "request__sender"
-        )
-        .filter(request_id=request_id, person_id=actor.person_id)
-        .exclude(request__state=SigningRequest.State.DRAFT)
-        .first()
-    )
-    if found is None:
+    whole = Signatory.objects.select_related("request__original", "request__current", "request__sender")
+    try:
+        found = whole.get(request_id=request_id, person_id=actor.person_id)
+    except Signatory.DoesNotExist as error:
+        raise NotFound from error
+    if found.request.state == SigningRequest.State.DRAFT:
         raise NotFound
     return found
 
@@ -43,9 +43,10 @@ def signatory(actor: Actor, request_id: UUID) -> Signatory:
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request that the actor sent or is asked to sign."""
     mine = Signatory.objects.filter(request=OuterRef("pk"), person=actor.person)
-    request = _requests().annotate(asks_actor=Exists(mine)).filter(pk=request_id).first()
-    if request is None:
-        raise NotFound
+    try:
+        request = _requests().annotate(asks_actor=Exists(mine)).get(pk=request_id)
+    except SigningRequest.DoesNotExist as error:
+        raise NotFound from error
     if _is_sender(actor, request) or (request.asks_actor and request.state != SigningRequest.State.DRAFT):
         return request
     raise NotFound

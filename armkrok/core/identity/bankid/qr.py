@@ -17,7 +17,7 @@ ORDER_LIFETIME_SECONDS: Final = 30
 
 MASK: Final = 3
 """Which of the eight masks of ISO/IEC 18004 to use. Trying them all to find the prettiest takes five times as
-long as drawing, each second for everybody who waits; our text is as good as random, so any of them will do."""
+long as drawing, each second for everybody who waits; our text is as good as random, so any one will do."""
 
 
 def qr_text(start_token: str, start_secret: str, seconds: int) -> str:

@@ -36,20 +36,31 @@ def page_image(request: ActorRequest, request_id: UUID, number: int) -> HttpResp
     found = access.party_request(request.actor, request_id)
     if not 1 <= number <= found.pages:
         raise NotFound
-    response = HttpResponse(_picture(found.original, number), content_type="image/webp")
+    response = HttpResponse(picture(found.original, number), content_type="image/webp")
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _picture(stored: StoredFile, number: int) -> bytes:
+def picture(stored: StoredFile, number: int) -> bytes:
+    """A page as WebP. When many ask for a new one at once, one draws and the others wait for it."""
     key = f"{stored.organisation_id}/pages/{stored.sha256}-{number}-{WIDTH}.webp"
+    if kept := _kept(key):
+        return kept
+    files.take_turns(key)
+    return _kept(key) or _drawn(stored, number, key)
+
+
+def _kept(key: str) -> bytes:
     try:
-        with default_storage.open(key, "rb") as kept:
-            content: bytes = kept.read()
+        with default_storage.open(key, "rb") as file:
+            content: bytes = file.read()
             return content
     except FileNotFoundError:
-        pass
+        return b""
+
+
+def _drawn(stored: StoredFile, number: int, key: str) -> bytes:
     with files.on_disk(stored) as path, legible():
         drawn = bounded_page_image(path, number - 1, WIDTH, seconds=SECONDS)
     with suppress(StorageFull), files.saving():  # it can be drawn again
