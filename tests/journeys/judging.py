@@ -22,6 +22,12 @@ WIDE, NARROW, NARROWEST = (
 )
 
 
+def faults_now(page: Page) -> list[str]:
+    """What axe says of the page as it stands: for a state of a page that is judged in full elsewhere."""
+    page.evaluate(AXE)
+    return _said(page, "as it stands", page.evaluate(RUN, None))
+
+
 def faults(page: Page) -> list[str]:
     """Everything that is wrong with the page at hand; it is left wide and light."""
     page.evaluate(AXE)

@@ -22,7 +22,7 @@ def refused(somebody: Somebody, sentence: str) -> None:
     """The page says what is wrong, on top and beside the field, and is fit for everybody also then."""
     expect(somebody.page.locator(".ds-error-summary, [role=alert]").first).to_contain_text(sentence)
     assert somebody.page.title().startswith("Fel:")
-    assert judging.faults(somebody.page) == []
+    assert judging.faults_now(somebody.page) == []
 
 
 def choose(somebody: Somebody, name: str, content: bytes) -> None:
