@@ -1,5 +1,6 @@
 """Names and titles as people can see them: one line, left to right, nothing hidden."""
 
+import stringprep
 import unicodedata
 
 # ZERO WIDTH NON-JOINER and JOINER belong inside Persian words and composed emoji, but show nothing alone.
@@ -23,6 +24,25 @@ def readable(text: str) -> str:
 def readable_lines(text: str) -> str:
     """The same for a text of several lines."""
     return "\n".join(readable(line) for line in text.splitlines()).strip()
+
+
+def certifiable(text: str) -> str:
+    """The readable text without what names in X.509 certificates may not hold.
+
+    RFC 5280 section 7.1 compares names by RFC 4518, which prohibits whatever Unicode 3.2 did not know, emoji
+    among it: programs that check signatures call a certificate with such a name broken.
+    """
+    return readable("".join(c for c in readable(text) if not any(table(c) for table in _PROHIBITED)))
+
+
+_PROHIBITED = (
+    stringprep.in_table_a1,  # not assigned in Unicode 3.2
+    stringprep.in_table_c3,  # private use
+    stringprep.in_table_c4,  # not characters
+    stringprep.in_table_c5,  # surrogates
+    stringprep.in_table_c8,  # change the display
+    "\ufffd".__eq__,
+)
 
 
 def _kept(text: str) -> list[str]:

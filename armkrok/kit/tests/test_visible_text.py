@@ -2,7 +2,7 @@
 
 import pytest
 
-from armkrok.kit.visible_text import readable, readable_lines
+from armkrok.kit.visible_text import certifiable, readable, readable_lines
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,17 @@ def test_only_what_can_be_seen_stays(written: str, seen: str) -> None:
 
 def test_lines_stay_lines() -> None:
     assert readable_lines(" Hej!\r\n\r\nLäs\x00 \u202eoch svara. \n") == "Hej!\n\nLäs och svara."
+
+
+@pytest.mark.parametrize(
+    ("name", "certified"),
+    [
+        ("Åsa Öberg", "Åsa Öberg"),
+        ("Zoë-\U0001f600 Lind", "Zoë- Lind"),
+        ("محمد الأمين", "محمد الأمين"),
+        ("Anna\ufffd\ue000\u202e", "Anna"),
+        ("\U0001f600", ""),
+    ],
+)
+def test_certificates_hold_only_what_every_checker_knows(name: str, certified: str) -> None:
+    assert certifiable(name) == certified

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.members.models import Group, Member
 from armkrok.kit.days import today
-from armkrok.kit.visible_text import readable
+from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.ui.fields import DayInput
 
 
@@ -34,6 +34,15 @@ class VisibleField(forms.CharField):
     def clean(self, value: Any) -> str:
         """As people will see it; nothing visible counts as nothing."""
         seen: str = super().clean(readable(str(value or "")))
+        return seen
+
+
+class LinesField(forms.CharField):
+    """A text of several lines, without what cannot be seen."""
+
+    def clean(self, value: Any) -> str:
+        """As people will see it."""
+        seen: str = super().clean(readable_lines(str(value or "")))
         return seen
 
 
@@ -119,7 +128,7 @@ class MessageForm(forms.Form):
         widget=DayInput,
         error_messages={"invalid": _("Skriv dagen som 2026-11-27.")},
     )
-    message = forms.CharField(
+    message = LinesField(
         label=_("Meddelande till alla"),
         required=False,
         max_length=2000,
@@ -146,7 +155,7 @@ class MessageForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a request is withdrawn or a signature declined."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Varför?"),
         help_text=_("De som berörs får läsa det du skriver."),
         max_length=500,

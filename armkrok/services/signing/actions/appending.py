@@ -14,6 +14,7 @@ from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
+from armkrok.kit.visible_text import certifiable, readable
 from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.actions.completing import complete
 from armkrok.services.signing.engine import (
@@ -55,7 +56,7 @@ def append_later(organisation_id: str, consent_id: str) -> None:
 
 
 def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFile]:
-    name = f"{consent.given_name} {consent.surname}".strip()
+    name = readable(f"{consent.given_name} {consent.surname}")
     words = BoxText(
         name=name,
         method=consent.method,
@@ -80,10 +81,10 @@ def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFi
 def _credential(consent: Consent, name: str) -> SigningCredential:
     """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
     identity = SignerIdentity(
-        name=name,
+        name=certifiable(name) or _pseudonym(consent),
         identifier=_pseudonym(consent),
-        given_name=consent.given_name,
-        surname=consent.surname,
+        given_name=certifiable(consent.given_name),
+        surname=certifiable(consent.surname),
     )
     return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
 

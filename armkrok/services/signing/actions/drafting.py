@@ -96,7 +96,7 @@ def safe_name(file_name: str) -> str:
     """A file name that is safe on every system and ends in .pdf."""
     stem = PurePath(readable(file_name).replace("\\", "/")).name
     stem = stem[:-4] if stem.lower().endswith(".pdf") else stem
-    kept = "".join(" " if c in '<>:"/|?*' else c for c in stem).strip(" .")
+    kept = " ".join("".join(" " if c in '<>:"/|?*' else c for c in stem).split()).strip(" .")
     return f"{kept[:190] or 'dokument'}.pdf"
 
 
