@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
@@ -18,6 +17,7 @@ from armkrok.services.signing.engine.facts import FontFiles
 from armkrok.services.signing.engine.tests import hostile
 from armkrok.services.signing.engine.tests.authorities import Town
 from armkrok.services.signing.engine.tests.conftest import fonts, prepared_minutes, town  # noqa: F401
+from armkrok.services.signing.tests.test_bad_files import stored_bytes
 from armkrok.site.settling import Settled
 from tests.support.people import Visit
 from tests.support.visitor import Page, Visitor
@@ -29,9 +29,8 @@ UNKNOWN = "Det går inte att säga om filen är underskriven"
 @pytest.fixture(autouse=True)
 def nothing_kept(towns: Settled) -> Iterator[None]:
     """Whatever was checked, it is forgotten."""
-    before = {path for path in Path(django_settings.FILES).rglob("*") if path.is_file()}
     yield
-    assert {path for path in Path(django_settings.FILES).rglob("*") if path.is_file()} == before
+    assert not stored_bytes(towns)
     for organisation in towns.organisations.values():
         with scope(organisation.pk):
             assert not StoredFile.objects.exists()
