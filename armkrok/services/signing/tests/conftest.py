@@ -1,15 +1,18 @@
 """Requests at different stages, made by the actions themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from armkrok.core.eid import orders
+from armkrok.core.eid.models import EidOrder
 from armkrok.core.members.models import Group
 from armkrok.services.signing.actions import drafting, sending
 from armkrok.services.signing.models import SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
+from tests.support.simulators import Simulators
 
 Ask = Callable[..., SigningRequest]
 
@@ -29,3 +32,12 @@ def ask() -> Ask:
             return sending.send(draft, by=actor)
 
     return ask
+
+
+@pytest.fixture
+def asked(towns: Settled, ask: Ask, simulators: Simulators) -> Iterator[SigningRequest]:
+    """Karin and Elif are asked; no order of theirs is left at BankID afterwards."""
+    yield ask(towns, "karin", "elif")
+    simulators.heal()
+    for order in EidOrder.objects.filter(state=EidOrder.State.PENDING):
+        orders.cancel(order)
