@@ -164,7 +164,7 @@ def append_now(kept: Consent) -> bool:
             if kept.job:
                 cancel(kept.job)
     except Exception as error:  # noqa: BLE001  (the consent is kept and the job will sign, whatever happened)
-        log.warning("signature left to the job", extra={"why": type(error).__name__})
+        log.warning("signature left to the job", extra={"why": type(error).__name__}, exc_info=True)
         return False
     return True
 
