@@ -9,7 +9,7 @@ from bench.figures import Figure, figure
 from bench.stack import BUILD, HOST, Stack, run_python, stack
 
 HOME = BUILD / "large"
-REQUESTS = 1000
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "1000"))
 CLIENTS = 8
 GOAL_MS = 100
 PAGES = (

@@ -51,7 +51,7 @@ def _pages(town: Any) -> Iterator[tuple[str, str, UUID]]:
         for row in asked.order_by("pk")[:EACH]:
             yield "mina", "/mina/", row.person_id
             yield "sign", f"{start}{row.request_id}/skriv-under/", row.person_id
-        senders = SigningRequest.objects.values("sender_id").order_by("-many").annotate(many=Count("id"))
+        senders = SigningRequest.objects.values("sender_id").annotate(many=Count("id")).order_by("-many")
         for row in list(senders[:EACH]):
             yield "mina", "/mina/", row["sender_id"]
             yield "list", start, row["sender_id"]

@@ -56,7 +56,10 @@ class Task(TenantModel):
             models.UniqueConstraint(fields=["organisation", "person", "kind", "about_id"], name="task_once")
         ]
         indexes = [
-            models.Index(fields=["person", "kind", "due"], name="task_open", condition=models.Q(done_at=None))
+            models.Index(
+                fields=["person", "kind", "due"], name="task_open", condition=models.Q(done_at=None)
+            ),
+            models.Index(fields=["organisation", "about_id"], name="task_about"),
         ]
 
     def __str__(self) -> str:

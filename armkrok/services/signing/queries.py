@@ -48,7 +48,8 @@ def sent_by(person_id: UUID, state: str = "", wanted: str = "") -> QuerySet[Sign
     if state:
         requests = requests.filter(state=state)
     if wanted:
-        named = Signatory.objects.filter(name__icontains=wanted).values("request_id")
+        own = Signatory.objects.filter(request__sender_id=person_id)
+        named = own.filter(name__icontains=wanted).values("request_id")
         requests = requests.filter(Q(title__icontains=wanted) | Q(pk__in=named))
     return requests.order_by("-created_at")
 
