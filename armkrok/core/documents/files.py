@@ -2,11 +2,13 @@
 
 import errno
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.core.files import File
@@ -16,8 +18,10 @@ from django.http import FileResponse
 
 from armkrok.core.documents.errors import Missing, StorageFull, TooLarge
 from armkrok.core.documents.models import StoredFile
+from armkrok.kit.days import now
 
 CHUNK = 1 << 20
+WORKPLACE = "armkrok-work-"
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,20 @@ class Incoming:
 def workplace() -> Iterator[Path]:
     """A temporary folder that is gone afterwards; raises StorageFull when what is done in it does not fit."""
     with saving():
-        folder = Path(tempfile.mkdtemp(prefix="armkrok-"))
+        folder = Path(tempfile.mkdtemp(prefix=WORKPLACE))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def forget_workplaces(age: timedelta) -> None:
+    """Delete this machine's workplaces that nobody has touched for so long: their processes were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{WORKPLACE}*"):
+        with suppress(FileNotFoundError):
+            touched = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+            if now() - touched > age and folder.stat().st_uid == os.getuid():
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 
+from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import Organisation
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 
 @every("41 2 * * *", "documents.sweep")
 def sweep() -> None:
-    """Delete bytes that no row has referred to for a day."""
+    """Delete bytes that no row has referred to for a day, and work that a killed process left halfway."""
+    files.forget_workplaces(REST)
     for organisation_id in Organisation.objects.values_list("pk", flat=True):
         sweep_one(organisation_id)
 
