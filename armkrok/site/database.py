@@ -4,7 +4,6 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-
 PREPARE_AFTER = 3
 
 

@@ -20,8 +20,8 @@ TITLE = "Protokoll, lokal samverkansgrupp"
 SENDER, ASKED = "amina.karlsson", ("karin.sjoberg", "elif.demir", "mikael.stahl")
 PARAGRAPHS = (
     ("§ 1 Mötet öppnas", "Ordföranden hälsar alla välkomna. Dagordningen godkänns utan ändringar."),
-    ("§ 2 Föregående protokoll", "Protokollet från den 20 oktober gås igenom. Punkten om ventilation i sal A 4 "
-     "kvarstår. Fastighetsavdelningen mäter koldioxidhalten och redovisar vid nästa möte."),
+    ("§ 2 Föregående protokoll", "Protokollet från den 20 oktober gås igenom. Punkten om ventilation i "
+     "sal A 4 kvarstår. Fastighetsavdelningen mäter koldioxidhalten och redovisar vid nästa möte."),
     ("§ 3 Schema för vårterminen", "Rektor presenterar ett förslag där måndagens konferenstid flyttas till "
      "onsdagar klockan 14.30–16.00. Samverkansgruppen är överens om att förslaget prövas till och med den "
      "30 april och därefter utvärderas."),

@@ -163,7 +163,7 @@ def append_now(kept: Consent) -> bool:
             append(kept.pk)
             if kept.job:
                 cancel(kept.job)
-    except Exception as error:  # noqa: BLE001  (the consent is kept and the job will sign, whatever happened)
+    except Exception as error:
         log.warning("signature left to the job", extra={"why": type(error).__name__}, exc_info=True)
         return False
     return True
