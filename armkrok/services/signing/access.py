@@ -30,7 +30,7 @@ def draft(actor: Actor, request_id: UUID) -> SigningRequest:
 
 def signatory(actor: Actor, request_id: UUID) -> Signatory:
     """The actor's own part in a request that has been sent."""
-    whole = Signatory.objects.select_related("request__original", "request__current", "request__sender")
+    whole = Signatory.objects.select_related("request__original", "request__sender")
     try:
         found = whole.get(request_id=request_id, person_id=actor.person_id)
     except Signatory.DoesNotExist as error:
