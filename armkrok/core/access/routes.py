@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.decide import PUBLIC, decide, granted, held_roles
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.access.decide import PUBLIC, decide, entry, granted
+from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.refusals import NotAllowed, NotFound
 
@@ -80,12 +80,12 @@ def _placed(actor: Actor, slug: str | None) -> Actor:
 
 def _judged(actor: Actor, key: str, service_key: str) -> Actor:
     if actor.organisation:
-        actor = replace(actor, open_services=open_services())
+        chosen, roles = entry(actor.person.pk if actor.person else None)
+        actor = replace(
+            actor, open_services=_with_lasting(chosen), role_keys=roles, permissions=granted(roles)
+        )
         if service_key and service_key not in actor.open_services:
             raise NotFound
-    if actor.person and actor.organisation:
-        roles = held_roles(actor.person.pk)
-        actor = replace(actor, role_keys=roles, permissions=granted(roles))
     if not decide(key, is_person=actor.person is not None, granted=actor.permissions):
         raise NotAllowed if actor.role_keys else NotFound
     return actor
@@ -98,7 +98,10 @@ def is_open(service_key: str) -> bool:
 
 def open_services() -> frozenset[str]:
     """Keys of the services that the organisation in scope has, whether by its own choice or always."""
-    chosen = set(OpenService.objects.values_list("service_key", flat=True))
+    return _with_lasting(entry(None)[0])
+
+
+def _with_lasting(chosen: frozenset[str]) -> frozenset[str]:
     return frozenset(one.key for one in registry.services() if one.always_open or one.key in chosen)
 
 

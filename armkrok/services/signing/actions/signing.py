@@ -110,10 +110,16 @@ def consent(signatory_id: UUID, order: EidOrder, completion: CompletionData, *, 
 def _verified_and_kept(signatory_id: UUID, order: EidOrder, completion: CompletionData, by: Actor) -> Consent:
     proof = orders.verified(order, completion)
     with acting(by):
-        signatory = Signatory.objects.select_related("request", "request__original").get(pk=signatory_id)
-        if not has_number(signatory.person_id, proof.personal_number):
+        known = Signatory.objects.values_list("person_id", "request_id", "request__original__sha256")
+        person_id, request_id, sha256 = known.get(pk=signatory_id)
+        if not has_number(person_id, proof.personal_number):
             raise WrongPerson
-        return _kept(signatory, order, proof, completion, by)
+        request = SigningRequest.objects.locked(SigningRequest(pk=request_id))
+        signatory = Signatory.objects.locked(Signatory(pk=signatory_id))
+        signatory.request = request
+        may_sign(signatory)
+        orders.finished(order)
+        return _kept(signatory, sha256, order, proof, completion, by)
 
 
 def _log_refusal(signatory_id: UUID, refusal: Refusal, by: Actor) -> None:
@@ -127,16 +133,15 @@ def _log_refusal(signatory_id: UUID, refusal: Refusal, by: Actor) -> None:
 
 
 def _kept(
-    signatory: Signatory, order: EidOrder, proof: VerifiedSignature, completion: CompletionData, by: Actor
+    signatory: Signatory,
+    sha256: str,
+    order: EidOrder,
+    proof: VerifiedSignature,
+    completion: CompletionData,
+    by: Actor,
 ) -> Consent:
-    original = signatory.request.original
-    request = SigningRequest.objects.locked(signatory.request)
-    signatory = Signatory.objects.locked(signatory)
-    signatory.request = request
-    may_sign(signatory)
-    orders.finished(order)
     kept = Consent(
-        signatory=signatory, person_id=signatory.person_id, document_sha256=original.sha256,
+        signatory=signatory, person_id=signatory.person_id, document_sha256=sha256,
         visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method="BankID",
         provider=proof.issuer_cn, loa=BANKID_LOA, order_ref=order.order_ref,
         given_name=proof.given_name[:100], surname=proof.surname[:100],
@@ -150,7 +155,9 @@ def _kept(
     kept.save(force_insert=True)
     signatory.state = Signatory.State.CONSENTED
     signatory.save(update_fields=["state"])
-    record(ConsentGiven(signatory_id=signatory.pk, sha256=kept.document_sha256), about=request, by=by)
+    record(
+        ConsentGiven(signatory_id=signatory.pk, sha256=kept.document_sha256), about=signatory.request, by=by
+    )
     return kept
 
 
