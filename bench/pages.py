@@ -6,7 +6,7 @@ import os
 import psycopg
 
 from bench.figures import Figure, figure
-from bench.stack import BUILD, HOST, Stack, run_python, stack
+from bench.stack import BUILD, HOST, Stack, database, run_python, stack
 
 HOME = BUILD / "large"
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "1000"))
@@ -36,6 +36,19 @@ def rows() -> list[Figure]:
             found.append(figure(f"{name}, p95", 1000 * times[int(len(times) * 0.95)], "ms", goal=goal))
             found.append(figure(f"{name}, median", 1000 * times[len(times) // 2], "ms"))
     return found
+
+
+def plans() -> str:
+    """The ten slowest statements of these pages as a Markdown table, from EXPLAIN (ANALYZE, BUFFERS)."""
+    with database(HOME):
+        found = json.loads(run_python("bench.plans", str(HOME / "visits.json")))
+    lines = ["| Page | Statement | Time, ms | Planning, ms | Pages read | Rows | Found by |",
+             "|---|---|---:|---:|---:|---:|---|"]  # fmt: skip
+    for row in found[:10]:
+        cells = (row["page"], row["query"], f"{row['ms']:.2f}", f"{row['planning_ms']:.2f}", row["buffers"],
+                 f"{row['rows']:.0f}", ", ".join(row["scans"]))  # fmt: skip
+        lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
+    return "\n".join(lines)
 
 
 def _seeded() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from armkrok.site.cli.django_setup import set_up
 
 PAGES = ("mina", "sign", "progress", "list", "search")
-SAMPLES = 5
+SAMPLES = 12
 
 
 def main() -> int:

@@ -25,6 +25,8 @@ def main() -> int:
         if wanted.markdown:
             _replace(wanted.markdown, title, table(measured))
         found += measured
+    if "pages" in wanted.only:
+        _show_plans(wanted.markdown)
     if wanted.markdown:
         _replace(wanted.markdown, "Machine", description())
     if wanted.json:
@@ -54,6 +56,15 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
 
         parts.append(("Pages", pages.rows))
     return parts
+
+
+def _show_plans(path: Path | None) -> None:
+    from bench import pages
+
+    text = pages.plans()
+    print(f"\nQuery plans\n\n{text}\n", flush=True)
+    if path:
+        _replace(path, "Query plans", text)
 
 
 def _replace(path: Path, title: str, text: str) -> None:
