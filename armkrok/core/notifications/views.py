@@ -12,7 +12,7 @@ from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.access.routes import is_open, permission
+from armkrok.core.access.routes import open_services, permission
 from armkrok.core.notifications.models import Task
 from armkrok.core.notifications.tasks import following, waiting, waiting_count
 from armkrok.core.tenants.models import Organisation
@@ -83,7 +83,8 @@ def _new_things(roles: list[RoleAssignment]) -> list[dict[str, Any]]:
 
 def _open_services(organisation: Organisation, person_id: UUID) -> list[registry.Service]:
     with scope(organisation.pk, person_id):
-        return [service for service in registry.services() if is_open(service.key)]
+        keys = open_services()
+    return [service for service in registry.services() if service.key in keys]
 
 
 def _role_name(key: str) -> str:

@@ -48,6 +48,7 @@ def symbols() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite.read_text()))
 
 
+@cache
 def _address(symbol: str) -> str:
     if symbol not in symbols():
         message = f"No symbol {symbol!r} in {SPRITE}; draw it there or choose one of {sorted(symbols())}"
