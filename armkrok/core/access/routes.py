@@ -91,11 +91,6 @@ def _judged(actor: Actor, key: str, service_key: str) -> Actor:
     return actor
 
 
-def is_open(service_key: str) -> bool:
-    """Whether the organisation in scope has the service switched on."""
-    return service_key in open_services()
-
-
 def open_services() -> frozenset[str]:
     """Keys of the services that the organisation in scope has, whether by its own choice or always."""
     return _with_lasting(entry(None)[0])
