@@ -56,8 +56,6 @@ def serve(host: str, port: int) -> None:
         # Loaded once here, so that the workers share its memory and start, or come back, in no time.
         import_module(APPLICATION)
         gc.freeze()
-        # A request leaves few cycles behind, and looking for them cost several per cent of each one.
-        gc.set_threshold(20_000, 25, 25)
     Server(
         f"{APPLICATION}:application",
         address=host,
