@@ -100,3 +100,10 @@ def _point_settings_at(bankid: str, tsa: str, home: Path) -> None:
     settings.BANKID |= {"url": bankid, "app_url": f"{bankid}/app", "root": str(home / "bankid" / "root.pem")}
     settings.TSA_URL = tsa
     settings.TSA_ROOT = str(home / "tsa" / "root.pem")
+
+    from armkrok.core.eid import orders
+    from armkrok.services.signing import issuing
+
+    # An earlier test of this process may have looked for BankID where nobody answers, and remembered it.
+    for remembered in (orders.client, orders.config, orders.roots, issuing.timestamper):
+        remembered.cache_clear()
