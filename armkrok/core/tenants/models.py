@@ -26,7 +26,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.MUNICIPALITY)
     code = models.CharField(max_length=4, blank=True, help_text="SCB's municipality code, four digits")
     theme = models.SlugField(max_length=40, default="armkrok")
-    arms = models.SlugField(max_length=40, default="armkrok", help_text="symbol in the icon sprite")
+    arms = models.SlugField(max_length=40, default="arms-armkrok", help_text="symbol in the icon sprite")
     phone = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
     is_operator = models.BooleanField(default=False, help_text="runs the platform; log-ins are logged here")

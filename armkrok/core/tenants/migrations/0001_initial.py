@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('municipality', 'Kommun'), ('association', 'Förbund'), ('agency', 'Myndighet'), ('supplier', 'Leverantör')], default='municipality', max_length=20)),
                 ('code', models.CharField(blank=True, help_text="SCB's municipality code, four digits", max_length=4)),
                 ('theme', models.SlugField(default='armkrok', max_length=40)),
-                ('arms', models.SlugField(default='armkrok', help_text='symbol in the icon sprite', max_length=40)),
+                ('arms', models.SlugField(default='arms-armkrok', help_text='symbol in the icon sprite', max_length=40)),
                 ('phone', models.CharField(blank=True, max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('is_operator', models.BooleanField(default=False, help_text='runs the platform; log-ins are logged here')),
