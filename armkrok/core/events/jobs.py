@@ -7,13 +7,14 @@ from uuid import UUID
 from armkrok.core import registry
 from armkrok.core.events.models import OutboxRow
 from armkrok.core.jobs import job
+from armkrok.core.tenants.models import OpenService
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 
 
 @job("events.deliver")
 def deliver(organisation_id: str, outbox_id: str) -> None:
-    """Call every subscriber of one event; all or none, again until it succeeds."""
+    """Call every subscriber whose service is switched on; all or none, again until it succeeds."""
     with scope(UUID(organisation_id)):
         row = OutboxRow.objects.select_for_update().filter(pk=outbox_id, delivered_at=None).first()
         if row is None:
@@ -25,8 +26,9 @@ def deliver(organisation_id: str, outbox_id: str) -> None:
 
 
 def _subscriptions(name: str) -> list[registry.Subscription]:
-    every = (s for service in registry.services() for s in service.subscriptions)
-    return [s for s in every if s.event.__name__ == name]
+    chosen = set(OpenService.objects.values_list("service_key", flat=True))
+    listening = (one for one in registry.services() if one.always_open or one.key in chosen)
+    return [s for service in listening for s in service.subscriptions if s.event.__name__ == name]
 
 
 def _event(kind: Any, facts: dict[str, Any]) -> Any:
