@@ -105,5 +105,5 @@ def _point_settings_at(bankid: str, tsa: str, home: Path) -> None:
     from armkrok.services.signing import issuing
 
     # An earlier test of this process may have looked for BankID where nobody answers, and remembered it.
-    for remembered in (orders.client, orders.config, orders.roots, issuing.timestamper):
+    for remembered in (orders.config, issuing.timestamper):
         remembered.cache_clear()

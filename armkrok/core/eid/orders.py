@@ -9,14 +9,14 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from cryptography import x509
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderEnded, OrderGone
 from armkrok.core.eid.models import EidOrder
-from armkrok.core.identity.bankid.client import BankIdClient
+from armkrok.core.identity.bankid.chain import load_roots
+from armkrok.core.identity.bankid.client import BankIdClient, client_for
 from armkrok.core.identity.bankid.config import BankIdConfig
 from armkrok.core.identity.bankid.errors import BankIdError, TooManyRequests
 from armkrok.core.identity.bankid.messages import (
@@ -187,15 +187,14 @@ def verified(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
         non_visible=bytes(order.hidden_data) or None,
     )
     try:
-        return verify_completion(completion, expected, roots())
+        return verify_completion(completion, expected, load_roots(config().signature_roots))
     except NotVerified as error:
         raise AnswerNotTrusted(error.code) from error
 
 
-@cache
 def client() -> BankIdClient:
     """The process's client of the configured BankID."""
-    return BankIdClient(config())
+    return client_for(config())
 
 
 @cache
@@ -215,13 +214,6 @@ def config() -> BankIdConfig:
         client_key=path("key"),
         app_url=chosen["app_url"],
     )
-
-
-@cache
-def roots() -> tuple[x509.Certificate, ...]:
-    """The roots that people's certificates must lead to."""
-    found = [x509.load_pem_x509_certificates(path.read_bytes()) for path in config().signature_roots]
-    return tuple(root for some in found for root in some)
 
 
 def _ask(order: EidOrder, device: str) -> Order:

@@ -32,8 +32,10 @@ def context(order: EidOrder, standing: Standing, addresses: Addresses) -> dict[s
     left = QR_LIFETIME - (now() - order.first_started_at)
     message = standing.message
     return {
-        "app_url": config().autostart_link(
-            order.auto_start_token, return_url=settings.BASE_URL + addresses.page
+        "app_url": config().start_link(
+            order.auto_start_token,
+            user_agent=order.user_agent,
+            return_url=settings.BASE_URL + addresses.page,
         ),
         "started": f"{order.started_at:%H%M%S}",
         "qr_url": addresses.state,

@@ -75,11 +75,25 @@ class BankIdConfig:
         query = urlencode({"autostarttoken": auto_start_token, "redirect": return_url or "null"})
         return f"{self.app_url}{'&' if '?' in self.app_url else '?'}{query}"
 
+    def start_link(self, auto_start_token: str, *, user_agent: str, return_url: str) -> str:
+        """The link that opens BankID on the device the person sits at.
+
+        A computer's program takes only `bankid:///` and cannot lead back: the page there notices by itself.
+        """
+        if self.app_url == PRODUCTION_APP_URL and not _is_handheld(user_agent):
+            return self.desktop_link(auto_start_token)
+        return self.autostart_link(auto_start_token, return_url=return_url)
+
     def desktop_link(self, auto_start_token: str) -> str:
         """The link that opens the program on the same computer (the simulator has only its phone)."""
         if self.app_url != PRODUCTION_APP_URL:
             return self.autostart_link(auto_start_token)
         return f"bankid:///?{urlencode({'autostarttoken': auto_start_token, 'redirect': 'null'})}"
+
+
+def _is_handheld(user_agent: str) -> bool:
+    """Whether the browser runs on a phone or tablet, where the app opens from an https link."""
+    return any(mark in user_agent for mark in ("Android", "iPhone", "iPad", "Mobile"))
 
 
 def _is_local(host: str) -> bool:

@@ -218,9 +218,14 @@ class TestConfig:
         assert not real.is_simulated
         assert real.autostart_link("t") == "https://app.bankid.com/?autostarttoken=t&redirect=null"
         assert real.desktop_link("t") == "bankid:///?autostarttoken=t&redirect=null"
+        computer = real.start_link("t", user_agent="Mozilla/5.0 (Windows NT 10.0)", return_url="https://x/")
+        assert computer == "bankid:///?autostarttoken=t&redirect=null"
+        phone = real.start_link("t", user_agent="Mozilla/5.0 (iPhone)", return_url="https://x/")
+        assert phone == "https://app.bankid.com/?autostarttoken=t&redirect=https%3A%2F%2Fx%2F"
         simulated = bankid.config()
         assert simulated.is_simulated
         assert not simulated.is_production
         back = simulated.autostart_link("t", return_url="http://x/?a=1")
         assert back == f"{bankid.url}/app?autostarttoken=t&redirect=http%3A%2F%2Fx%2F%3Fa%3D1"
+        assert simulated.start_link("t", user_agent="", return_url="http://x/?a=1") == back
         assert simulated.desktop_link("t").startswith(bankid.url)
