@@ -42,11 +42,6 @@ class Actor:
             raise LookupError("this route must demand a person")
         return self.person.pk
 
-    @property
-    def is_known(self) -> bool:
-        """Whether somebody is logged in, person or system."""
-        return self.person is not None or self.client_id is not None
-
 
 class ActorRequest(HttpRequest):
     """A request after the middleware: it knows who asks."""

@@ -22,17 +22,10 @@ from armkrok.core.identity.sessions import client_ip
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
-from armkrok.kit.refusals import NotAllowed, NotFound, Refusal
+from armkrok.kit.refusals import NotAllowed, NotFound
 
 LIFETIME = timedelta(minutes=15)
 router = Router(tags=["access"])
-
-
-class InvalidClient(Refusal):
-    """RFC 6749 section 5.2, invalid_client."""
-
-    status = 401
-    text = "invalid_client"
 
 
 class TokenForm(Schema):

@@ -19,26 +19,27 @@ NONCE = 12
 def seal(number: str) -> bytes:
     """The number encrypted with AES-256-GCM; a random nonce of 12 bytes comes first."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key(b"number")).encrypt(nonce, number.encode(), None)
+    return nonce + AESGCM(key_for("number")).encrypt(nonce, number.encode(), None)
 
 
 def unseal(sealed: bytes) -> str:
     """The number in the clear. Callers show it masked, or log that they did not."""
-    return AESGCM(_key(b"number")).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
+    return AESGCM(key_for("number")).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
 
 
 def lookup(number: str) -> bytes:
     """HMAC-SHA-256 of the number: equal numbers are found without being read."""
-    return hmac.new(_key(b"lookup"), number.encode(), hashlib.sha256).digest()
+    return hmac.new(key_for("lookup"), number.encode(), hashlib.sha256).digest()
 
 
-def _key(purpose: bytes) -> bytes:
+def key_for(purpose: str) -> bytes:
+    """A key of 32 bytes for one purpose only, derived from FIELD_KEY by HKDF-SHA-256 (RFC 5869)."""
     cached = _keys.get(purpose)
     if cached is None:
         secret = settings.FIELD_KEY.encode()
-        cached = HKDF(SHA256(), 32, salt=None, info=b"armkrok-" + purpose).derive(secret)
+        cached = HKDF(SHA256(), 32, salt=None, info=f"armkrok-{purpose}".encode()).derive(secret)
         _keys[purpose] = cached
     return cached
 
 
-_keys: dict[bytes, bytes] = {}
+_keys: dict[str, bytes] = {}

@@ -1,7 +1,5 @@
 """Who works here, and which groups are saved."""
 
-from uuid import UUID
-
 from django.db.models import Count, Q, QuerySet
 
 from armkrok.core.members.models import Group, Member
@@ -26,12 +24,6 @@ def members(words: str = "", *, with_left: bool = False) -> QuerySet[Member]:
 def members_called(text: str) -> list[Member]:
     """Present members whose whole address or name this is; two at most, enough to see that it is unclear."""
     return list(members().filter(Q(email__iexact=text.strip()) | Q(person__name__iexact=text.strip()))[:2])
-
-
-def member_names(person_ids: set[UUID]) -> dict[UUID, str]:
-    """Present or former members' names by person id."""
-    rows = Member.objects.filter(person_id__in=person_ids)
-    return dict(rows.values_list("person_id", "person__name"))
 
 
 def groups() -> QuerySet[Group]:

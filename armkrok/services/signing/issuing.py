@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
-from cryptography import x509
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -91,11 +90,6 @@ def _establish() -> IssuingAuthority:
 @lru_cache(maxsize=400)
 def _loaded(authority_id: UUID) -> Authority:
     return from_pem(_key_path(authority_id).read_bytes(), _password())
-
-
-def chain() -> tuple[x509.Certificate, ...]:
-    """The issuing CA's certificate and the root's."""
-    return issuer().chain
 
 
 @cache

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.tenants.models import Organisation
 from armkrok.services.signing.events import EVENTS
-from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.services.signing.models import Signatory, SigningRequest
 from armkrok.ui import words
 
 PAGE = 20
@@ -172,8 +172,3 @@ def people_text(counted: Tally) -> str:
     return ngettext("{signed} av {total} person", "{signed} av {total} personer", counted.total).format(
         signed=counted.signed, total=counted.total
     )
-
-
-def evidence(request: SigningRequest) -> dict[UUID, Consent]:
-    """The consents by signatory."""
-    return {one.signatory_id: one for one in Consent.objects.filter(signatory__request=request)}

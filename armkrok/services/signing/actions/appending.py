@@ -1,15 +1,13 @@
 """The final write: one signature after the other, under a lock on the request."""
 
-import hashlib
-import hmac
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
+from armkrok.core.identity.sealed import key_for
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import current_organisation_id, scope
@@ -23,6 +21,7 @@ from armkrok.services.signing.engine import (
     SignerIdentity,
     SigningCredential,
     issue_signer,
+    pseudonym,
     sign,
 )
 from armkrok.services.signing.events import DocumentSigned
@@ -91,9 +90,7 @@ def _credential(consent: Consent, name: str) -> SigningCredential:
 
 def _pseudonym(consent: Consent) -> str:
     """A stable identifier of the person in this organisation; the number itself is never published."""
-    message = f"{consent.organisation_id}\n{consent.person_id}".encode()
-    digest = hmac.new(str(settings.FIELD_KEY).encode(), message, hashlib.sha256).hexdigest()
-    return f"AK-{digest[:30].upper()}"
+    return pseudonym(key_for("pseudonym"), str(consent.organisation_id), str(consent.person_id))
 
 
 def _reference(consent: Consent) -> str:
