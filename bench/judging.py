@@ -13,8 +13,9 @@ from armkrok.site.cli.django_setup import set_up
 
 TIMES = """
 SELECT extract(epoch FROM o.collected_at), extract(epoch FROM pg_xact_commit_timestamp(c.xmin)),
-       extract(epoch FROM c.received_at)
-FROM signing_consent c JOIN eid_eidorder o ON o.order_ref = c.order_ref WHERE c.signed_at IS NOT NULL
+       extract(epoch FROM a.received_at)
+FROM signing_consent c JOIN signing_act a ON a.id = c.act_id
+JOIN eid_eidorder o ON o.order_ref = a.order_ref WHERE c.signed_at IS NOT NULL
 """
 
 
@@ -25,27 +26,27 @@ def main() -> int:
 
     from armkrok.core.tenants.models import Organisation
     from armkrok.core.tenants.scope import scope
-    from armkrok.services.signing.models import SigningRequest
+    from armkrok.services.signing.models import Document
 
     with scope(Organisation.objects.get(slug="sundby").pk):
         with connection.cursor() as cursor:
             cursor.execute(TIMES)
             times = [[float(value) for value in row] for row in cursor.fetchall()]
-        requests = list(SigningRequest.objects.select_related("current"))
-        files = [_file(request) for request in requests]
+        documents = Document.objects.select_related("current", "request")
+        files = [_file(document) for document in documents]
     json.dump({"times": times, "files": files}, sys.stdout)
     return 0
 
 
-def _file(request) -> dict[str, object]:  # type: ignore[no-untyped-def]
+def _file(document) -> dict[str, object]:  # type: ignore[no-untyped-def]
     from armkrok.core.documents import files
     from armkrok.services.signing.checking import checked
 
-    with files.on_disk(request.current) as path:
+    with files.on_disk(document.current) as path:
         report = checked(path)
     return {
-        "state": request.state,
-        "sealed": request.is_sealed,
+        "state": document.request.state,
+        "sealed": document.is_sealed,
         "verdict": report.verdict,
         "signatures": len(report.signatures),
         "all_yes": all(_is_good(one) for one in report.signatures),

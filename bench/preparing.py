@@ -52,17 +52,18 @@ def _employ(count: int):  # type: ignore[no-untyped-def]
 
 
 def _sent(title: str, invited, by):  # type: ignore[no-untyped-def]
-    from armkrok.services.signing.actions import drafting, sending
+    from armkrok.services.signing.actions import drafting, sending, uploading
     from armkrok.services.signing.demo import minutes
     from armkrok.services.signing.views.documents import picture
 
-    draft = drafting.upload([minutes()], f"{title}.pdf", by=by)
+    draft = uploading.upload([minutes()], f"{title}.pdf", by=by)
     drafting.name(draft, title)
     for _number, person in invited:
         email = f"{person.pk.hex[-8:]}@sundby.example"
         drafting.add_person(draft, person, name=person.name, email=email, title="")
-    for number in range(1, draft.pages + 1):
-        picture(draft.original, number)  # the sender has seen the pages while she named the document
+    paper = draft.documents.get()
+    for number in range(1, paper.pages + 1):
+        picture(paper.original, number)  # the sender has seen the pages while she named the document
     sending.send(draft, by=by)
     address = f"/sundby/underskrift/{draft.pk}/skriv-under/"
     return [{"number": number, "name": person.name, "address": address} for number, person in invited]

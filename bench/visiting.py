@@ -43,14 +43,14 @@ def _pages(town: Any) -> Iterator[tuple[str, str, UUID]]:
     from django.db.models import Count
 
     from armkrok.core.tenants.scope import scope
-    from armkrok.services.signing.models import Signatory, SigningRequest
+    from armkrok.services.signing.models import Party, SigningRequest
 
     start = f"/{town.slug}/underskrift/"
     with scope(town.pk):
-        asked = Signatory.objects.filter(request__state="open", state__in=("invited", "opened"))
-        for row in asked.order_by("pk")[:EACH]:
-            yield "mina", "/mina/", row.person_id
-            yield "sign", f"{start}{row.request_id}/skriv-under/", row.person_id
+        asked = Party.objects.filter(request__state="open", state__in=("invited", "opened"))
+        for party in asked.order_by("pk")[:EACH]:
+            yield "mina", "/mina/", party.person_id
+            yield "sign", f"{start}{party.request_id}/skriv-under/", party.person_id
         senders = SigningRequest.objects.values("sender_id").annotate(many=Count("id")).order_by("-many")
         for row in list(senders[:EACH]):
             yield "mina", "/mina/", row["sender_id"]

@@ -11,6 +11,8 @@ QUIET = {
     "name": "a draft is its author's own until it is sent",
     "add_person": "a draft is its author's own until it is sent",
     "add_group": "a draft is its author's own until it is sent",
+    "change_person": "a draft is its author's own until it is sent",
+    "remove_document": "a draft is its author's own until it is sent",
     "remove_person": "a draft is its author's own until it is sent",
     "write": "a draft is its author's own until it is sent",
 }

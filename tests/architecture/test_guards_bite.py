@@ -21,7 +21,7 @@ from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing.actions import appending, following, signing
-from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.services.signing.models import Consent, Party, SigningRequest
 from armkrok.services.signing.tests.conftest import Ask, ask  # noqa: F401
 from armkrok.services.signing.tests.signers import Signing, report_on, signed_count
 from armkrok.site.settling import Settled, settle
@@ -30,7 +30,7 @@ from tests.support.simulators import Simulators
 from tests.support.visitor import Visitor
 
 TABLES = (
-    "signing_signingrequest", "signing_signatory", "signing_consent", "signing_issuingauthority",
+    "signing_signingrequest", "signing_party", "signing_consent", "signing_issuingauthority",
     "documents_storedfile", "notifications_message", "notifications_task", "audit_auditrow",
 )  # fmt: skip
 
@@ -117,7 +117,7 @@ def test_the_question_whether_the_request_is_open(
 ) -> None:  # fmt: skip
     assert not _signs_what_is_withdrawn(people, ask, simulators)
     with monkeypatch.context() as patch:
-        patch.setattr(signing, "may_sign", lambda _: None)
+        patch.setattr(signing, "may_act", lambda *_: None)
         assert not _signs_what_is_withdrawn(people, ask, simulators), "append() asks too"
         patch.setattr(SigningRequest, "is_open", property(lambda _: True))
         assert _signs_what_is_withdrawn(people, ask, simulators)
@@ -136,7 +136,7 @@ def _signatures_of_two_at_once(
         Signing(Visitor(people.people[key]), request).answer(simulators).told()
     simulators.heal()
     with scope(request.organisation_id):
-        consents = list(Consent.objects.filter(signatory__request=request).values_list("pk", flat=True))
+        consents = list(Consent.objects.filter(party__request=request).values_list("pk", flat=True))
     signed = appending._signed
 
     def late(*known: Any) -> Any:
@@ -208,4 +208,4 @@ def test_the_policies_of_the_database(
     connections["owner"].close()
     assert _seen_by_the_other_town(people) == set(TABLES)
     with scope(people.organisations["norrvik"].pk):
-        assert not Signatory.objects.exists(), "the managers are a wall of their own"
+        assert not Party.objects.exists(), "the managers are a wall of their own"

@@ -89,7 +89,7 @@ def signing(place: Place, at: Open, at_karin: Somebody) -> None:
     place.mails("karin.sjoberg@sundby.example", f"Klart: {DEMO}")
     phone.goto(f"{TOWN}{request_id}/klart/")
     shoot(phone, "done-360")
-    check(at(), logged_in(place, "karin").get(f"{TOWN}{request_id}/fil/").content)
+    check(at(), logged_in(place, "karin").get(f"{TOWN}{request_id}/1/fil/").content)
 
 
 def check(stranger: Somebody, content: bytes) -> None:

@@ -63,7 +63,7 @@ class Scene:
     def code_address(self) -> str:
         """What the QR code on the completed document's signature page says."""
         if "code" not in self.kept:
-            content = self.caller("karin").get(f"{TOWN}{self.completed()}/fil/").content
+            content = self.caller("karin").get(f"{TOWN}{self.completed()}/1/fil/").content
             self.kept["code"] = urlsplit(printed_link(content)).path
         return self.kept["code"]
 

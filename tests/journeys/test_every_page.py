@@ -58,7 +58,7 @@ SIGNING: dict[str, str | Way] = {
     "signing:withdraw": lambda scene: f"{TOWN}{scene.open()}/dra-tillbaka/",
     "signing:sign": lambda scene: f"{TOWN}{scene.open()}/skriv-under/",
     "signing:order": lambda scene: f"{TOWN}{scene.open()}/skriv-under/ Skriv under med BankID",
-    "signing:big-text": lambda scene: f"{TOWN}{scene.open()}/stor-text/",
+    "signing:big-text": lambda scene: f"{TOWN}{scene.open()}/1/stor-text/",
     "signing:decline": lambda scene: f"{TOWN}{scene.open()}/nej/",
     "signing:done": lambda scene: f"{TOWN}{scene.completed()}/klart/",
     "signing:check": lambda scene: f"{TOWN}{scene.completed()}/kontroll/",

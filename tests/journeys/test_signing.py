@@ -140,7 +140,7 @@ def everybody_gets_it(sven: Somebody, caller: Caller, place: Place, request_id: 
     assert download.value.suggested_filename.endswith("underskriven.pdf")
     content = download.value.path().read_bytes()
     assert content.startswith(b"%PDF-")
-    assert content == caller.get(f"{TOWN}{request_id}/fil/").content
+    assert content == caller.get(f"{TOWN}{request_id}/1/fil/").content
     return content
 
 

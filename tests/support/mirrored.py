@@ -16,7 +16,7 @@ from armkrok.core.identity.models import Person
 from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing.actions import drafting, sending
+from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.models import SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -83,14 +83,14 @@ def _first(kind: type) -> Callable[[Settled, str], list[object]]:
 def _requests(towns: Settled, slug: str) -> list[object]:
     """A draft, and a request that Sara has sent to herself and another, and one that a system has sent."""
     with inside(towns, "sara", slug) as actor:
-        draft = drafting.upload([minutes(1)], "utkast.pdf", by=actor)
+        draft = uploading.upload([minutes(1)], "utkast.pdf", by=actor)
         sent = _sent(towns, actor)
         client = Actor(client_id=ApiClient.objects.get().pk, organisation=actor.organisation)
         return [draft.pk, sent.pk, _sent(towns, client).pk]
 
 
 def _sent(towns: Settled, actor: Actor) -> SigningRequest:
-    draft = drafting.upload([minutes(1)], "protokoll.pdf", by=actor)
+    draft = uploading.upload([minutes(1)], "protokoll.pdf", by=actor)
     for key in ("sara", SIGNER):
         person = towns.people[key]
         drafting.add_person(draft, person, name=person.name, email=f"{key}@sundby.example", title="")
@@ -113,6 +113,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "request_id": _requests,
     "code": _codes,
     "order_id": lambda _towns, _slug: [uuid4()],
+    "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],
 }
 """Values for each name that may stand in an address. A new name in a urls.py needs its line here."""

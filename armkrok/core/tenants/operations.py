@@ -43,17 +43,49 @@ class SecureTenantTables(Operation):
         return f"Tenant walls round {', '.join(self.models)}"
 
 
+class TieTenantKeys(Operation):
+    """Composite keys for tenant keys that a table has got after its walls were raised."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, model: str, fields: list[str]) -> None:
+        self.model = model
+        self.fields = fields
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models' state is the same before and after."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        model = to_state.apps.get_model(app_label, self.model)
+        for name in self.fields:
+            schema_editor.execute(_tied(model, model._meta.get_field(name)))
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        for name in self.fields:
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {table}_{name}_id_tenant_fk")
+
+    def describe(self) -> str:
+        return f"Composite keys of {self.model}: {', '.join(self.fields)}"
+
+
+def _tied(model: Any, field: Any) -> str:
+    table = model._meta.db_table
+    return (
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_tenant_fk "
+        f"FOREIGN KEY (organisation_id, {field.column}) "
+        f"REFERENCES {field.related_model._meta.db_table} (organisation_id, id) "
+        "DEFERRABLE INITIALLY DEFERRED"
+    )
+
+
 def _walls(model: Any, *, own: bool) -> Iterator[str]:
     table = model._meta.db_table
     yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_key UNIQUE (organisation_id, id)"
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey):
-            yield (
-                f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_tenant_fk "
-                f"FOREIGN KEY (organisation_id, {field.column}) "
-                f"REFERENCES {field.related_model._meta.db_table} (organisation_id, id) "
-                "DEFERRABLE INITIALLY DEFERRED"
-            )
+            yield _tied(model, field)
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield (

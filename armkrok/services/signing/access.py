@@ -6,7 +6,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Document, Party, SigningRequest
+
+UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
 
 def sent_request(actor: Actor, request_id: UUID) -> SigningRequest:
@@ -28,28 +30,38 @@ def draft(actor: Actor, request_id: UUID) -> SigningRequest:
     return request
 
 
-def signatory(actor: Actor, request_id: UUID) -> Signatory:
+def party(actor: Actor, request_id: UUID) -> Party:
     """The actor's own part in a request that has been sent."""
-    whole = Signatory.objects.select_related("request__original", "request__sender")
-    try:
-        found = whole.get(request_id=request_id, person_id=actor.person_id)
-    except Signatory.DoesNotExist as error:
-        raise NotFound from error
-    if found.request.state == SigningRequest.State.DRAFT:
+    whole = Party.objects.select_related("request__sender")
+    mine = whole.filter(request_id=request_id, person_id=actor.person_id)
+    found = mine.exclude(state=Party.State.REPLACED).first()
+    if found is None or found.request.state in UNSENT:
         raise NotFound
     return found
 
 
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request that the actor sent or is asked to sign."""
-    mine = Signatory.objects.filter(request=OuterRef("pk"), person=actor.person)
+    mine = Party.objects.filter(request=OuterRef("pk"), person=actor.person)
+    mine = mine.exclude(state=Party.State.REPLACED)
     try:
         request = _requests().annotate(asks_actor=Exists(mine)).get(pk=request_id)
     except SigningRequest.DoesNotExist as error:
         raise NotFound from error
-    if _is_sender(actor, request) or (request.asks_actor and request.state != SigningRequest.State.DRAFT):
+    if _is_sender(actor, request) or (request.asks_actor and request.state not in UNSENT):
         return request
     raise NotFound
+
+
+def document(actor: Actor, request_id: UUID, place: int) -> Document:
+    """One file, by its place, of a request that the actor sent or is asked to sign."""
+    request = party_request(actor, request_id)
+    found = Document.objects.filter(request=request, position=place)
+    one = found.select_related("original", "current").first()
+    if one is None:
+        raise NotFound
+    one.request = request
+    return one
 
 
 def _is_sender(actor: Actor, request: SigningRequest) -> bool:
@@ -59,4 +71,4 @@ def _is_sender(actor: Actor, request: SigningRequest) -> bool:
 
 
 def _requests() -> QuerySet[SigningRequest]:
-    return SigningRequest.objects.select_related("original", "current", "sender")
+    return SigningRequest.objects.select_related("sender")

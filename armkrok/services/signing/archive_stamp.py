@@ -12,18 +12,18 @@ from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.services.signing import issuing, revocation
 from armkrok.services.signing.engine import TimestampUnavailable, seal
-from armkrok.services.signing.models import SigningRequest
+from armkrok.services.signing.models import Document
 
 SAMPLE = bytes(32)
 LARGEST_LIST = 5_000_000
 
 
-def stamped(request: SigningRequest) -> StoredFile:
+def stamped(document: Document) -> StoredFile:
     """Seal the completed file (PAdES B-LTA) and store it; raises TimestampUnavailable."""
     authority = list(_authority_certificates())
     chain = [*issuing.issuer().chain, *authority]
     lists = [revocation.current(), revocation.of_root(), *_lists_of(authority)]
-    with files.workplace() as folder, files.on_disk(request.current) as source:
+    with files.workplace() as folder, files.on_disk(document.newest) as source:
         target = folder / "sealed.pdf"
         seal(
             source,

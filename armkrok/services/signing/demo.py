@@ -13,7 +13,7 @@ from armkrok.core.members.models import Member
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
-from armkrok.services.signing.actions import drafting, sending
+from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.models import SigningRequest
 
 TITLE = "Protokoll, lokal samverkansgrupp"
@@ -49,13 +49,13 @@ def _ask(sundby: Organisation, members: dict[str, Member]) -> None:
     sender = members[SENDER].person
     actor = Actor(person=sender, organisation=sundby)
     with scope(sundby.pk, sender.pk):
-        draft = drafting.upload([minutes()], "Protokoll samverkansgrupp.pdf", by=actor)
+        draft = uploading.upload([minutes()], "Protokoll samverkansgrupp.pdf", by=actor)
         drafting.name(draft, TITLE)
         for key in ASKED:
             one = members[key]
             drafting.add_person(draft, one.person, name=one.person.name, email=one.email, title=one.title)
         message = "Hej! Här är protokollet från i tisdags. Läs gärna § 3 en extra gång."
-        drafting.write(draft, message=message, sign_by=today() + timedelta(days=6), remind=True)
+        drafting.write(draft, message=message, sign_by=today() + timedelta(days=6), remind_last=True)
         sending.send(draft, by=actor)
 
 

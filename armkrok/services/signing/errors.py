@@ -69,6 +69,20 @@ class NobodyInvited(Refusal):
     text = _("Lägg till minst en person.")
 
 
+class TooManyDocuments(Refusal):
+    """A request has at most 20 files."""
+
+    status = 422
+    text = _("En begäran kan ha högst 20 filer.")
+
+
+class LastDocument(Refusal):
+    """Something must be left to sign."""
+
+    status = 422
+    text = _("Minst ett dokument måste vara kvar att skriva under.")
+
+
 class TooManyPeople(Refusal):
     """A signature page has room for 200 people."""
 
@@ -93,6 +107,22 @@ class NotOpen(Refusal):
     """Completed or withdrawn: nothing more can be signed."""
 
     text = _("Det går inte längre att skriva under. Begäran är avslutad. Inget har skrivits under.")
+
+
+class NotYourTurn(Refusal):
+    """Somebody else goes first."""
+
+    text = _("Det är inte din tur än. Vi mejlar dig när det är dags.")
+
+
+class WrongRole(Refusal):
+    """The person is asked for something else."""
+
+    text = _("Du är ombedd att göra något annat med dokumentet.")
+
+
+class Busy(Exception):
+    """The document waits for somebody at an external signing service; a job tries again."""
 
 
 class AlreadySigned(Refusal):

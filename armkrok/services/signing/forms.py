@@ -134,7 +134,7 @@ class MessageForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    remind = forms.BooleanField(
+    remind_last = forms.BooleanField(
         label=_("Påminn den som inte har skrivit under, dagen före sista dagen"), required=False
     )
     language = forms.ChoiceField(

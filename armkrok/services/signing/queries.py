@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.tenants.models import Organisation
 from armkrok.services.signing.events import EVENTS
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.ui import words
 
 PAGE = 20
@@ -23,8 +23,9 @@ KINDS = {
     SigningRequest.State.OPEN: "wait",
     SigningRequest.State.COMPLETED: "done",
     SigningRequest.State.WITHDRAWN: "stop",
+    SigningRequest.State.TEMPLATE: "draft",
 }
-DONE_EVENTS = {"DocumentSigned", "RequestCompleted", "DocumentSealed"}
+DONE_EVENTS = {"DocumentSigned", "RequestApproved", "DocumentRead", "RequestCompleted", "DocumentSealed"}
 STOP_EVENTS = {"RequestWithdrawn", "SigningDeclined", "WrongPersonAnswered", "ConsentVoided"}
 EVENT_TEXTS = {event.__name__: event.text for event in EVENTS}
 
@@ -37,37 +38,46 @@ class Tally:
     total: int
 
 
-def tally(people: list[Signatory]) -> Tally:
-    """Counted among people that are already read."""
-    return Tally(sum(one.state == Signatory.State.SIGNED for one in people), len(people))
+def tally(people: list[Party]) -> Tally:
+    """Counted among people that are already read; who gets a copy is not counted, nor who is replaced."""
+    counted = [one for one in people if one.is_finished or one.is_waited_for]
+    return Tally(sum(one.is_finished for one in counted), len(counted))
 
 
 def sent_by(person_id: UUID, state: str = "", wanted: str = "") -> QuerySet[SigningRequest]:
     """The requests that a person has sent, newest first, with their tallies."""
-    requests = SigningRequest.objects.filter(sender_id=person_id)
+    requests = _sent(person_id)
     if state:
         requests = requests.filter(state=state)
     if wanted:
-        own = Signatory.objects.filter(request__sender_id=person_id)
+        own = Party.objects.filter(request__sender_id=person_id)
         named = own.filter(name__icontains=wanted).values("request_id")
         requests = requests.filter(Q(title__icontains=wanted) | Q(pk__in=named))
     return requests.order_by("-created_at")
 
 
+def _sent(person_id: UUID) -> QuerySet[SigningRequest]:
+    """Templates and the copies of a bulk sending have lists of their own."""
+    requests = SigningRequest.objects.filter(sender_id=person_id, bulk_id=None)
+    return requests.exclude(state=SigningRequest.State.TEMPLATE)
+
+
 def with_tallies(requests: list[SigningRequest]) -> dict[UUID, Tally]:
     """Tallies of a page of requests, in one query."""
     rows = (
-        Signatory.objects.filter(request__in=requests)
+        Party.objects.filter(request__in=requests)
+        .exclude(role=Party.Role.COPY)
+        .exclude(state=Party.State.REPLACED)
         .values("request_id")
         .order_by("request_id")
-        .annotate(total=Count("id"), signed=Count("id", filter=Q(state=Signatory.State.SIGNED)))
+        .annotate(total=Count("id"), signed=Count("id", filter=Q(state__in=Party.FINISHED)))
     )
     return {row["request_id"]: Tally(row["signed"], row["total"]) for row in rows}
 
 
 def state_counts(person_id: UUID) -> dict[str, int]:
     """How many of the person's requests are in each state."""
-    rows = SigningRequest.objects.filter(sender_id=person_id).values_list("state").order_by("state")
+    rows = _sent(person_id).values_list("state").order_by("state")
     return dict(rows.annotate(Count("id")))
 
 
@@ -78,19 +88,27 @@ def status(request: SigningRequest) -> tuple[str, str]:
     return KINDS[SigningRequest.State(request.state)], str(SigningRequest.State(request.state).label)
 
 
-def summary(request: SigningRequest, people: list[Signatory]) -> dict[str, Any]:
-    """What the templates call `signing`."""
+def documents_of(request: SigningRequest) -> list[Document]:
+    """The request's files, in order, attachments too."""
+    found = Document.objects.filter(request=request).select_related("original", "current")
+    return list(found.order_by("position"))
+
+
+def summary(
+    request: SigningRequest, people: list[Party], documents: list[Document] | None = None
+) -> dict[str, Any]:
+    """What the templates call `signing`. `documents`: those of documents_of(), when they are at hand."""
     counted = tally(people)
     kind, text = status(request)
+    documents = documents_of(request) if documents is None else documents
     return {
         "id": request.pk,
         "title": request.title,
         "sender_name": request.sender.name if request.sender else "",
         "message": request.message,
         "last_day": request.sign_by,
-        "page_count": request.pages,
-        "file_name": request.file_name,
-        "sha256": request.original.sha256,
+        "documents": documents,
+        "page_count": sum(one.pages for one in documents),
         "signed_count": counted.signed,
         "total": counted.total,
         "is_open": request.is_open,
@@ -101,46 +119,69 @@ def summary(request: SigningRequest, people: list[Signatory]) -> dict[str, Any]:
     }
 
 
-def people_of(request: SigningRequest) -> list[Signatory]:
+def people_of(request: SigningRequest) -> list[Party]:
     """Everybody who is asked, in the order of the page."""
-    return list(Signatory.objects.filter(request=request).order_by("position"))
+    return list(Party.objects.filter(request=request).order_by("position"))
 
 
-def people_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Signatory]]:
+def people_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Party]]:
     """Everybody in a page of requests, in one query."""
-    found: dict[UUID, list[Signatory]] = {}
-    for one in Signatory.objects.filter(request__in=requests).order_by("position"):
+    found: dict[UUID, list[Party]] = {}
+    for one in Party.objects.filter(request__in=requests).order_by("position"):
         found.setdefault(one.request_id, []).append(one)
     return found
 
 
-def people_rows(people: list[Signatory], you: UUID | None = None) -> list[dict[str, Any]]:
+def documents_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Document]]:
+    """Every file in a page of requests, in one query."""
+    found: dict[UUID, list[Document]] = {}
+    for one in Document.objects.filter(request__in=requests).order_by("position"):
+        found.setdefault(one.request_id, []).append(one)
+    return found
+
+
+def people_rows(people: list[Party], you: UUID | None = None) -> list[dict[str, Any]]:
     """Rows for signing/parts/people.html."""
     return [_person_row(one, you) for one in people]
 
 
-def _person_row(one: Signatory, you: UUID | None) -> dict[str, Any]:
-    row = {"number": one.position, "name": one.name, "detail": one.title, "state": "", "text": ""}
-    if one.state == Signatory.State.SIGNED:
-        row |= {"state": "done", "text": _("Skrev under {moment}").format(moment=_moment(one.signed_at))}
-    elif one.state == Signatory.State.DECLINED:
-        row |= {"state": "stop", "text": _("Vill inte skriva under: ”{why}”").format(why=one.declined_why)}
-    elif one.state == Signatory.State.CONSENTED:
+def _person_row(one: Party, you: UUID | None) -> dict[str, Any]:
+    row = {"number": one.position, "name": one.name, "detail": _person_detail(one), "state": "", "text": ""}
+    if one.is_finished:
+        row |= {
+            "state": "done",
+            "text": _(DONE_TEXTS[Party.State(one.state)]).format(moment=_moment(one.done_at)),
+        }
+    elif one.state == Party.State.DECLINED:
+        row |= {"state": "stop", "text": _("Vill inte: ”{why}”").format(why=one.declined_why)}
+    elif one.state == Party.State.CONSENTED:
         row |= {"state": "turn", "status_kind": "wait", "status_text": _("Underskriften sparas")}
-    elif one.person_id == you:
+    elif one.state in Party.WAITING and one.person_id == you:
         row |= {"state": "turn", "status_kind": "turn", "status_text": _("Din tur")}
-    elif one.opened_at:
+    elif one.state == Party.State.OPENED:
         row |= {"text": _("Öppnade {moment}").format(moment=_moment(one.opened_at))}
     else:
-        row |= {"text": _("Inbjuden")}
+        row |= {"text": Party.State(one.state).label}
     return row
+
+
+DONE_TEXTS = {
+    Party.State.SIGNED: gettext_noop("Skrev under {moment}"),
+    Party.State.APPROVED: gettext_noop("Godkände {moment}"),
+    Party.State.READ: gettext_noop("Läste {moment}"),
+}
+
+
+def _person_detail(one: Party) -> str:
+    role = "" if one.role == Party.Role.SIGNER else str(Party.Role(one.role).label)
+    return ", ".join(part for part in (one.title, one.principal, role) if part)
 
 
 def _moment(moment: datetime | None) -> str:
     return words.moment(moment) if moment else ""
 
 
-def happenings(request: SigningRequest, people: list[Signatory]) -> list[dict[str, Any]]:
+def happenings(request: SigningRequest, people: list[Party]) -> list[dict[str, Any]]:
     """The request's events, newest first, with the people's names."""
     names = {str(one.pk): one.name for one in people}
     rows = AuditRow.objects.filter(about_id=request.pk).order_by("-at", "-sequence")[:60]
@@ -149,22 +190,24 @@ def happenings(request: SigningRequest, people: list[Signatory]) -> list[dict[st
 
 def _happening(row: AuditRow, names: dict[str, str], request: SigningRequest) -> dict[str, Any]:
     kind = "done" if row.event in DONE_EVENTS else "stop" if row.event in STOP_EVENTS else ""
-    name = names.get(row.facts.get("signatory_id", ""), "")
+    name = names.get(row.facts.get("party_id", ""), "")
     if not name and row.actor_id == request.sender_id and request.sender:
         name = request.sender.name
     return {"time": row.at, "text": EVENT_TEXTS.get(row.event, row.event), "detail": name, "kind": kind}
 
 
-def page_pictures(request: SigningRequest, organisation: Organisation, start: int = 0) -> dict[str, Any]:
+def page_pictures(document: Document, organisation: Organisation, start: int = 0) -> dict[str, Any]:
     """The pages shown now, and where to see the rest."""
-    last = min(start + SHOWN_PAGES, request.pages)
-    sizes = request.page_sizes or [[595, 842]]
+    last = min(start + SHOWN_PAGES, document.pages)
+    sizes = document.page_sizes or [[595, 842]]
     pages = []
     for number in range(start, last):
         width, height = sizes[min(number, len(sizes) - 1)]
-        url = reverse("signing:page-image", args=[organisation.slug, request.pk, number + 1])
+        place = [organisation.slug, document.request_id, document.position]
+        url = reverse("signing:page-image", args=[*place, number + 1])
         pages.append({"number": number + 1, "url": url, "width": round(width), "height": round(height)})
-    return {"pages": pages, "more_url": f"?fran={last + 1}" if last < request.pages else ""}
+    more = f"?dokument={document.position}&fran={last + 1}" if last < document.pages else ""
+    return {"document": document, "pages": pages, "page_count": document.pages, "more_url": more}
 
 
 def people_text(counted: Tally) -> str:

@@ -16,11 +16,12 @@ from armkrok.core.events.recording import record
 from armkrok.core.identity.people import find_or_add, read_number
 from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
-from armkrok.services.signing.actions import drafting, following, sending
+from armkrok.services.signing.actions import drafting, following, sending, uploading
+from armkrok.services.signing.actions.preparing import verify_url
 from armkrok.services.signing.checking import checked_upload
 from armkrok.services.signing.errors import NobodyInvited
-from armkrok.services.signing.events import DocumentDownloaded
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.events.requests import DocumentDownloaded
+from armkrok.services.signing.models import Document, Party, SigningRequest
 
 router = Router(tags=["signing"], auth=bearer)
 
@@ -73,7 +74,19 @@ class PersonState(Schema):
     title: str
     state: str
     opened_at: datetime | None
-    signed_at: datetime | None
+    done_at: datetime | None
+
+
+class DocumentState(Schema):
+    """A file of a request. `sha256` is of the file as it was presented; `place` counts from 1."""
+
+    place: int = Field(alias="position")
+    kind: str
+    title: str
+    file_name: str
+    sha256: str
+    pages: int
+    is_sealed: bool
 
 
 class RequestState(Schema):
@@ -82,12 +95,10 @@ class RequestState(Schema):
     id: UUID
     title: str
     state: str
-    sha256: str
-    pages: int
+    documents: list[DocumentState]
     sign_by: date | None
     sent_at: datetime | None
     completed_at: datetime | None
-    is_sealed: bool
     verify_url: str
     people: list[PersonState]
 
@@ -126,14 +137,18 @@ def _made(request: Any, file: UploadedFile, form: NewRequest) -> SigningRequest:
     people = PEOPLE.validate_json(form.people)
     if not people:
         raise NobodyInvited
-    draft = drafting.upload(file.chunks(1 << 20), file.name or "dokument.pdf", by=request.actor)
+    draft = uploading.upload(file.chunks(1 << 20), file.name or "dokument.pdf", by=request.actor)
     if form.title:
         drafting.name(draft, form.title)
     for one in people:
         person = find_or_add(read_number(one.personal_number), readable(one.name))
         drafting.add_person(draft, person, name=one.name, email=one.email, title=one.title)
     drafting.write(
-        draft, message=form.message, sign_by=form.sign_by, remind=form.remind, language=form.language
+        draft,
+        message=form.message,
+        sign_by=form.sign_by,
+        remind_last=form.remind,
+        language=form.language,
     )
     return sending.send(draft, by=request.actor)
 
@@ -143,12 +158,13 @@ def _made(request: Any, file: UploadedFile, form: NewRequest) -> SigningRequest:
 def requests(request: Any, organisation: str, after: UUID | None = None, limit: int = 50) -> Any:
     """Cursor pages of at most a hundred."""
     most = max(1, min(limit, 100))
-    found = SigningRequest.objects.select_related("original").filter(client_id=request.actor.client_id)
+    found = SigningRequest.objects.filter(client_id=request.actor.client_id)
     if after:
         found = found.filter(pk__lt=after)
     rows = list(found.order_by("-pk")[: most + 1])
     people = queries.people_by_request(rows[:most])
-    items = [_state(row, people.get(row.pk, [])) for row in rows[:most]]
+    documents = queries.documents_by_request(rows[:most])
+    items = [_state(row, people.get(row.pk, []), documents.get(row.pk, [])) for row in rows[:most]]
     return {"items": items, "next": rows[most - 1].pk if len(rows) > most else None}
 
 
@@ -159,14 +175,18 @@ def read(request: Any, organisation: str, request_id: UUID) -> Any:
     return _state(access.sent_request(request.actor, request_id))
 
 
-@router.get("/requests/{uuid:request_id}/file", summary="The newest file", response={200: bytes, **REFUSALS})
+@router.get(
+    "/requests/{uuid:request_id}/documents/{int:place}/file",
+    summary="The newest file",
+    response={200: bytes, **REFUSALS},
+)
 @operation("signing.send")
-def download(request: Any, organisation: str, request_id: UUID) -> FileResponse:
+def download(request: Any, organisation: str, request_id: UUID, place: int) -> FileResponse:
     """The PDF with the signatures given so far; the finished copy when the state is completed."""
     found = access.sent_request(request.actor, request_id)
-    stored = found.current or found.original
-    record(DocumentDownloaded(sha256=stored.sha256), about=found, by=request.actor)
-    return files.handed_out(stored, found.file_name)
+    document = access.document(request.actor, request_id, place)
+    record(DocumentDownloaded(sha256=document.newest.sha256), about=found, by=request.actor)
+    return files.handed_out(document.newest, document.file_name)
 
 
 @router.post(
@@ -187,18 +207,19 @@ def verify(request: HttpRequest, organisation: str, file: File[UploadedFile]) ->
     return checked_upload(file.chunks(1 << 20)).as_dict()
 
 
-def _state(found: SigningRequest, people: list[Signatory] | None = None) -> dict[str, Any]:
+def _state(
+    found: SigningRequest, people: list[Party] | None = None, documents: list[Document] | None = None
+) -> dict[str, Any]:
     chosen = people if people is not None else queries.people_of(found)
+    papers = documents if documents is not None else queries.documents_of(found)
     return {
         "id": found.pk,
         "title": found.title,
         "state": found.state,
-        "sha256": found.original.sha256,
-        "pages": found.pages,
+        "documents": papers,
         "sign_by": found.sign_by,
         "sent_at": found.sent_at,
         "completed_at": found.completed_at,
-        "is_sealed": found.is_sealed,
-        "verify_url": sending.verify_url(found),
+        "verify_url": verify_url(found),
         "people": chosen,
     }

@@ -18,19 +18,22 @@ ABOUT = SigningRequest._meta.label_lower
 
 
 def rows(one: Imagined, organisation_id: UUID, sha256: str) -> Iterator[tuple[object, ...]]:
-    """What happened to one request, in order. Ids are the signatory's and the request's with changed ends."""
+    """What happened to one request, in order. Ids are the party's and the request's with changed ends."""
     if one.sent_at is None:
         return
     sender = one.sender.id
     yield _row(
-        one, organisation_id, 1, one.sent_at, "RequestSent", sender, sha256=sha256, people=len(one.asked)
+        one, organisation_id, 1, one.sent_at, "RequestSent", sender, sha256=[sha256], people=len(one.asked)
     )
     signed = [(asked.signed_at, asked) for asked in one.asked if asked.signed_at]
     for at, asked in sorted(signed, key=lambda pair: pair[0]):
-        facts = {"signatory_id": str(asked.id), "sha256": sha256, "certificate": ""}
+        facts = {
+            "party_id": str(asked.id), "document_id": str(UUID(int=one.id.int + 9)), "sha256": sha256,
+            "certificate": "",
+        }  # fmt: skip
         yield _row(one, organisation_id, 0, at, "DocumentSigned", asked.person.id, asked.id, **facts)
     if one.completed_at:
-        yield _row(one, organisation_id, 2, one.completed_at, "RequestCompleted", None, sha256=sha256)
+        yield _row(one, organisation_id, 2, one.completed_at, "RequestCompleted", None, sha256=[sha256])
     if one.withdrawn_at:
         yield _row(one, organisation_id, 3, one.withdrawn_at, "RequestWithdrawn", sender)
 

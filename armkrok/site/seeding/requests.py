@@ -11,7 +11,7 @@ from uuid import UUID
 
 from armkrok.core.documents.models import StoredFile
 from armkrok.kit.days import now, today
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.site.seeding.chance import Chance
 from armkrok.site.seeding.people import Somebody, Town
 
@@ -117,35 +117,50 @@ def _asked(
 
 
 REQUEST_COLUMNS = (
-    "id", "organisation_id", "sender_id", "title", "file_name", "message", "sign_by", "remind", "language",
-    "state", "original_id", "current_id", "pages", "page_sizes", "removed", "code", "is_sealed", "created_at",
-    "sent_at", "completed_at", "withdrawn_at", "withdrawn_why",
+    "id", "organisation_id", "sender_id", "title", "message", "sign_by", "remind_last", "language", "state",
+    "code", "type_key", "may_forward", "may_stand_in", "is_shared", "created_at", "sent_at", "completed_at",
+    "told_at", "withdrawn_at", "withdrawn_why", "held_why",
 )  # fmt: skip
 
 
-def request_row(one: Imagined, file: StoredFile, pages: int) -> tuple[object, ...]:
+def request_row(one: Imagined, organisation_id: UUID) -> tuple[object, ...]:
     """Values of REQUEST_COLUMNS."""
     return (
-        one.id, file.organisation_id, one.sender.id, one.title, f"{one.title}.pdf", "", one.sign_by, True,
-        "sv", one.state.value, file.pk, None if one.state == STATES.DRAFT else file.pk, pages, "[[595, 842]]",
-        "[]", one.code, one.state == STATES.COMPLETED, one.created_at, one.sent_at, one.completed_at,
-        one.withdrawn_at, "",
+        one.id, organisation_id, one.sender.id, one.title, "", one.sign_by, True, "sv", one.state.value,
+        one.code, "", True, True, False, one.created_at, one.sent_at, one.completed_at, one.completed_at,
+        one.withdrawn_at, "", "",
     )  # fmt: skip
 
 
-SIGNATORY_COLUMNS = (
-    "id", "organisation_id", "request_id", "person_id", "name", "email", "title", "position", "field",
-    "state", "opened_at", "signed_at", "declined_why",
+DOCUMENT_COLUMNS = (
+    "id", "organisation_id", "request_id", "position", "kind", "title", "file_name", "sha256", "original_id",
+    "current_id", "pages", "page_sizes", "removed", "as_is", "awaits_stamp", "is_sealed",
 )  # fmt: skip
 
 
-def signatory_rows(one: Imagined, organisation_id: UUID) -> Iterator[tuple[object, ...]]:
-    """Values of SIGNATORY_COLUMNS."""
+def document_row(one: Imagined, file: StoredFile, pages: int) -> tuple[object, ...]:
+    """Values of DOCUMENT_COLUMNS. The id is the request's with a changed end."""
+    return (
+        UUID(int=one.id.int + 9), file.organisation_id, one.id, 1, "sign", one.title, f"{one.title}.pdf",
+        file.sha256, file.pk, None if one.state == STATES.DRAFT else file.pk, pages, "[[595, 842]]", "[]",
+        False, False, one.state == STATES.COMPLETED,
+    )  # fmt: skip
+
+
+PARTY_COLUMNS = (
+    "id", "organisation_id", "request_id", "person_id", "name", "email", "title", "position", "field",
+    "state", "invited_at", "opened_at", "done_at", "declined_why", "role", "turn", "language", "message",
+    "seat", "principal", "principal_number", "mandate", "replaced_why",
+)  # fmt: skip
+
+
+def party_rows(one: Imagined, organisation_id: UUID) -> Iterator[tuple[object, ...]]:
+    """Values of PARTY_COLUMNS."""
     for asked in one.asked:
-        state = Signatory.State.OPENED if asked.opened_at else Signatory.State.INVITED
-        state = Signatory.State.SIGNED if asked.signed_at else state
+        state = Party.State.OPENED if asked.opened_at else Party.State.INVITED
+        state = Party.State.SIGNED if asked.signed_at else state
         yield (
             asked.id, organisation_id, one.id, asked.person.id, asked.person.name, asked.person.email,
-            "Handläggare", asked.position, f"underskrift-{asked.position}", state.value, asked.opened_at,
-            asked.signed_at, "",
+            "Handläggare", asked.position, f"underskrift-{asked.position}", state.value, one.sent_at,
+            asked.opened_at, asked.signed_at, "", "signer", 1, "", "", "", "", "", "", "",
         )  # fmt: skip

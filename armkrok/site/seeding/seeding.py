@@ -12,7 +12,7 @@ from armkrok.core.documents.models import StoredFile
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing.demo import minutes
 from armkrok.services.signing.engine import bounded_rebuild
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.site.seeding import log_rows, people, requests
 from armkrok.site.seeding.copying import put
 from armkrok.site.seeding.people import Town
@@ -73,9 +73,10 @@ def _requests(town: Town, neighbour: Town, file: StoredFile, pages: int) -> int:
 def _store(part: list[requests.Imagined], town_id: UUID, slug: str, file: StoredFile, pages: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
-    put(SigningRequest, requests.REQUEST_COLUMNS, (requests.request_row(one, file, pages) for one in part))
-    signatories = (row for one in part for row in requests.signatory_rows(one, town_id))
-    put(Signatory, requests.SIGNATORY_COLUMNS, signatories)
+    put(SigningRequest, requests.REQUEST_COLUMNS, (requests.request_row(one, town_id) for one in part))
+    put(Document, requests.DOCUMENT_COLUMNS, (requests.document_row(one, file, pages) for one in part))
+    parties = (row for one in part for row in requests.party_rows(one, town_id))
+    put(Party, requests.PARTY_COLUMNS, parties)
     add_tasks([one.id for one in part], slug)
     put(AuditRow, log_rows.COLUMNS, _log(part, town_id, file.sha256))
 

@@ -9,7 +9,7 @@ WEIGHTS = {"A1": 25.0, "A2": 3.0, "B3": 8.0, "B4": 1.5, "B5": 1.2, "C6": 3.0, "C
 
 @dataclass(frozen=True)
 class Size:
-    """What a seeded database holds. Signatories, tasks and audit rows follow from the requests."""
+    """What a seeded database holds. Parties, tasks and audit rows follow from the requests."""
 
     organisations: int
     people: int

@@ -1,4 +1,4 @@
-"""What stands on people's own lists, made by the database from the signatories."""
+"""What stands on people's own lists, made by the database from the parties."""
 
 from typing import Any
 from uuid import UUID
@@ -14,16 +14,16 @@ CLOSED = "coalesce(r.completed_at, r.withdrawn_at)"
 WAITING = f"""{COLUMNS}
 SELECT s.id, s.organisation_id, s.person_id, 'waiting', 'signing', r.id, 'Skriv under ' || r.title,
        p.name || ' behöver din underskrift.', 'Läs och skriv under', %(before)s || r.id || %(sign)s,
-       r.sign_by, r.sent_at, coalesce(s.signed_at, {CLOSED})
-FROM signing_signatory s JOIN signing_signingrequest r ON r.id = s.request_id
+       r.sign_by, r.sent_at, coalesce(s.done_at, {CLOSED})
+FROM signing_party s JOIN signing_signingrequest r ON r.id = s.request_id
 JOIN identity_person p ON p.id = r.sender_id
 WHERE r.id = ANY(%(requests)s) AND r.sent_at IS NOT NULL
 ON CONFLICT DO NOTHING"""  # noqa: S608  (nothing from outside is in the text)
 SIGNED = f"""{COLUMNS}
 SELECT overlay(s.id::text PLACING '1' FROM 36)::uuid, s.organisation_id, s.person_id, 'following', 'signing',
-       r.id, r.title, 'Du har skrivit under.', '', %(before)s || r.id || %(done)s, NULL, s.signed_at, {CLOSED}
-FROM signing_signatory s JOIN signing_signingrequest r ON r.id = s.request_id
-WHERE r.id = ANY(%(requests)s) AND s.signed_at IS NOT NULL
+       r.id, r.title, 'Du har skrivit under.', '', %(before)s || r.id || %(done)s, NULL, s.done_at, {CLOSED}
+FROM signing_party s JOIN signing_signingrequest r ON r.id = s.request_id
+WHERE r.id = ANY(%(requests)s) AND s.done_at IS NOT NULL
 ON CONFLICT DO NOTHING"""  # noqa: S608
 SENT = f"""{COLUMNS}
 SELECT r.id, r.organisation_id, r.sender_id, 'following', 'signing', r.id,

@@ -14,7 +14,8 @@ from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
 from armkrok.kit.visible_text import certifiable, readable
 from armkrok.services.signing import issuing, letters
-from armkrok.services.signing.actions.completing import complete
+from armkrok.services.signing.actions.finishing import advance
+from armkrok.services.signing.actions.preparing import prepare
 from armkrok.services.signing.engine import (
     BoxText,
     Signed,
@@ -24,52 +25,99 @@ from armkrok.services.signing.engine import (
     pseudonym,
     sign,
 )
-from armkrok.services.signing.events import DocumentSigned
-from armkrok.services.signing.models import Consent, IssuedCertificate, Signatory, SigningRequest
+from armkrok.services.signing.errors import Busy
+from armkrok.services.signing.events.requests import DocumentSigned
+from armkrok.services.signing.models import (
+    Consent,
+    Document,
+    IssuedCertificate,
+    Party,
+    Signature,
+    SigningRequest,
+)
 
 
 def append(consent_id: UUID) -> None:
-    """Put the consented signature into the newest revision of the file, in the caller's scope.
+    """Put the consented signature into the newest revision of every document, in the caller's scope.
 
-    Done before, or withdrawn meanwhile: nothing. Raises TimestampUnavailable; then nothing has changed.
+    Done before, or withdrawn meanwhile: nothing. Raises TimestampUnavailable and Busy; then the caller's
+    transaction must be rolled back.
     """
-    request_id = Consent.objects.values_list("signatory__request_id", flat=True).get(pk=consent_id)
+    request_id = Consent.objects.values_list("party__request_id", flat=True).get(pk=consent_id)
     SigningRequest.objects.locked(SigningRequest(pk=request_id))
-    consent = Consent.objects.select_related("organisation", "signatory__request__current").get(pk=consent_id)
-    request = consent.signatory.request
-    if consent.signed_at or consent.signatory.state != Signatory.State.CONSENTED or not request.is_open:
+    consent = Consent.objects.select_related("organisation", "act", "party__request__sender").get(
+        pk=consent_id
+    )
+    party = consent.party
+    if consent.signed_at or party.state != Party.State.CONSENTED or not party.request.is_open:
         return
-    before = request.current
-    signed, stored = _signed(request, consent)
-    _note(request, consent, signed, stored)
-    files.discard(before)
-    if not Signatory.objects.filter(request=request).exclude(state=Signatory.State.SIGNED).exists():
-        complete(request)
+    credential = _credential(consent)
+    documents = _free(party)
+    for document in documents:
+        _sign(document, consent, credential)
+    _note(consent, credential)
+    _let_signer_follow(consent)
+    advance(party.request)
 
 
 @job("signing.append")
-def append_later(organisation_id: str, consent_id: str) -> None:
-    """Do it in a job, when the web process could not."""
+def append_later(organisation_id: str, act_id: str) -> None:
+    """Do it in a job, when the web process could not: each consent of the act in its own transaction."""
     with scope(UUID(organisation_id)):
-        append(UUID(consent_id))
+        waiting = Consent.objects.filter(act_id=UUID(act_id), signed_at=None)
+        consents = list(waiting.order_by("pk").values_list("pk", flat=True))
+    for consent_id in consents:
+        with scope(UUID(organisation_id)):
+            append(consent_id)
 
 
-def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFile]:
-    name = readable(f"{consent.given_name} {consent.surname}")
-    words = BoxText(
-        name=name,
-        method=consent.method,
-        short_id=_reference(consent),
-        language="en" if request.language == "en" else "sv",
+def _free(party: Party) -> list[Document]:
+    """The documents to sign, prepared; raises Busy while somebody is away to sign one of them."""
+    to_sign = Document.objects.filter(request=party.request, kind=Document.Kind.SIGN)
+    documents = list(to_sign.select_related("current", "original"))
+    if any(one.reserved_until and one.reserved_until > now() for one in documents):
+        raise Busy
+    if any(one.current is None for one in documents):
+        prepare(party.request)
+        party.field = Party.objects.values_list("field", flat=True).get(pk=party.pk)
+        return list(to_sign.select_related("current"))
+    return documents
+
+
+def _sign(document: Document, consent: Consent, credential: SigningCredential) -> None:
+    before = document.current
+    signed, document.current = _signed(document, consent, credential)
+    document.save(update_fields=["current"])
+    files.discard(before)
+    moment = now()
+    Signature.objects.create(
+        consent=consent,
+        document=document,
+        presented_sha256=document.sha256,
+        certificate_serial=f"{signed.certificate_serial:X}",
+        revision_sha256=signed.sha256,
+        signed_at=moment,
+        timestamp_at=signed.token_at,
     )
-    with files.workplace() as folder, files.on_disk(request.current) as source:
+    event = DocumentSigned(
+        party_id=consent.party_id,
+        document_id=document.pk,
+        sha256=signed.sha256,
+        certificate=f"{signed.certificate_serial:X}",
+    )
+    record(event, about=consent.party.request, by=Signer(consent))
+    consent.party.done_at = signed.token_at or moment
+
+
+def _signed(document: Document, consent: Consent, credential: SigningCredential) -> tuple[Signed, StoredFile]:
+    with files.workplace() as folder, files.on_disk(document.current) as source:
         target = folder / "signed.pdf"
         signed = sign(
             source,
             target,
-            consent.signatory.field,
-            _credential(consent, name),
-            words=words,
+            consent.party.field,
+            credential,
+            words=box_text(consent),
             timestamper=issuing.timestamper(),
             at=now(),
         )
@@ -77,20 +125,34 @@ def _signed(request: SigningRequest, consent: Consent) -> tuple[Signed, StoredFi
         return signed, files.store(incoming, "application/pdf")
 
 
-def _credential(consent: Consent, name: str) -> SigningCredential:
+def box_text(consent: Consent) -> BoxText:
+    """What the person's box will say."""
+    return BoxText(
+        name=_name(consent),
+        method=consent.act.method,
+        short_id=_reference(consent),
+        language="en" if consent.party.request.language == "en" else "sv",
+    )
+
+
+def _name(consent: Consent) -> str:
+    return readable(f"{consent.act.given_name} {consent.act.surname}")
+
+
+def _credential(consent: Consent) -> SigningCredential:
     """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
     identity = SignerIdentity(
-        name=certifiable(name) or _pseudonym(consent),
+        name=certifiable(_name(consent)) or _pseudonym(consent),
         identifier=_pseudonym(consent),
-        given_name=certifiable(consent.given_name),
-        surname=certifiable(consent.surname),
+        given_name=certifiable(consent.act.given_name),
+        surname=certifiable(consent.act.surname),
     )
     return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
 
 
 def _pseudonym(consent: Consent) -> str:
     """A stable identifier of the person in this organisation; the number itself is never published."""
-    return pseudonym(key_for("pseudonym"), str(consent.organisation_id), str(consent.person_id))
+    return pseudonym(key_for("pseudonym"), str(consent.organisation_id), str(consent.act.person_id))
 
 
 def _reference(consent: Consent) -> str:
@@ -98,35 +160,26 @@ def _reference(consent: Consent) -> str:
     return f"{text[:4]} {text[4:]}"
 
 
-def _note(request: SigningRequest, consent: Consent, signed: Signed, stored: StoredFile) -> None:
-    moment = now()
-    request.current = stored
-    request.save(update_fields=["current"])
-    consent.signed_at, consent.timestamp_at = moment, signed.token_at
-    consent.certificate_serial = f"{signed.certificate_serial:X}"
-    consent.revision_sha256 = signed.sha256
-    consent.save(update_fields=["signed_at", "timestamp_at", "certificate_serial", "revision_sha256"])
+def _note(consent: Consent, credential: SigningCredential) -> None:
+    consent.signed_at = now()
+    consent.save(update_fields=["signed_at"])
     IssuedCertificate.objects.create(
-        serial=consent.certificate_serial,
+        serial=f"{credential.certificate.serial_number:X}",
         issued_by=current_organisation_id(),
-        method=consent.method,
-        loa=consent.loa,
+        method=consent.act.method,
+        loa=consent.act.loa,
     )
-    signatory = consent.signatory
-    signatory.state, signatory.signed_at = Signatory.State.SIGNED, signed.token_at or moment
-    signatory.save(update_fields=["state", "signed_at"])
-    tasks.done(request.pk, person_id=consent.person_id)
-    _let_signer_follow(request, consent)
-    event = DocumentSigned(
-        signatory_id=signatory.pk, sha256=signed.sha256, certificate=consent.certificate_serial
-    )
-    record(event, about=request, by=_Signer(consent))
+    party = consent.party
+    party.state = Party.State.SIGNED
+    party.save(update_fields=["state", "done_at"])
+    tasks.done(party.request_id, person_id=party.person_id)
 
 
-def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
+def _let_signer_follow(consent: Consent) -> None:
     """The document stays on the signer's own list, where the finished copy will be."""
+    request = consent.party.request
     tasks.follow(
-        consent.person_id,
+        consent.party.person_id,
         service_key="signing",
         about_id=request.pk,
         title=request.title,
@@ -135,10 +188,10 @@ def _let_signer_follow(request: SigningRequest, consent: Consent) -> None:
     )
 
 
-class _Signer:
+class Signer:
     """The doer of a signature, also when a job writes it."""
 
     doer_kind = "person"
 
     def __init__(self, consent: Consent) -> None:
-        self.doer_id = consent.person_id
+        self.doer_id = consent.party.person_id

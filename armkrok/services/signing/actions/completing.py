@@ -15,8 +15,8 @@ from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import archive_stamp, letters
-from armkrok.services.signing.events import DocumentSealed, RequestCompleted
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.events.requests import DocumentSealed, RequestCompleted
+from armkrok.services.signing.models import Document, Party, SigningRequest
 
 
 def complete(request: SigningRequest) -> None:
@@ -24,7 +24,7 @@ def complete(request: SigningRequest) -> None:
     request.state, request.completed_at = SigningRequest.State.COMPLETED, now()
     request.save(update_fields=["state", "completed_at"])
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
-    record(RequestCompleted(sha256=request.current.sha256), about=request)
+    record(RequestCompleted(sha256=[one.newest.sha256 for one in _signed_documents(request)]), about=request)
     seal_later.defer(organisation_id=str(request.organisation_id), request_id=str(request.pk))
 
 
@@ -36,25 +36,44 @@ def seal_later(organisation_id: str, request_id: str) -> None:
     """
     with scope(UUID(organisation_id)):
         request = SigningRequest.objects.locked(SigningRequest(pk=UUID(request_id)))
-        if request.state != SigningRequest.State.COMPLETED or request.is_sealed:
+        documents = [one for one in _signed_documents(request) if not one.is_sealed]
+        if request.state != SigningRequest.State.COMPLETED or request.told_at:
             return
-        before = request.current
-        request.current, request.is_sealed = archive_stamp.stamped(request), True
-        request.save(update_fields=["current", "is_sealed"])
-        files.discard(before)
-        record(DocumentSealed(sha256=request.current.sha256), about=request)
+        for document in documents:
+            _seal(document)
+        request.told_at = now()
+        request.save(update_fields=["told_at"])
         _tell(request)
 
 
+def _signed_documents(request: SigningRequest) -> list[Document]:
+    to_sign = Document.objects.filter(request=request, kind=Document.Kind.SIGN)
+    return list(to_sign.select_related("current", "original", "request"))
+
+
+def _seal(document: Document) -> None:
+    before = document.current
+    if before is None:  # approved or read only: nobody has signed
+        return
+    document.current, document.is_sealed = archive_stamp.stamped(document), True
+    document.save(update_fields=["current", "is_sealed"])
+    files.discard(before)
+    event = DocumentSealed(document_id=document.pk, sha256=document.current.sha256)
+    record(event, about=document.request)
+
+
 def _tell(request: SigningRequest) -> None:
-    """The receipt: everybody who signed, and the sender, once each."""
+    """The receipt: everybody who took part, and the sender, once each."""
     slug = current_organisation().slug
     url = settings.BASE_URL + reverse("signing:done", args=[slug, request.pk])
-    people = list(Signatory.objects.filter(request=request))
-    names = [f"{one.name}, {one.title}" if one.title else one.name for one in people]
-    told = {one.email: one.name for one in people}
+    people = [
+        one
+        for one in Party.objects.filter(request=request)
+        if one.state not in {Party.State.REPLACED, Party.State.DECLINED}
+    ]
+    told = {one.email: (one.name, one.language) for one in people}
     sender = Member.objects.select_related("person").filter(person=request.sender).first()
     if sender:
-        told.setdefault(sender.email, sender.person.name)
-    for email, name in told.items():
-        letters.completed(request, email, name, names, url)
+        told.setdefault(sender.email, (sender.person.name, ""))
+    for email, (name, language) in told.items():
+        letters.completed(request, email, name, language, people, url)

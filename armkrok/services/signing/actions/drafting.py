@@ -1,80 +1,54 @@
-"""From an upload to a request that can be sent."""
+"""What is written into a request before it is sent."""
 
-from collections.abc import Iterable
 from datetime import date
-from pathlib import PurePath
+from typing import TypedDict, Unpack
 from uuid import UUID
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.routes import acting
-from armkrok.core.documents import files
 from armkrok.core.events.recording import record
 from armkrok.core.identity.models import Person
 from armkrok.core.members.models import Group
 from armkrok.kit.days import today
 from armkrok.kit.visible_text import readable, readable_lines
-from armkrok.services.signing.engine import (
-    Limits,
-    Rebuilt,
-    bounded,
-    bounded_rebuild,
-)
-from armkrok.services.signing.engine.sizes import page_sizes
-from armkrok.services.signing.errors import (
-    AlreadyInvited,
-    BadAddress,
-    DayPassed,
-    NoName,
-    NotADraft,
-    TooManyPeople,
-    legible,
-)
-from armkrok.services.signing.events import DocumentUploaded, DraftDiscarded
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.actions.uploading import discard_unused, locked_draft
+from armkrok.services.signing.errors import AlreadyInvited, BadAddress, DayPassed, NoName, TooManyPeople
+from armkrok.services.signing.events.requests import DraftDiscarded
+from armkrok.services.signing.models import Document, Party, SigningRequest
 
 MOST_PEOPLE = 200
-REBUILD_SECONDS = 40.0
-SIZES_SECONDS = 20.0
-SIZES_KEPT = 60
+ONE_LINE = ("principal", "principal_number", "mandate")
 
 
-def upload(chunks: Iterable[bytes], file_name: str, *, by: Actor) -> SigningRequest:
-    """Rebuild an uploaded PDF as one clean revision and begin a draft with it."""
-    with files.workplace() as folder:
-        incoming = files.receive(chunks, folder / "in.pdf", settings.UPLOAD_LIMIT)
-        clean = folder / "clean.pdf"
-        with legible():
-            rebuilt = bounded_rebuild(
-                incoming.path, clean, Limits(size=settings.UPLOAD_LIMIT), seconds=REBUILD_SECONDS
-            )
-            sizes = bounded(SIZES_SECONDS, page_sizes, clean, SIZES_KEPT)
-        with acting(by):
-            return _begin(files.measure(clean), rebuilt, sizes, file_name, by)
+class PartyFacts(TypedDict, total=False):
+    """What can be said of a party besides who it is; the model's fields."""
+
+    role: str
+    turn: int
+    language: str
+    message: str
+    seat: str
+    principal: str
+    principal_number: str
+    mandate: str
+    mandate_until: date | None
 
 
-@transaction.atomic
-def _begin(
-    clean: files.Incoming, rebuilt: Rebuilt, sizes: list[tuple[float, float]], file_name: str, by: Actor
-) -> SigningRequest:
-    name = safe_name(file_name)
-    request = SigningRequest.objects.create(
-        sender=by.person,
-        client_id=by.client_id,
-        title=(readable(rebuilt.title) or PurePath(name).stem)[:200],
-        file_name=name,
-        original=files.store(clean, "application/pdf"),
-        pages=rebuilt.pages,
-        page_sizes=sizes,
-        removed=list(rebuilt.removed),
-    )
-    record(DocumentUploaded(sha256=clean.sha256, pages=rebuilt.pages), about=request, by=by)
-    return request
+class Wishes(TypedDict, total=False):
+    """The message to everybody, days, reminders and language; the model's fields."""
+
+    message: str
+    sign_by: date | None
+    remind_after: int | None
+    remind_every: int | None
+    remind_last: bool
+    language: str
+    may_forward: bool
+    may_stand_in: bool
 
 
 def _visible(text: str) -> str:
@@ -92,55 +66,68 @@ def _deliverable(address: str) -> str:
     return address
 
 
-def safe_name(file_name: str) -> str:
-    """A file name that is safe on every system and ends in .pdf."""
-    stem = PurePath(readable(file_name).replace("\\", "/")).name
-    stem = stem[:-4] if stem.lower().endswith(".pdf") else stem
-    kept = " ".join("".join(" " if c in '<>:"/|?*' else c for c in stem).split()).strip(" .")
-    return f"{kept[:190] or 'dokument'}.pdf"
-
-
 @transaction.atomic
 def name(request: SigningRequest, title: str) -> None:
-    """Give the document its name, which BankID will show."""
-    request = _draft(request)
+    """Give the request its name; a single document is called the same, which BankID will show."""
+    request = locked_draft(request)
     request.title = _visible(title)
     request.save(update_fields=["title"])
+    documents = list(Document.objects.filter(request=request)[:2])
+    if len(documents) == 1:
+        documents[0].title = request.title
+        documents[0].save(update_fields=["title"])
 
 
 @transaction.atomic
-def add_person(request: SigningRequest, person: Person, *, name: str, email: str, title: str) -> Signatory:
-    """Put a person last on the list."""
-    request = _draft(request)
-    people = Signatory.objects.filter(request=request)
+def add_person(
+    request: SigningRequest, person: Person, *, name: str, email: str, title: str, **more: Unpack[PartyFacts]
+) -> Party:
+    """Put a person last on the list, as a signer in the first turn unless told otherwise."""
+    request = locked_draft(request)
+    people = Party.objects.filter(request=request)
     if people.count() >= MOST_PEOPLE:
         raise TooManyPeople
     last = people.aggregate(last=Max("position"))["last"] or 0
+    facts = _told(more)
     try:
         with transaction.atomic():
-            return Signatory.objects.create(
+            return Party.objects.create(
                 request=request,
                 person=person,
                 name=_visible(name),
                 email=_deliverable(email),
                 title=readable(title),
                 position=last + 1,
+                **facts,
             )
     except IntegrityError as error:
         raise AlreadyInvited from error
 
 
 @transaction.atomic
+def change_person(request: SigningRequest, party_id: UUID, **facts: Unpack[PartyFacts]) -> None:
+    """What a person on the list is asked to do, when, and in whose name."""
+    Party.objects.filter(request=locked_draft(request), pk=party_id).update(**_told(facts))
+
+
+def _told(facts: PartyFacts) -> PartyFacts:
+    """Without what cannot be seen."""
+    lines = {"message": readable_lines(facts["message"])} if "message" in facts else {}
+    words = {key: readable(str(facts[key])) for key in ONE_LINE if key in facts}  # type: ignore[literal-required]
+    return {**facts, **words, **lines}  # type: ignore[typeddict-item]
+
+
+@transaction.atomic
 def add_group(request: SigningRequest, group: Group) -> int:
     """Put everybody in a saved group on the list; who is there already stays. Returns how many came."""
-    request = _draft(request)
-    present = set(Signatory.objects.filter(request=request).values_list("person_id", flat=True))
+    request = locked_draft(request)
+    present = set(Party.objects.filter(request=request).values_list("person_id", flat=True))
     coming = [entry for entry in group.entries.select_related("person") if entry.person_id not in present]
     if len(present) + len(coming) > MOST_PEOPLE:
         raise TooManyPeople
-    last = Signatory.objects.filter(request=request).aggregate(last=Max("position"))["last"] or 0
-    Signatory.objects.bulk_create(
-        Signatory(
+    last = Party.objects.filter(request=request).aggregate(last=Max("position"))["last"] or 0
+    Party.objects.bulk_create(
+        Party(
             request=request,
             person=entry.person,
             name=entry.person.name if entry.person.is_verified else entry.name,
@@ -154,37 +141,30 @@ def add_group(request: SigningRequest, group: Group) -> int:
 
 
 @transaction.atomic
-def remove_person(request: SigningRequest, signatory_id: UUID) -> None:
+def remove_person(request: SigningRequest, party_id: UUID) -> None:
     """Take a person off the list."""
-    Signatory.objects.filter(request=_draft(request), pk=signatory_id).delete()
+    Party.objects.filter(request=locked_draft(request), pk=party_id).delete()
 
 
 @transaction.atomic
-def write(
-    request: SigningRequest, *, message: str, sign_by: date | None, remind: bool, language: str = "sv"
-) -> None:
-    """The message to everybody, the last day, and the language of letters and signature page."""
-    request = _draft(request)
-    if sign_by and sign_by < today():
+def write(request: SigningRequest, **wishes: Unpack[Wishes]) -> None:
+    """Note the message and the days. Raises DayPassed."""
+    request = locked_draft(request)
+    if (day := wishes.get("sign_by")) and day < today():
         raise DayPassed
-    request.message, request.sign_by, request.remind = readable_lines(message), sign_by, remind
-    request.language = language
-    request.save(update_fields=["message", "sign_by", "remind", "language"])
+    if "message" in wishes:
+        wishes["message"] = readable_lines(wishes["message"])
+    for key, value in wishes.items():
+        setattr(request, key, value)
+    request.save(update_fields=list(wishes))
 
 
 @transaction.atomic
 def discard(request: SigningRequest, *, by: Actor) -> None:
-    """Throw a draft away, its file with it."""
-    request = _draft(request)
-    original = request.original
+    """Throw a draft away, its files with it."""
+    request = locked_draft(request)
+    originals = [one.original for one in Document.objects.filter(request=request).select_related("original")]
     record(DraftDiscarded(), about=request, by=by)
     request.delete()
-    if not SigningRequest.objects.filter(original=original).exists():
-        files.discard(original)
-
-
-def _draft(request: SigningRequest) -> SigningRequest:
-    locked: SigningRequest = SigningRequest.objects.locked(request)
-    if locked.state != SigningRequest.State.DRAFT:
-        raise NotADraft
-    return locked
+    for original in originals:
+        discard_unused(original)

@@ -17,15 +17,14 @@ from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import letters
 from armkrok.services.signing.errors import NotOpen, RemindedRecently
-from armkrok.services.signing.events import ConsentVoided, ReminderSent, RequestWithdrawn
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.events.requests import ConsentVoided, ReminderSent, RequestWithdrawn
+from armkrok.services.signing.models import Party, SigningRequest
 
 BETWEEN_REMINDERS = timedelta(hours=20)
-WAITING = (Signatory.State.INVITED, Signatory.State.OPENED)
 
 
 @transaction.atomic
-def remind(request: SigningRequest, *, signatory_id: UUID | None = None, by: Actor | None = None) -> int:
+def remind(request: SigningRequest, *, party_id: UUID | None = None, by: Actor | None = None) -> int:
     """Remind one person, or everybody who has not signed; how many were reminded.
 
     Raises NotOpen, and RemindedRecently when all of them were reminded today.
@@ -33,18 +32,18 @@ def remind(request: SigningRequest, *, signatory_id: UUID | None = None, by: Act
     request = SigningRequest.objects.locked(request)
     if not request.is_open:
         raise NotOpen
-    people = Signatory.objects.filter(request=request, state__in=WAITING)
-    if signatory_id:
-        people = people.filter(pk=signatory_id)
+    people = Party.objects.filter(request=request, state__in=Party.WAITING)
+    if party_id:
+        people = people.filter(pk=party_id)
     due = list(people.filter(Q(reminded_at=None) | Q(reminded_at__lt=now() - BETWEEN_REMINDERS)))
     if not due:
         raise RemindedRecently
     organisation = current_organisation()
     url = settings.BASE_URL + reverse("signing:sign", args=[organisation.slug, request.pk])
-    for signatory in due:
-        letters.remind(request, signatory, organisation.name, url)
-        record(ReminderSent(signatory_id=signatory.pk), about=request, by=by)
-    Signatory.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=now())
+    for party in due:
+        letters.remind(request, party, organisation.name, url)
+        record(ReminderSent(party_id=party.pk), about=request, by=by)
+    Party.objects.filter(pk__in=[one.pk for one in due]).update(reminded_at=now())
     return len(due)
 
 
@@ -64,22 +63,23 @@ def withdraw(request: SigningRequest, why: str, *, by: Actor) -> None:
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
     organisation = current_organisation()
     record(RequestWithdrawn(), about=request, by=by)
-    for signatory in Signatory.objects.filter(request=request).exclude(state=Signatory.State.DECLINED):
-        letters.withdrawn(request, signatory, organisation.name)
-        if signatory.state == Signatory.State.CONSENTED:
-            _void(request, signatory, by)
+    told = Party.objects.filter(request=request, invited_at__isnull=False)
+    for party in told.exclude(state__in=[Party.State.DECLINED, Party.State.REPLACED]):
+        letters.withdrawn(request, party, organisation.name)
+        if party.state == Party.State.CONSENTED:
+            _void(request, party, by)
 
 
-def _void(request: SigningRequest, signatory: Signatory, by: Actor) -> None:
-    signatory.state = Signatory.State.OPENED
-    signatory.save(update_fields=["state"])
-    record(ConsentVoided(signatory_id=signatory.pk), about=request, by=by)
+def _void(request: SigningRequest, party: Party, by: Actor) -> None:
+    party.state = Party.State.OPENED
+    party.save(update_fields=["state"])
+    record(ConsentVoided(party_id=party.pk), about=request, by=by)
 
 
 def remind_due() -> None:
     """The automatic reminders of the day before the last day, in the organisation in scope."""
     tomorrow = today() + timedelta(days=1)
-    due = SigningRequest.objects.filter(state=SigningRequest.State.OPEN, remind=True, sign_by=tomorrow)
+    due = SigningRequest.objects.filter(state=SigningRequest.State.OPEN, remind_last=True, sign_by=tomorrow)
     for request in due:
         try:
             remind(request)

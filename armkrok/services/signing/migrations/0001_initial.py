@@ -4,7 +4,7 @@ import armkrok.core.tenants.fields
 import armkrok.core.tenants.scope
 import armkrok.kit.days
 import armkrok.kit.ids
-import armkrok.services.signing.models
+import armkrok.services.signing.models.requests
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField()),
                 ('page_sizes', models.JSONField(default=list, help_text='width and height in points of the first pages')),
                 ('removed', models.JSONField(default=list, help_text='codes of what the rebuild took away')),
-                ('code', models.CharField(default=armkrok.services.signing.models.public_code, max_length=20)),
+                ('code', models.CharField(default=armkrok.services.signing.models.requests.public_code, max_length=20)),
                 ('is_sealed', models.BooleanField(default=False, help_text='B-LTA is done')),
                 ('created_at', models.DateTimeField(default=armkrok.kit.days.now)),
                 ('sent_at', models.DateTimeField(null=True)),

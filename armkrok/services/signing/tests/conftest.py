@@ -7,7 +7,7 @@ import pytest
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.members.models import Group
-from armkrok.services.signing.actions import drafting, sending
+from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.models import SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -23,7 +23,7 @@ def ask() -> Ask:
 
     def ask(towns: Settled, *keys: str, group: bool = False, pages: int = 2) -> SigningRequest:
         with inside(towns, "amina") as actor:
-            draft = drafting.upload([minutes(pages)], "protokoll.pdf", by=actor)
+            draft = uploading.upload([minutes(pages)], "protokoll.pdf", by=actor)
             for key in keys:
                 person = towns.people[key]
                 drafting.add_person(draft, person, name=person.name, email=f"{key}@sundby.example", title="")

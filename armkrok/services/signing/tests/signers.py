@@ -16,7 +16,7 @@ from armkrok.core.identity.people import number_of
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing.checking import checked
 from armkrok.services.signing.engine import Report
-from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.services.signing.models import Consent, Document, Party, Signature, SigningRequest
 from tests.support.page_rules import words
 from tests.support.simulators import Simulators
 from tests.support.visitor import Page, Visitor
@@ -106,12 +106,17 @@ def said(page: Page) -> list[str]:
 
 def state_of(request: SigningRequest) -> SigningRequest:
     """The request as it is now; in its scope only."""
-    return SigningRequest.objects.select_related("current", "original").get(pk=request.pk)
+    return SigningRequest.objects.get(pk=request.pk)
+
+
+def paper(request: SigningRequest) -> Document:
+    """The request's first document as it is now; in its scope only."""
+    return Document.objects.select_related("current", "original").get(request=request, position=1)
 
 
 def signed_count(request: SigningRequest) -> int:
     """How many have signed; in its scope only."""
-    return Signatory.objects.filter(request=request, state=Signatory.State.SIGNED).count()
+    return Party.objects.filter(request=request, state=Party.State.SIGNED).count()
 
 
 def events_of(request: SigningRequest) -> list[str]:
@@ -121,7 +126,7 @@ def events_of(request: SigningRequest) -> list[str]:
 
 def report_on(request: SigningRequest) -> Report:
     """What the validator says of the file as it is now; in its scope only."""
-    found = state_of(request)
+    found = paper(request)
     assert found.current
     with files.on_disk(found.current) as path:
         return checked(Path(path))
@@ -130,9 +135,9 @@ def report_on(request: SigningRequest) -> Report:
 def nothing_signed(request: SigningRequest) -> None:
     """Refused: no consent, no signature, the same file as before."""
     with scope(request.organisation_id):
-        assert not Consent.objects.filter(signatory__request=request).exists()
+        assert not Consent.objects.filter(party__request=request).exists()
         assert signed_count(request) == 0
-        assert state_of(request).current == request.current
+        assert not Signature.objects.filter(document__request=request).exists()
         assert "DocumentSigned" not in events_of(request)
 
 
@@ -140,7 +145,7 @@ def whole(request: SigningRequest, count: int) -> None:
     """Exactly so many signatures, B-T or better, all valid; database, file and log tell the same."""
     with scope(request.organisation_id):
         assert signed_count(request) == count
-        assert Consent.objects.filter(signatory__request=request).exclude(signed_at=None).count() == count
+        assert Consent.objects.filter(party__request=request).exclude(signed_at=None).count() == count
         assert events_of(request).count("DocumentSigned") == count
         report = report_on(request)
         assert len(report.signatures) == count

@@ -72,13 +72,13 @@ def _form(people: str, **more: Any) -> dict[str, Any]:
 
 def test_a_request_is_created_read_fetched_and_taken_back(system: System) -> None:
     made = system.post("requests", _form(_people("karin", "sven"), title="Avtal om lokal"), 201, key="1")
-    assert (made["state"], made["title"], made["pages"]) == ("open", "Avtal om lokal", 2)
+    assert (made["state"], made["title"], made["documents"][0]["pages"]) == ("open", "Avtal om lokal", 2)
     assert [one["state"] for one in made["people"]] == ["invited", "invited"]
     assert data.person("sven").number not in json.dumps(made)
     again = system.post("requests", _form(_people("karin", "sven")), 201, key="1")
     assert again["id"] == made["id"]
     assert [one["id"] for one in system.get("requests")["items"]] == [made["id"]]
-    fetched = system.get(f"requests/{made['id']}/file")
+    fetched = system.get(f"requests/{made['id']}/documents/1/file")
     checked = system.post(
         "verify", {"file": SimpleUploadedFile("a.pdf", b"".join(fetched.streaming_content))}
     )

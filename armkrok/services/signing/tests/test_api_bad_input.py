@@ -117,7 +117,7 @@ def test_another_clients_request_is_not_found(system: System, towns: Settled) ->
     with scope(towns.organisations["sundby"].pk):
         other = ApiClient.objects.create(name="Annat", client_id="a", secret_hash=b"x", scopes=[])
         AccessToken.objects.update(client=other)
-    for path in ("", "/file"):
+    for path in ("", "/documents/1/file"):
         assert system.get(f"requests/{made['id']}{path}", 404)["code"] == "NotFound"
     assert system.get("requests")["items"] == []
 

@@ -23,9 +23,9 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing.actions.appending import append_later
 from armkrok.services.signing.actions.completing import seal_later
-from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.services.signing.models import Consent, Party, SigningRequest
 from armkrok.services.signing.tests.conftest import Ask
-from armkrok.services.signing.tests.signers import Signing, events_of, state_of, whole
+from armkrok.services.signing.tests.signers import Signing, events_of, paper, state_of, whole
 from armkrok.site.embedded import addresses
 from armkrok.site.settling import Settled, settle
 from tests.support.simulators import Simulators
@@ -47,7 +47,7 @@ KEPT = (
     (f"{ACTIONS}.appending:sign", "after"),
     (f"{ACTIONS}.appending:files.store", "before"),
     (f"{ACTIONS}.appending:files.store", "after"),
-    (f"{ACTIONS}.appending:complete", "after"),
+    (f"{ACTIONS}.appending:advance", "after"),
     (f"{ACTIONS}.signing:cancel", "after"),
 )
 IN_THE_JOB = KEPT[1:-1]
@@ -107,10 +107,10 @@ def _by_job(request: SigningRequest, times: int = 2) -> None:
     """The jobs of the queue, more than once, as a queue that delivers at least once may."""
     organisation_id = str(request.organisation_id)
     with scope(request.organisation_id):
-        consents = list(Consent.objects.filter(signatory__request=request).values_list("pk", flat=True))
+        acts = list(Consent.objects.filter(party__request=request).values_list("act_id", flat=True))
     for _ in range(times):
-        for consent_id in consents:
-            append_later(organisation_id=organisation_id, consent_id=str(consent_id))
+        for act_id in acts:
+            append_later(organisation_id=organisation_id, act_id=str(act_id))
         seal_later(organisation_id=organisation_id, request_id=str(request.pk))
 
 
@@ -119,10 +119,10 @@ def _ended_well(request: SigningRequest, step: tuple[str, str]) -> None:
     whole(request, 1)
     with scope(request.organisation_id):
         found = state_of(request)
-        assert found.is_sealed, step
+        assert paper(request).is_sealed, step
         assert found.state == SigningRequest.State.COMPLETED
-        assert Consent.objects.filter(signatory__request=request).count() == 1
-        assert not Signatory.objects.filter(state=Signatory.State.CONSENTED).exists()
+        assert Consent.objects.filter(party__request=request).count() == 1
+        assert not Party.objects.filter(state=Party.State.CONSENTED).exists()
         for event in ("ConsentGiven", "RequestCompleted", "DocumentSealed"):
             assert events_of(request).count(event) == 1, (step, event)
         letters = Message.objects.filter(subject__startswith="Klart", body__contains=str(request.pk))
@@ -156,7 +156,7 @@ def test_killed_before_the_answer_is_stored(
         signing = Signing(Visitor(people.people["karin"]), request).answer(simulators)
         assert _poll_dies(die, step, signing) == KILLED, step
         with scope(request.organisation_id):
-            assert not Consent.objects.filter(signatory__request=request).exists(), step
+            assert not Consent.objects.filter(party__request=request).exists(), step
             assert "ConsentGiven" not in events_of(request)
         assert signing.order.state == EidOrder.State.PENDING
         signing.hurry()
@@ -205,8 +205,8 @@ def test_killed_in_the_job(people: Settled, ask: Ask, simulators: Simulators, di
         assert Signing(karin, request).answer(simulators).told().endswith("/klart/")
         simulators.heal()
         with scope(request.organisation_id):
-            consent = Consent.objects.get(signatory__request=request)
-        names = {"organisation_id": str(request.organisation_id), "consent_id": str(consent.pk)}
+            consent = Consent.objects.get(party__request=request)
+        names = {"organisation_id": str(request.organisation_id), "act_id": str(consent.act_id)}
         assert die(step, f"{ACTIONS}.appending:append_later", **{"with": names}) == KILLED, step
         whole(request, 0)
         _by_job(request)
@@ -221,7 +221,7 @@ def test_killed_while_sealing(people: Settled, ask: Ask, simulators: Simulators,
         names = {"organisation_id": str(request.organisation_id), "request_id": str(request.pk)}
         assert die(step, f"{ACTIONS}.completing:seal_later", **{"with": names}) == KILLED, step
         with scope(request.organisation_id):
-            assert not state_of(request).is_sealed
+            assert not paper(request).is_sealed
             assert not Message.objects.filter(subject__startswith="Klart", body__contains=str(request.pk))
         whole(request, 1)
         _by_job(request)
@@ -285,4 +285,4 @@ def test_a_real_worker_tries_again_and_another_rescues_what_a_killed_one_was_doi
 
 def _sealed(request: SigningRequest) -> bool:
     with scope(request.organisation_id):
-        return state_of(request).is_sealed
+        return paper(request).is_sealed

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.ids import uuid7
-from armkrok.services.signing.models import Signatory, SigningRequest, public_code
+from armkrok.services.signing.models import Party, SigningRequest, public_code
 from armkrok.site.settling import Settled
 from tests.support.visitor import Visitor
 
@@ -29,28 +29,28 @@ def asked_by(visitor: Visitor, address: str) -> int:
 def more_requests(like: SigningRequest, count: int) -> None:
     """Copies of a request with its people."""
     with scope(like.organisation_id):
-        people = list(Signatory.objects.filter(request=like))
+        people = list(Party.objects.filter(request=like))
         for _ in range(count):
             copy = SigningRequest.objects.get(pk=like.pk)
             copy.pk, copy.code = uuid7(), public_code()
             copy.save(force_insert=True)
             for one in people:
                 one.pk, one.request = uuid7(), copy
-            Signatory.objects.bulk_create(people)
+            Party.objects.bulk_create(people)
 
 
 def more_people(request_id: UUID, organisation_id: UUID, count: int) -> None:
     """More people on one request; half of them have signed."""
     added = Person.objects.bulk_create(Person(name=f"Person {number}") for number in range(count))
     with scope(organisation_id):
-        Signatory.objects.bulk_create(
-            Signatory(
+        Party.objects.bulk_create(
+            Party(
                 request_id=request_id,
                 person=person,
                 name=person.name,
                 email=f"person{place}@sundby.example",
                 position=place + 10,
-                state=Signatory.State.SIGNED if place % 2 else Signatory.State.INVITED,
+                state=Party.State.SIGNED if place % 2 else Party.State.INVITED,
             )
             for place, person in enumerate(added)
         )

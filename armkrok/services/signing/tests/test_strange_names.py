@@ -16,10 +16,10 @@ from armkrok.core.identity.bankid.verify import VerifiedSignature
 from armkrok.core.notifications.mail import deliver
 from armkrok.core.notifications.models import Message
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing.actions import drafting
-from armkrok.services.signing.models import Consent, SigningRequest
+from armkrok.services.signing.actions import uploading
+from armkrok.services.signing.models import Signature, SigningRequest
 from armkrok.services.signing.tests.conftest import Ask
-from armkrok.services.signing.tests.signers import Signing, report_on, state_of, whole
+from armkrok.services.signing.tests.signers import Signing, paper, report_on, whole
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -48,7 +48,7 @@ FILE_NAMES = {
 
 @pytest.mark.parametrize(("written", "kept"), FILE_NAMES.items())
 def test_file_names(written: str, kept: str) -> None:
-    assert drafting.safe_name(written) == kept
+    assert uploading.safe_name(written) == kept
 
 
 def _draft(amina: Visitor, name: str = "a.pdf", content: bytes = b"") -> str:
@@ -62,7 +62,7 @@ def test_downloads_carry_a_safe_name(visit: Visit, name: str) -> None:
     amina = visit("amina")
     at = _draft(amina, name)
     page = amina.get(at + "dokument/")
-    response = amina.client.get(at.replace("ny/", "") + "original/")
+    response = amina.client.get(at.replace("ny/", "") + "1/original/")
     disposition = response.headers["Content-Disposition"]
     assert disposition.startswith("attachment; filename")
     assert disposition.isascii()
@@ -96,7 +96,7 @@ def test_a_person_of_nothing_visible_is_not_asked(visit: Visit, towns: Settled) 
     assert "Skriv personens namn." in page.problems
     assert find(number) is None
     with scope(towns.organisations["sundby"].pk):
-        assert not SigningRequest.objects.get().signatories.exists()
+        assert not SigningRequest.objects.get().parties.exists()
 
 
 def _unknown_number() -> str:
@@ -161,14 +161,14 @@ def test_certificates_boxes_and_pages_with_strange_names(
     assert Signing(visit("karin"), request).answer(simulators).told().endswith("/klart/")
     whole(request, 1)
     with scope(request.organisation_id):
-        consent = Consent.objects.get()
+        signature = Signature.objects.get()
         (one,) = report_on(request).signatures
         certificate = _certificate(request)
     assert one.signer
     assert "\u202e" not in one.signer
     (common,) = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     assert 0 < len(str(common.value)) <= 64
-    assert consent.certificate_serial == f"{certificate.serial_number:X}"
+    assert signature.certificate_serial == f"{certificate.serial_number:X}"
     assert visit("amina").get(f"/sundby/underskrift/{request.pk}/").h1
 
 
@@ -178,7 +178,7 @@ def _certificate(request: SigningRequest) -> x509.Certificate:
 
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    found = state_of(request)
+    found = paper(request)
     assert found.current
     with files.on_disk(found.current) as path:
         (signature,) = PdfFileReader(io.BytesIO(path.read_bytes())).embedded_signatures

@@ -17,11 +17,11 @@ from armkrok.core.documents.errors import StorageFull
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing import access, queries
+from armkrok.services.signing import access
 from armkrok.services.signing.engine import bounded_page_image, bounded_page_text
 from armkrok.services.signing.errors import legible
-from armkrok.services.signing.events import DocumentDownloaded
-from armkrok.services.signing.models import SigningRequest
+from armkrok.services.signing.events.requests import DocumentDownloaded
+from armkrok.services.signing.models import Document
 from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.signing import signing_route
 
@@ -31,9 +31,9 @@ TEXT_PAGES = 30
 
 
 @signing_route
-def page_image(request: ActorRequest, request_id: UUID, number: int) -> HttpResponse:
+def page_image(request: ActorRequest, request_id: UUID, place: int, number: int) -> HttpResponse:
     """One page as a picture, drawn once and kept."""
-    found = access.party_request(request.actor, request_id)
+    found = access.document(request.actor, request_id, place)
     if not 1 <= number <= found.pages:
         raise NotFound
     response = HttpResponse(picture(found.original, number), content_type="image/webp")
@@ -69,9 +69,9 @@ def _drawn(stored: StoredFile, number: int, key: str) -> bytes:
 
 
 @signing_route
-def big_text(request: ActorRequest, request_id: UUID) -> HttpResponse:
+def big_text(request: ActorRequest, request_id: UUID, place: int) -> HttpResponse:
     """The document's words as large text."""
-    found = access.party_request(request.actor, request_id)
+    found = access.document(request.actor, request_id, place)
     text = request.GET.get("fran", "1")
     first = min(max(1, int(text)), found.pages) if text.isdecimal() and len(text) < 6 else 1
     pages = []
@@ -79,31 +79,31 @@ def big_text(request: ActorRequest, request_id: UUID) -> HttpResponse:
         for number in range(first, min(first + TEXT_PAGES, found.pages + 1)):
             words = bounded_page_text(path, number - 1, seconds=SECONDS)
             pages.append({"number": number, "paragraphs": [line for line in words.split("\n") if line]})
-    people = queries.people_of(found)
     context = {
-        "signing": queries.summary(found, people),
+        "document": found,
         "pages": pages,
-        "back_url": reverse("signing:sign", args=[town(request).slug, found.pk]),
+        "back_url": reverse("signing:sign", args=[town(request).slug, found.request_id]),
         "back_text": _("Tillbaka till dokumentet"),
     }
     return render(request, "signing/big_text.html", context)
 
 
 @signing_route
-def download(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
+def download(request: ActorRequest, request_id: UUID, place: int) -> HttpResponseBase:
     """The newest file: with the signatures given so far, or the finished copy."""
-    found = access.party_request(request.actor, request_id)
-    return _given(request, found, found.current or found.original, _("underskriven"))
+    found = access.document(request.actor, request_id, place)
+    is_signed = found.is_to_sign and found.request.completed_at
+    return _given(request, found, found.newest, _("underskriven") if is_signed else "")
 
 
 @signing_route
-def original(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
+def original(request: ActorRequest, request_id: UUID, place: int) -> HttpResponseBase:
     """The document as it was presented."""
-    found = access.party_request(request.actor, request_id)
+    found = access.document(request.actor, request_id, place)
     return _given(request, found, found.original, "")
 
 
-def _given(request: ActorRequest, found: SigningRequest, stored: StoredFile, suffix: str) -> HttpResponseBase:
-    record(DocumentDownloaded(sha256=stored.sha256), about=found, by=request.actor)
-    name = found.file_name[:-4] + (f" {suffix}" if suffix and found.completed_at else "") + ".pdf"
+def _given(request: ActorRequest, found: Document, stored: StoredFile, suffix: str) -> HttpResponseBase:
+    record(DocumentDownloaded(sha256=stored.sha256), about=found.request, by=request.actor)
+    name = found.file_name[:-4] + (f" {suffix}" if suffix else "") + ".pdf"
     return files.handed_out(stored, name)

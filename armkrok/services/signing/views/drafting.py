@@ -22,7 +22,7 @@ from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Organisation
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
-from armkrok.services.signing.actions import drafting, sending
+from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.errors import FileRefused
 from armkrok.services.signing.forms import (
     DocumentForm,
@@ -32,7 +32,7 @@ from armkrok.services.signing.forms import (
     OutsiderForm,
     TitleForm,
 )
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.services.signing.removals import explained
 
 SEND = "signing.send"
@@ -53,7 +53,7 @@ def new(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            draft = drafting.upload(file.chunks(1 << 20), file.name, by=request.actor)
+            draft = uploading.upload(file.chunks(1 << 20), file.name, by=request.actor)
             return redirect("signing:document", town(request).slug, draft.pk)
         except TooLarge:
             form.add_error("file", _size_text(file.size))
@@ -77,13 +77,12 @@ def document(request: ActorRequest, request_id: UUID) -> HttpResponse:
         drafting.name(draft, form.cleaned_data["title"])
         return redirect("signing:people", town(request).slug, draft.pk)
     start = max(0, _number(request.GET.get("fran", "")) - 1)
+    first = queries.documents_of(draft)[0]
     uploaded = {
-        "file_name": draft.file_name,
-        "page_count": draft.pages,
-        "size": draft.original.size,
-        "removed": explained(draft.removed),
-        "download_url": reverse("signing:original", args=[town(request).slug, draft.pk]),
-        **queries.page_pictures(draft, town(request), min(start, draft.pages - 1)),
+        "file_name": first.file_name,
+        "size": first.original.size,
+        "removed": explained(first.removed),
+        **queries.page_pictures(first, town(request), min(start, first.pages - 1)),
     }
     context = {"form": form, "uploaded": uploaded, "draft_id": draft.pk}
     return render(request, "signing/new_document.html", context)
@@ -106,7 +105,7 @@ def people(request: ActorRequest, request_id: UUID) -> HttpResponse:
     bound: dict[str, forms.Form] = {}
     problem = ""
     if deed == "next":
-        if Signatory.objects.filter(request=draft).exists():
+        if Party.objects.filter(request=draft).exists():
             return redirect("signing:message", town(request).slug, draft.pk)
         problem = _("Lägg till minst en person.")
     elif request.method == "POST":
@@ -176,7 +175,7 @@ def _people_context(
     }
 
 
-def _detail(one: Signatory) -> str:
+def _detail(one: Party) -> str:
     return ", ".join(part for part in (one.title, one.email) if part)
 
 
@@ -184,7 +183,7 @@ def _detail(one: Signatory) -> str:
 def message(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """Step 3: what to say, and by when."""
     draft = access.draft(request.actor, request_id)
-    known = {name: getattr(draft, name) for name in ("sign_by", "message", "remind", "language")}
+    known = {name: getattr(draft, name) for name in ("sign_by", "message", "remind_last", "language")}
     form = MessageForm(request.POST or None, initial=known)
     if form.is_valid():
         drafting.write(draft, **form.cleaned_data)
@@ -199,16 +198,17 @@ def confirm(request: ActorRequest, request_id: UUID) -> HttpResponse:
 
 
 def _confirm(request: ActorRequest, draft: SigningRequest, problem: str = "") -> HttpResponse:
-    chosen: Iterable[Signatory] = queries.people_of(draft)
+    chosen: Iterable[Party] = queries.people_of(draft)
     context = {
         "draft": {
             "id": draft.pk,
             "title": draft.title,
-            "file_name": draft.file_name,
-            "page_count": draft.pages,
+            "documents": queries.documents_of(draft),
             "last_day": draft.sign_by,
             "message": draft.message,
-            "reminder_text": _("Dagen före sista dagen") if draft.remind and draft.sign_by else _("Ingen"),
+            "reminder_text": _("Dagen före sista dagen")
+            if draft.remind_last and draft.sign_by
+            else _("Ingen"),
             "loa_text": _("Tillitsnivå 3, till exempel BankID"),
         },
         "people": [{"name": one.name, "detail": _detail(one)} for one in chosen],

@@ -20,7 +20,7 @@ from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import following
 from armkrok.services.signing.forms import ReasonForm
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.services.signing.views.drafting import SEND, town
 from armkrok.ui.words import in_words
 
@@ -103,15 +103,15 @@ def progress(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return render(request, "signing/parts/progress.html" if part else "signing/progress.html", context)
 
 
-def _version(found: SigningRequest, people: list[Signatory]) -> str:
+def _version(found: SigningRequest, people: list[Party]) -> str:
     states = "".join(one.state[0] for one in people)
-    return f"{found.state[0]}{states}{int(found.is_sealed)}"
+    return f"{found.state[0]}{states}{int(bool(found.told_at))}"
 
 
-def _next_step(found: SigningRequest, people: list[Signatory]) -> dict[str, Any] | None:
+def _next_step(found: SigningRequest, people: list[Party]) -> dict[str, Any] | None:
     if not found.is_open:
         return None
-    unwilling = [one for one in people if one.state == Signatory.State.DECLINED]
+    unwilling = [one for one in people if one.state == Party.State.DECLINED]
     if unwilling:
         return {
             "heading": _("{name} vill inte skriva under").format(name=unwilling[0].name),
@@ -120,7 +120,7 @@ def _next_step(found: SigningRequest, people: list[Signatory]) -> dict[str, Any]
             ),
             "withdraw": True,
         }
-    left = [one for one in people if one.state in following.WAITING]
+    left = [one for one in people if one.state in Party.WAITING]
     if not left:
         return None
     if len(left) == 1:
@@ -147,7 +147,7 @@ def remind(request: ActorRequest, request_id: UUID) -> HttpResponse:
     wanted = request.POST.get("person", "all")
     try:
         one = None if wanted == "all" else UUID(wanted)
-        count = following.remind(found, signatory_id=one, by=request.actor)
+        count = following.remind(found, party_id=one, by=request.actor)
     except ValueError:
         return redirect("signing:progress", town(request).slug, request_id)
     except Refusal as refusal:

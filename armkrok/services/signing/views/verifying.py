@@ -15,12 +15,12 @@ from armkrok.core.documents import files
 from armkrok.core.documents.errors import TooLarge
 from armkrok.core.documents.models import StoredFile
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing import access, verdicts
+from armkrok.services.signing import access, queries, verdicts
 from armkrok.services.signing.checking import checked, checked_upload
 from armkrok.services.signing.engine import Report
 from armkrok.services.signing.errors import TooManyChecks
 from armkrok.services.signing.forms import CheckForm
-from armkrok.services.signing.models import Consent, Signatory, SigningRequest
+from armkrok.services.signing.models import Party, Signature, SigningRequest
 from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.signing import signing_route
 
@@ -36,8 +36,8 @@ def verify(request: ActorRequest) -> HttpResponse:
 @permission("public")
 def verify_code(request: ActorRequest, code: str) -> HttpResponse:
     """The printed link: what is stored, and a place for one's own copy."""
-    found = SigningRequest.objects.select_related("current", "original").filter(code=code).first()
-    if found is None or found.state == SigningRequest.State.DRAFT:
+    found = SigningRequest.objects.filter(code=code).first()
+    if found is None or found.state in access.UNSENT:
         raise NotFound
     return _page(request, found)
 
@@ -52,9 +52,9 @@ def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
             context["verdict"] = verdicts.shown(report, matches=_matches(found, report))
         except TooLarge as refusal:
             context["problem"] = str(refusal.text)
-    elif found and found.current and _signed_count(found):
+    elif found and (signed := _signed(found)):
         hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
-        context["verdict"] = verdicts.shown(_of_stored(found.current))
+        context["verdict"] = verdicts.shown(_of_stored(signed[0]))
         context["own_copy"] = True
     return render(request, "signing/verify.html", context)
 
@@ -68,13 +68,18 @@ def _matches(found: SigningRequest | None, report: Report) -> bool | None:
     """Whether the file is one of the request's own versions; None when no request is meant."""
     if found is None or not report.sha256:
         return None
-    if found.current and found.current.sha256 == report.sha256:
+    if any(one.sha256 == report.sha256 for one in _signed(found)):
         return True
-    return Consent.objects.filter(signatory__request=found, revision_sha256=report.sha256).exists()
+    return Signature.objects.filter(document__request=found, revision_sha256=report.sha256).exists()
+
+
+def _signed(found: SigningRequest) -> list[StoredFile]:
+    """The request's files that carry signatures, as they are now."""
+    return [one.current for one in queries.documents_of(found) if one.current and _signed_count(found)]
 
 
 def _signed_count(found: SigningRequest) -> int:
-    return Signatory.objects.filter(request=found, state=Signatory.State.SIGNED).count()
+    return Party.objects.filter(request=found, state=Party.State.SIGNED).count()
 
 
 def _known(request: ActorRequest, found: SigningRequest | None) -> dict[str, Any] | None:
@@ -92,10 +97,11 @@ def _known(request: ActorRequest, found: SigningRequest | None) -> dict[str, Any
 def check(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """The check of one's own request."""
     found = access.party_request(request.actor, request_id)
-    if found.current is None:
+    signed = _signed(found)
+    if not signed:
         raise NotFound
     context = {
-        "verdict": verdicts.shown(_of_stored(found.current), matches=True),
+        "verdict": verdicts.shown(_of_stored(signed[0]), matches=True),
         "back_url": reverse("signing:done", args=[town(request).slug, found.pk]),
         "back_text": _("Tillbaka"),
     }

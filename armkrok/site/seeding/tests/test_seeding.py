@@ -8,7 +8,7 @@ from armkrok.core.identity.people import find
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing.models import Signatory, SigningRequest
+from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.site.seeding import people, requests
 from armkrok.site.seeding.seeding import seed
 from armkrok.site.seeding.sizes import SIZES, Size, plans
@@ -30,7 +30,7 @@ def _everything(towns: list[Organisation]) -> list[tuple[object, ...]]:
     for town in towns:
         with scope(town.pk):
             found += SigningRequest.objects.order_by("pk").values_list("pk", "title", "sender_id", "state")
-            found += Signatory.objects.order_by("pk").values_list("pk", "name", "request_id", "state")
+            found += Party.objects.order_by("pk").values_list("pk", "name", "request_id", "state")
     return found
 
 
@@ -41,8 +41,8 @@ def test_as_much_as_was_wanted(towns: list[Organisation]) -> None:
     for town in towns:
         with scope(town.pk):
             requests_made += SigningRequest.objects.count()
-            asked += Signatory.objects.count()
-            assert not Signatory.objects.filter(state="signed", signed_at=None).exists()
+            asked += Party.objects.count()
+            assert not Party.objects.filter(state="signed", done_at=None).exists()
     assert requests_made == 90
     assert asked >= 270
 

@@ -29,33 +29,33 @@ class RequestSent(Event):
     """People were asked to sign."""
 
     text = _("Skickade en begäran om underskrift")
-    sha256: str
+    sha256: list[str]
     people: int
 
 
 @dataclass(frozen=True)
 class DocumentOpened(Event):
-    """A signatory opened the document for the first time."""
+    """A party opened the document for the first time."""
 
     text = _("Öppnade dokumentet")
-    signatory_id: UUID
+    party_id: UUID
 
 
 @dataclass(frozen=True)
 class SigningStarted(Event):
-    """A signatory pressed Skriv under."""
+    """A party pressed Skriv under."""
 
     text = _("Började skriva under")
-    signatory_id: UUID
+    party_id: UUID
 
 
 @dataclass(frozen=True)
 class ConsentGiven(Event):
-    """The e-ID answered: the signatory has consented."""
+    """The e-ID answered: the party has consented."""
 
     text = _("Bekräftade med e-legitimation")
-    signatory_id: UUID
-    sha256: str
+    party_id: UUID
+    act_id: UUID
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,8 @@ class DocumentSigned(Event):
     """The signature is in the file."""
 
     text = _("Skrev under")
-    signatory_id: UUID
+    party_id: UUID
+    document_id: UUID
     sha256: str
     certificate: str
 
@@ -73,7 +74,7 @@ class ConsentVoided(Event):
     """The request was withdrawn before the signature was in the file."""
 
     text = _("Underskriften sparades inte: begäran var tillbakadragen")
-    signatory_id: UUID
+    party_id: UUID
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class WrongPersonAnswered(Event):
     """Somebody else's e-ID answered."""
 
     text = _("Fel person försökte skriva under")
-    signatory_id: UUID
+    party_id: UUID
 
 
 @dataclass(frozen=True)
@@ -89,32 +90,48 @@ class AnswerRefused(Event):
     """The e-ID's answer did not pass verification; `reason` is the check that failed."""
 
     text = _("Svaret från e-legitimationen godkändes inte")
-    signatory_id: UUID
+    party_id: UUID
     reason: str
 
 
 @dataclass(frozen=True)
 class SigningDeclined(Event):
-    """A signatory does not want to sign."""
+    """A party does not want to sign."""
 
     text = _("Ville inte skriva under")
-    signatory_id: UUID
+    party_id: UUID
+
+
+@dataclass(frozen=True)
+class RequestApproved(Event):
+    """A party approved, without a signature in the file."""
+
+    text = _("Godkände")
+    party_id: UUID
+
+
+@dataclass(frozen=True)
+class DocumentRead(Event):
+    """A party confirmed having read."""
+
+    text = _("Bekräftade att ha läst")
+    party_id: UUID
 
 
 @dataclass(frozen=True)
 class ReminderSent(Event):
-    """A signatory was reminded."""
+    """A party was reminded."""
 
     text = _("Skickade en påminnelse")
-    signatory_id: UUID
+    party_id: UUID
 
 
 @dataclass(frozen=True)
 class RequestCompleted(Event):
-    """Everybody has signed."""
+    """Everybody has done their part."""
 
-    text = _("Alla har skrivit under")
-    sha256: str
+    text = _("Alla är klara")
+    sha256: list[str]
 
 
 @dataclass(frozen=True)
@@ -122,6 +139,7 @@ class DocumentSealed(Event):
     """The completed file got its archive time stamp (PAdES B-LTA)."""
 
     text = _("Arkivstämplade dokumentet")
+    document_id: UUID
     sha256: str
 
 
@@ -143,5 +161,5 @@ class DocumentDownloaded(Event):
 EVENTS = (
     DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven,
     DocumentSigned, ConsentVoided, WrongPersonAnswered, AnswerRefused, SigningDeclined, ReminderSent,
-    RequestCompleted, DocumentSealed, RequestWithdrawn, DocumentDownloaded,
+    RequestApproved, DocumentRead, RequestCompleted, DocumentSealed, RequestWithdrawn, DocumentDownloaded,
 )  # fmt: skip

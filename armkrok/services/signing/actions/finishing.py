@@ -1,0 +1,58 @@
+"""What follows when somebody has done their part: the next is asked, or the request is completed."""
+
+from django.db import transaction
+
+from armkrok.core.access.actor import Actor
+from armkrok.core.events.recording import record
+from armkrok.core.notifications import tasks
+from armkrok.kit.days import now
+from armkrok.services.signing.actions.completing import complete
+from armkrok.services.signing.actions.turns import ask_next
+from armkrok.services.signing.errors import AlreadySigned, NotOpen, NotYourTurn, WrongRole
+from armkrok.services.signing.events.requests import DocumentRead, RequestApproved
+from armkrok.services.signing.models import Party, SigningRequest
+
+
+def advance(request: SigningRequest) -> None:
+    """Complete the request when nobody is waited for, else ask those whose turn has come."""
+    if any(one.is_waited_for for one in Party.objects.filter(request=request)):
+        ask_next(request)
+    else:
+        complete(request)
+
+
+def may_act(party: Party, role: Party.Role) -> None:
+    """Raise AlreadySigned, NotYourTurn, NotOpen or WrongRole when the person cannot do this now."""
+    if party.is_finished or party.state == Party.State.CONSENTED:
+        raise AlreadySigned
+    if not party.request.is_open or party.state in {Party.State.DECLINED, Party.State.REPLACED}:
+        raise NotOpen
+    if party.role != role:
+        raise WrongRole
+    if party.state == Party.State.LATER:
+        raise NotYourTurn
+
+
+@transaction.atomic
+def approve(party: Party, *, by: Actor) -> None:
+    """Approve, without a signature in the file."""
+    _finish(party, Party.Role.APPROVER, Party.State.APPROVED)
+    record(RequestApproved(party_id=party.pk), about=party.request, by=by)
+    advance(party.request)
+
+
+@transaction.atomic
+def confirm_read(party: Party, *, by: Actor) -> None:
+    """Confirm having read."""
+    _finish(party, Party.Role.READER, Party.State.READ)
+    record(DocumentRead(party_id=party.pk), about=party.request, by=by)
+    advance(party.request)
+
+
+def _finish(party: Party, role: Party.Role, state: Party.State) -> None:
+    party.request = SigningRequest.objects.locked(party.request)
+    party.state = Party.objects.locked(party).state
+    may_act(party, role)
+    party.state, party.done_at = state, now()
+    party.save(update_fields=["state", "done_at"])
+    tasks.done(party.request_id, person_id=party.person_id)
