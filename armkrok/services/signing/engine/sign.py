@@ -23,7 +23,7 @@ from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.hole import Draft, dictionary, draft
 from armkrok.services.signing.engine.increment import Revision, newest_revision
 from armkrok.services.signing.engine.look import filled_look
-from armkrok.services.signing.engine.timestamp import Timestamper
+from armkrok.services.signing.engine.timestamp import Stamping
 from armkrok.services.signing.engine.tokens import Token
 
 _ATTEMPTS = 3
@@ -50,7 +50,7 @@ def sign(
     credential: SigningCredential,
     *,
     words: BoxText | None = None,
-    timestamper: Timestamper | None = None,
+    timestamper: Stamping | None = None,
     at: datetime | None = None,
 ) -> Signed:
     """Sign ``field`` of ``source`` and write the result to ``target`` (another path).
@@ -81,7 +81,7 @@ def _signed(
     draft_for: Callable[[int], Draft],
     before: hashlib._Hash,
     signer: CmsSigner,
-    timestamper: Timestamper | None,
+    timestamper: Stamping | None,
 ) -> tuple[Draft, Token | None]:
     """Draft, sign and fill; once more with a larger hole if the token turns out longer than reserved."""
     token_size = timestamper.token_size() if timestamper else 0
