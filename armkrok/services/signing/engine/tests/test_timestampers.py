@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
+from asn1crypto import tsp
 
 from armkrok.services.signing.engine.errors import TimestampUnavailable
 from armkrok.services.signing.engine.facts import FontFiles
@@ -166,3 +169,33 @@ def test_one_dead_authority_alone_is_an_outage() -> None:
         with pytest.raises(TimestampUnavailable) as failure:
             alone.token_size()
         assert failure.value.code == "unreachable"
+
+
+def test_connections_are_kept_alive(stamping: StampingAuthority) -> None:
+    peers = set()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            peers.add(self.client_address)
+            query = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            content = stamping.respond(query).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        timestamper = Timestamper(f"http://127.0.0.1:{server.server_port}/")
+        for _ in range(5):
+            timestamper.token(DIGEST)
+        server.shutdown()
+        assert timestamper.client is not None
+        timestamper.client.close()
+    assert len(peers) == 1
