@@ -5,26 +5,37 @@ signature page and fields, then under one lock per document ``issue_signer`` and
 ``seal`` after the last, and ``bounded_validate`` for anybody who asks.
 """
 
+from armkrok.services.signing.engine.authentication_context import (
+    AuthenticationContext,
+    MappedAttribute,
+    OidcDraftContext,
+    SamlContext,
+)
 from armkrok.services.signing.engine.authority import (
     Authority,
     AuthorityName,
-    PublishedAt,
+    IdentifierKind,
     SignerIdentity,
     SigningCredential,
     certificates_to_pem,
+    certify_issuing,
+    certify_seal,
     create_issuing,
     create_root,
     from_pem,
     issue_signer,
+    organisation_identifier,
     pseudonym,
     to_pem,
 )
 from armkrok.services.signing.engine.bounded import bounded, shut_down
 from armkrok.services.signing.engine.box import BoxText, long_time
+from armkrok.services.signing.engine.certificate_parts import PublishedAt
 from armkrok.services.signing.engine.command import verify_command
 from armkrok.services.signing.engine.errors import (
     CannotSign,
     EngineError,
+    KeyUnavailable,
     TimestampUnavailable,
     Unacceptable,
     Unfinished,
@@ -46,6 +57,7 @@ from armkrok.services.signing.engine.guarded import (
     bounded_rebuild,
     bounded_validate,
 )
+from armkrok.services.signing.engine.keystore import FileKeys, KeyStore
 from armkrok.services.signing.engine.plain_text import one_line
 from armkrok.services.signing.engine.revocation import Revoked, revocation_list
 from armkrok.services.signing.engine.seal import Sealed, seal
@@ -61,15 +73,22 @@ from armkrok.services.signing.engine.validation.report import (
 from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder, trust_list
 
 __all__ = [
+    "AuthenticationContext",
     "Authority",
     "AuthorityName",
     "BoxText",
     "CannotSign",
     "Change",
     "EngineError",
+    "FileKeys",
     "Finding",
     "FontFiles",
+    "IdentifierKind",
+    "KeyStore",
+    "KeyUnavailable",
     "Limits",
+    "MappedAttribute",
+    "OidcDraftContext",
     "PageFacts",
     "PageImage",
     "Prepared",
@@ -77,6 +96,7 @@ __all__ = [
     "Rebuilt",
     "Report",
     "Revoked",
+    "SamlContext",
     "Sealed",
     "Signatory",
     "SignatureReport",
@@ -96,6 +116,8 @@ __all__ = [
     "bounded_rebuild",
     "bounded_validate",
     "certificates_to_pem",
+    "certify_issuing",
+    "certify_seal",
     "create_issuing",
     "create_root",
     "file_sha256",
@@ -103,6 +125,7 @@ __all__ = [
     "issue_signer",
     "long_time",
     "one_line",
+    "organisation_identifier",
     "pseudonym",
     "revocation_list",
     "seal",
