@@ -63,7 +63,7 @@ def sign(
     moment = at or datetime.now(UTC)
     with newest_revision(source) as revision:
         before = hashlib.sha256(revision.content)
-        draft_for = partial(_draft, revision, field, words, moment)
+        draft_for = partial(signature_draft, revision, field, words, moment)
         filled, token = _signed(draft_for, before, signer, timestamper)
         sha256, size = filled.write(target, revision, before)
     return Signed(
@@ -98,7 +98,9 @@ def _signed(
     raise CannotSign("too_small")
 
 
-def _draft(revision: Revision, field_name: str, words: BoxText | None, moment: datetime, room: int) -> Draft:
+def signature_draft(
+    revision: Revision, field_name: str, words: BoxText | None, moment: datetime, room: int
+) -> Draft:
     """The update with the signature dictionary, the field's new value and its filled box."""
     field = _open_field(revision, field_name)
     value = int(revision.pdf.trailer.Size)  # the first free object number

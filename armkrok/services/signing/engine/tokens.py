@@ -49,7 +49,7 @@ class Token:
 def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
     """Check a TimeStampResp: status, imprint, nonce, purpose and signature. Raises TimestampUnavailable."""
     try:
-        first, *rest = _values(parser.parse(reply, strict=True)[4])
+        first, *rest = values_in(parser.parse(reply, strict=True)[4])
         status = tsp.PKIStatusInfo.load(first)["status"].native
         if status not in ("granted", "granted_with_mods"):
             raise TimestampUnavailable("refused", status)  # a refusal has no token behind it
@@ -58,8 +58,8 @@ def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
         raise TimestampUnavailable("malformed", type(error).__name__) from error
 
 
-def _values(content: bytes) -> list[bytes]:
-    """The encoded values that lie one after the other in a constructed value's content."""
+def values_in(content: bytes) -> list[bytes]:
+    """The encoded values that lie one after the other in a constructed value's content; raises ValueError."""
     values = []
     while content:
         size = sum(len(part) for part in parser.parse(content)[3:6])
@@ -81,7 +81,7 @@ def _checked_token(token: bytes, digest: bytes, nonce: int) -> Token:
     if info["nonce"].native != nonce:
         raise TimestampUnavailable("wrong_nonce")
     (signer_info,) = signed_data["signer_infos"]
-    certificates = tuple(_values(signed_data["certificates"].contents))
+    certificates = tuple(values_in(signed_data["certificates"].contents))
     certificate = _signers(signer_info, certificates)
     if not only_for_timestamps(certificate):
         raise TimestampUnavailable("wrong_purpose")
