@@ -14,13 +14,14 @@ from armkrok.kit.days import now
 
 @job("events.deliver")
 def deliver(organisation_id: str, outbox_id: str) -> None:
-    """Call every subscriber whose service is switched on; all or none, again until it succeeds."""
+    """Call every subscriber whose service is switched on, and announce; all or none, until it succeeds."""
     with scope(UUID(organisation_id)):
         row = OutboxRow.objects.select_for_update().filter(pk=outbox_id, delivered_at=None).first()
         if row is None:
             return
         for subscription in _subscriptions(row.event):
             subscription.handler(_event(subscription.event, row.facts))
+        _announce(row)
         row.delivered_at = now()
         row.save(update_fields=["delivered_at"])
 
@@ -29,6 +30,17 @@ def _subscriptions(name: str) -> list[registry.Subscription]:
     chosen = set(OpenService.objects.values_list("service_key", flat=True))
     listening = (one for one in registry.services() if one.always_open or one.key in chosen)
     return [s for service in listening for s in service.subscriptions if s.event.__name__ == name]
+
+
+def _announce(row: OutboxRow) -> None:
+    announcement = registry.announcing(row.event)
+    if announcement is None or row.about_id is None:
+        return
+    kinds = {field.name: field.type for field in dataclasses.fields(announcement.event)}
+    ids = {name: value for name, value in row.facts.items() if kinds.get(name) is UUID and value}
+    told = registry.Told(row.pk, announcement, row.about_id, row.created_at, ids)
+    for teller in registry.tellers():
+        teller.tell(told)
 
 
 def _event(kind: Any, facts: dict[str, Any]) -> Any:
