@@ -32,6 +32,7 @@ from armkrok.services.signing.engine.bounded import bounded, shut_down
 from armkrok.services.signing.engine.box import BoxText, long_time
 from armkrok.services.signing.engine.certificate_parts import PublishedAt
 from armkrok.services.signing.engine.command import verify_command
+from armkrok.services.signing.engine.document_seal import seal_document
 from armkrok.services.signing.engine.errors import (
     CannotSign,
     EngineError,
@@ -129,6 +130,7 @@ __all__ = [
     "pseudonym",
     "revocation_list",
     "seal",
+    "seal_document",
     "shut_down",
     "sign",
     "to_pem",
