@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import IO
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ class Member:
         """In bytes."""
         return self.content.stat().st_size if isinstance(self.content, Path) else len(self.content)
 
-    def opened(self) -> AbstractContextManager[IO[bytes]]:
+    def opened(self) -> AbstractContextManager[io.BufferedIOBase]:
         """The bytes to read."""
         if isinstance(self.content, Path):
             return self.content.open("rb")

@@ -79,7 +79,7 @@ def test_openssl_agrees(package: Path, town: Town, tmp_path: Path) -> None:
     root = tmp_path / "root.pem"
     root.write_bytes(town.root.certificate.public_bytes(serialization.Encoding.PEM))
     inside = tmp_path / "out" / "META-INF"
-    command = [
+    command: list[str | Path] = [
         "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", inside / "signature001.p7s",
         "-content", inside / "ASiCManifest001.xml", "-CAfile", root, "-purpose", "any", "-out", "/dev/null",
     ]  # fmt: skip
