@@ -19,21 +19,22 @@ def deliver(organisation_id: str, outbox_id: str) -> None:
         row = OutboxRow.objects.select_for_update().filter(pk=outbox_id, delivered_at=None).first()
         if row is None:
             return
-        for subscription in _subscriptions(row.event):
+        chosen = set(OpenService.objects.values_list("service_key", flat=True))
+        for subscription in _subscriptions(row.event, chosen):
             subscription.handler(_event(subscription.event, row.facts))
-        _announce(row)
+        _announce(row, chosen)
         row.delivered_at = now()
         row.save(update_fields=["delivered_at"])
 
 
-def _subscriptions(name: str) -> list[registry.Subscription]:
-    chosen = set(OpenService.objects.values_list("service_key", flat=True))
+def _subscriptions(name: str, chosen: set[str]) -> list[registry.Subscription]:
     listening = (one for one in registry.services() if one.always_open or one.key in chosen)
     return [s for service in listening for s in service.subscriptions if s.event.__name__ == name]
 
 
-def _announce(row: OutboxRow) -> None:
-    announcement = registry.announcing(row.event)
+def _announce(row: OutboxRow, chosen: set[str]) -> None:
+    announced = (one for one in registry.announcements(chosen) if one.event.__name__ == row.event)
+    announcement = next(announced, None)
     if announcement is None or row.about_id is None:
         return
     kinds = {field.name: field.type for field in dataclasses.fields(announcement.event)}

@@ -158,7 +158,8 @@ def replay_from(receiver: Receiver, moment: datetime, *, by: Actor) -> int:
 
 @transaction.atomic
 def send_test(receiver: Receiver, *, by: Actor) -> Delivery:
-    """A message about nothing, to see that it arrives."""
+    """A message about nothing, to see that it arrives; raises IsPaused."""
+    receiver = Receiver.objects.locked(receiver)
     if receiver.paused_at:
         raise IsPaused
     moment, message_id = now(), uuid7()

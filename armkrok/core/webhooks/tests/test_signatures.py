@@ -19,7 +19,11 @@ def test_the_published_example() -> None:
 
 
 def test_a_changed_message_has_another_signature() -> None:
-    for name, seconds, body in ((NAME + "x", SECONDS, BODY), (NAME, "1614265331", BODY), (NAME, SECONDS, b"{}")):
+    for name, seconds, body in (
+        (NAME + "x", SECONDS, BODY),
+        (NAME, "1614265331", BODY),
+        (NAME, SECONDS, b"{}"),
+    ):
         assert signatures.signature(SECRET, name, seconds, body) != SIGNATURE
 
 
