@@ -19,11 +19,11 @@ from armkrok.services.signing.archive.carrying import write_zip
 from armkrok.services.signing.archive.contents import FinishedRequest
 from armkrok.services.signing.archive.evidence import gather
 from armkrok.services.signing.archive.members import Built, Member
+from armkrok.services.signing.archive.reading import MEDIA_TYPE, MIMETYPE
 from armkrok.services.signing.engine import SigningCredential
 from armkrok.services.signing.engine.timestamp import Stamping
 
-MEDIA_TYPE = "application/vnd.etsi.asic-e+zip"
-MIMETYPE, MANIFEST, SEAL = "mimetype", "META-INF/ASiCManifest001.xml", "META-INF/signature001.p7s"
+MANIFEST, SEAL = "META-INF/ASiCManifest001.xml", "META-INF/signature001.p7s"
 CONTENTS = "manifest.json"
 ASIC = "http://uri.etsi.org/02918/v1.2.1#"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"

@@ -14,8 +14,14 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 from lxml import etree
 
-from armkrok.services.signing.archive.asice import ASIC, DSIG, MANIFEST, MEDIA_TYPE, MIMETYPE, SEAL
-from armkrok.services.signing.archive.reading import NotReadable, OpenedPackage, opened
+from armkrok.services.signing.archive.asice import ASIC, DSIG, MANIFEST, SEAL
+from armkrok.services.signing.archive.reading import (
+    MEDIA_TYPE,
+    MIMETYPE,
+    NotReadable,
+    OpenedPackage,
+    opened,
+)
 from armkrok.services.signing.archive.report import MemberFault, PackageReport
 from armkrok.services.signing.engine import TrustList, file_sha256
 from armkrok.services.signing.engine.tokens import only_for_timestamps
@@ -35,15 +41,6 @@ _STRONG = {
 }
 
 _TAMPERED = frozenset({"hidden_bytes", "names", "member_broken"})
-
-
-def is_package(path: Path) -> bool:
-    """Whether the file says that it is an ASiC-E container (EN 319 162-1 annex A.1)."""
-    try:
-        with opened(path) as package:
-            return MIMETYPE in package.names and package.read(MIMETYPE, 200).strip() == MEDIA_TYPE.encode()
-    except (NotReadable, OSError):
-        return False
 
 
 def examine(path: Path, trust: Sequence[TrustList] = ()) -> PackageReport:

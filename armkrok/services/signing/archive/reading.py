@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+MIMETYPE, MEDIA_TYPE = "mimetype", "application/vnd.etsi.asic-e+zip"
 _MOST_MEMBERS = 20_000
 _MOST_UNPACKED = 4 * 1000**3
 _MOST_RATIO = 200  # a package of ours is stored unpacked; others pack text some ten times over
@@ -56,6 +57,15 @@ class OpenedPackage:
         except Exception as error:  # each unpacker has its own errors
             raise NotReadable("member_broken") from error
         return digest.digest()
+
+
+def is_package(path: Path) -> bool:
+    """Whether the file says that it is an ASiC-E container (EN 319 162-1 annex A.1)."""
+    try:
+        with opened(path) as package:
+            return MIMETYPE in package.names and package.read(MIMETYPE, 200).strip() == MEDIA_TYPE.encode()
+    except (NotReadable, OSError):
+        return False
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -19,9 +20,11 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from armkrok.services.signing.archive import asice
-from armkrok.services.signing.archive.checking import examine, is_package
+from armkrok.services.signing.archive.checking import examine
+from armkrok.services.signing.archive.command import verify_package
 from armkrok.services.signing.archive.contents import FinishedRequest
 from armkrok.services.signing.archive.evidence import gather
+from armkrok.services.signing.archive.reading import MEDIA_TYPE, is_package
 from armkrok.services.signing.engine import TimestampUnavailable
 from armkrok.services.signing.engine.tests.authorities import Town
 from armkrok.services.signing.engine.timestamp import Timestamper
@@ -67,7 +70,7 @@ def test_the_first_bytes_tell_what_it_is(package: Path) -> None:
     """EN 319 162-1 annex A.1: the media type can be read at byte 38 without unpacking."""
     start = package.read_bytes()[:100]
     assert start[30:38] == b"mimetype"
-    assert start[38:].startswith(asice.MEDIA_TYPE.encode())
+    assert start[38:].startswith(MEDIA_TYPE.encode())
     assert is_package(package)
 
 
@@ -244,3 +247,21 @@ def rewritten(source: Path, target: Path, changes: dict[str, Callable[[bytes], b
             if changed is not None:
                 new.writestr(zipfile.ZipInfo(info.filename, info.date_time), changed)
     return target
+
+
+def test_the_command_says_the_same(package: Path, trust: list[TrustList]) -> None:
+    """The fixture's document is no real PDF, so its own signatures cannot be established."""
+    out = io.StringIO()
+    code = verify_package(package, False, trust, out)
+    assert "Paketet är orört" in out.getvalue()
+    assert "Stämplat av Sundby kommun" in out.getvalue()
+    assert "dokument/Protokoll-19-november.pdf: " in out.getvalue()
+    assert code == 2
+
+
+def test_the_command_on_a_changed_package(package: Path, trust: list[TrustList], tmp_path: Path) -> None:
+    changed = rewritten(package, tmp_path / "c.asice", {"logg/logg.txt": lambda old: old + b"x"})
+    out = io.StringIO()
+    assert verify_package(changed, True, trust, out) == 1
+    told = json.loads(out.getvalue())
+    assert (told["verdict"], told["faults"][0]["path"]) == ("altered", "logg/logg.txt")
