@@ -42,6 +42,8 @@ from armkrok.services.signing.engine.errors import (
     Unfinished,
 )
 from armkrok.services.signing.engine.facts import (
+    CopyFacts,
+    Derived,
     FontFiles,
     Limits,
     PageFacts,
@@ -49,9 +51,11 @@ from armkrok.services.signing.engine.facts import (
     Prepared,
     Rebuilt,
     Signatory,
+    Signer,
 )
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.guarded import (
+    bounded_derive,
     bounded_page_image,
     bounded_page_text,
     bounded_prepare,
@@ -80,6 +84,8 @@ __all__ = [
     "BoxText",
     "CannotSign",
     "Change",
+    "CopyFacts",
+    "Derived",
     "EngineError",
     "FileKeys",
     "Finding",
@@ -102,6 +108,7 @@ __all__ = [
     "Signatory",
     "SignatureReport",
     "Signed",
+    "Signer",
     "SignerIdentity",
     "SigningCredential",
     "TimestampUnavailable",
@@ -111,6 +118,7 @@ __all__ = [
     "Unacceptable",
     "Unfinished",
     "bounded",
+    "bounded_derive",
     "bounded_page_image",
     "bounded_page_text",
     "bounded_prepare",
