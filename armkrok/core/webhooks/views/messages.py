@@ -1,6 +1,5 @@
 """One message: what was sent, and how each try went."""
 
-import json
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,6 @@ def delivery(request: ActorRequest, delivery_id: UUID) -> HttpResponse:
         "delivery": found,
         "name": names.get(found.event, found.event),
         "message_name": message_name(found.message_id),
-        "body": json.dumps(json.loads(found.body), indent=2, ensure_ascii=False),
         "status_kind": kind,
         "status_text": text,
         "tries": [_try(one) for one in Attempt.objects.filter(delivery=found).order_by("-at")],
