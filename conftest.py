@@ -3,3 +3,4 @@
 from tests.support.databases import *  # noqa: F403
 from tests.support.people import towns, visit  # noqa: F401
 from tests.support.simulators import simulator_pair, simulators  # noqa: F401
+from tests.support.softhsm import softhsm  # noqa: F401

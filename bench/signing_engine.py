@@ -61,16 +61,17 @@ class Bench:
 
 def rows() -> list[Figure]:
     """All figures."""
-    with TemporaryDirectory(prefix="armkrok-bench-") as name, _bench(Path(name)) as bench:
+    with TemporaryDirectory(prefix="armkrok-bench-") as name, opened_bench(Path(name)) as bench:
         found = [_issuing(bench)]
         for size, target in SIZES.items():
-            document = _document(bench.folder / f"{target}.pdf", target)
+            document = document_of(bench.folder / f"{target}.pdf", target)
             found += _signing(bench, size, document)
         return [*found, _lengths()]
 
 
 @contextmanager
-def _bench(folder: Path) -> Iterator[Bench]:
+def opened_bench(folder: Path) -> Iterator[Bench]:
+    """Certificate authorities, and a time-stamp authority that runs meanwhile."""
     root = engine.create_root(engine.AuthorityName("Rot", "Bänken"))
     issuing = engine.create_issuing(root, engine.AuthorityName("Utfärdare", "Bänken"), PUBLISHED)
     with _authority(folder / "tsa") as url:
@@ -104,7 +105,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the time-stamp authority did not start")
 
 
-def _document(path: Path, size: int) -> Path:
+def document_of(path: Path, size: int) -> Path:
     """Ten pages with pictures that do not compress, about ``size`` bytes in all."""
     with pikepdf.new() as pdf:
         for _ in range(10):
@@ -125,7 +126,8 @@ def _document(path: Path, size: int) -> Path:
     return path
 
 
-def _timed(work: Callable[[], object], runs: int = RUNS) -> Timing:
+def timed(work: Callable[[], object], runs: int = RUNS) -> Timing:
+    """Medians of some runs, warm."""
     for _ in range(3):
         work()
     walls, cpus = [], []
@@ -138,8 +140,8 @@ def _timed(work: Callable[[], object], runs: int = RUNS) -> Timing:
 
 
 def _issuing(bench: Bench) -> Figure:
-    taken = _timed(lambda: _credential(bench), 100)
-    return _figure("Issue a one-time key and certificate, CPU", taken.cpu, goal=1)
+    taken = timed(lambda: _credential(bench), 100)
+    return row("Issue a one-time key and certificate, CPU", taken.cpu, goal=1)
 
 
 def _credential(bench: Bench) -> engine.SigningCredential:
@@ -149,19 +151,19 @@ def _credential(bench: Bench) -> engine.SigningCredential:
 
 def _signing(bench: Bench, size: str, document: Path) -> list[Figure]:
     """B-B and B-T, first and twentieth, and the validation of twenty."""
-    first, fields = _prepared(bench, document)
+    first, fields = prepared(bench, document)
     floor, peers = _floor(bench, first), _peers(bench, document)
     credential = _credential(bench)
     found: list[Figure] = []
     for level, stamper in (("B-B", None), ("B-T", bench.timestamper)):
-        last = _signed(bench, first, fields[:19], stamper)
+        last = signed(bench, first, fields[:19], stamper)
         taken = {
-            which: _timed(lambda: _sign(source, bench.folder / "out.pdf", field, credential, stamper))  # noqa: B023
+            which: timed(lambda: _sign(source, bench.folder / "out.pdf", field, credential, stamper))  # noqa: B023
             for which, source, field in (("1st", first, fields[0]), ("20th", last, fields[19]))
         }
         found += _level_figures(f"{level}, {size}", taken, floor, peers if stamper is None else {})
-    sealed = _sealed(bench, _signed(bench, first, fields, bench.timestamper))
-    return [*found, *_validation(bench, size, sealed)]
+    last = sealed(bench, signed(bench, first, fields, bench.timestamper))
+    return [*found, *_validation(bench, size, last)]
 
 
 def _level_figures(
@@ -174,13 +176,14 @@ def _level_figures(
         beside = {key: peer for key, peer in peers.items() if ("20th" in key) == (which == "20th")}
         walls = {key: round(peer.wall, 2) for key, peer in beside.items()}
         cpus = {key: round(peer.cpu, 2) for key, peer in beside.items()}
-        found.append(_figure(f"{name}, {which}, wall", one.wall, goal=goal, floor=floor.wall, peers=walls))
-        found.append(_figure(f"{name}, {which}, CPU", one.cpu, floor=floor.cpu, peers=cpus))
+        found.append(row(f"{name}, {which}, wall", one.wall, goal=goal, floor=floor.wall, peers=walls))
+        found.append(row(f"{name}, {which}, CPU", one.cpu, floor=floor.cpu, peers=cpus))
     ratio = taken["20th"].least / taken["1st"].least
-    return [*found, _figure(f"{name}, 20th to 1st, least CPU", ratio, unit="times", goal=1.5)]
+    return [*found, row(f"{name}, 20th to 1st, least CPU", ratio, unit="times", goal=1.5)]
 
 
-def _prepared(bench: Bench, document: Path) -> tuple[Path, tuple[str, ...]]:
+def prepared(bench: Bench, document: Path) -> tuple[Path, tuple[str, ...]]:
+    """The document with a signature page for twenty, and the names of their fields."""
     target = bench.folder / f"prepared-{document.name}"
     fonts = engine.FontFiles.in_packages(HERE.parent / "node_modules")
     facts = engine.PageFacts("Protokoll", "Sundby kommun", "Sara Lind", "https://armkrok.example/v/1")
@@ -199,7 +202,7 @@ def _sign(
     engine.sign(source, target, field, credential, words=words, timestamper=stamper)
 
 
-def _signed(bench: Bench, source: Path, fields: tuple[str, ...], stamper: engine.Timestamper | None) -> Path:
+def signed(bench: Bench, source: Path, fields: tuple[str, ...], stamper: engine.Timestamper | None) -> Path:
     """The file with these fields signed, each by its own certificate."""
     for number, field in enumerate(fields):
         target = bench.folder / f"{'t' if stamper else 'b'}-{number}-{source.stem[:8]}.pdf"
@@ -208,7 +211,8 @@ def _signed(bench: Bench, source: Path, fields: tuple[str, ...], stamper: engine
     return source
 
 
-def _sealed(bench: Bench, source: Path) -> Path:
+def sealed(bench: Bench, source: Path) -> Path:
+    """The file with its evidence and archive time stamp (B-LTA)."""
     target = bench.folder / "sealed.pdf"
     certificates = [*bench.issuing.chain, bench.stamp_root]
     lists = [engine.revocation_list(one, number=1) for one in (bench.root, bench.issuing)]
@@ -231,17 +235,17 @@ def _validation(bench: Bench, size: str, sealed: Path) -> list[Figure]:
     report = validate(sealed, trust)
     if (report.verdict, len(report.signatures)) != ("valid", 20):
         raise RuntimeError(f"the benchmark's own file is {report.code}")
-    taken = _timed(lambda: validate(sealed, trust), 9)
-    bounded = _timed(lambda: engine.bounded_validate(sealed, trust), 5)
+    taken = timed(lambda: validate(sealed, trust), 9)
+    bounded = timed(lambda: engine.bounded_validate(sealed, trust), 5)
     engine.shut_down()
     peers = _pdfsig(sealed)
     return [
-        _figure(
+        row(
             f"Validate 20 signatures (B-LTA), {size}, wall", taken.wall, goal=150,
             floor=_validation_floor(sealed).wall, peers=peers,
         ),
-        _figure(f"Validate 20 signatures (B-LTA), {size}, CPU", taken.cpu),
-        _figure(f"Validate 20 signatures (B-LTA), {size}, in the bounded process, wall", bounded.wall),
+        row(f"Validate 20 signatures (B-LTA), {size}, CPU", taken.cpu),
+        row(f"Validate 20 signatures (B-LTA), {size}, in the bounded process, wall", bounded.wall),
     ]  # fmt: skip
 
 
@@ -255,7 +259,7 @@ def _floor(bench: Bench, source: Path) -> Timing:
         digest = hashlib.sha256(content).digest()
         target.write_bytes(content + key.sign(digest, ec.ECDSA(hashes.SHA256())))
 
-    return _timed(work)
+    return timed(work)
 
 
 def _validation_floor(source: Path) -> Timing:
@@ -268,7 +272,7 @@ def _validation_floor(source: Path) -> Timing:
         for _ in range(41):
             key.public_key().verify(signature, b"", ec.ECDSA(hashes.SHA256()))
 
-    return _timed(work)
+    return timed(work)
 
 
 def _pdfsig(sealed: Path) -> dict[str, float]:
@@ -276,7 +280,7 @@ def _pdfsig(sealed: Path) -> dict[str, float]:
     if program is None:
         return {}
     command = [program, "-nocert", str(sealed)]
-    taken = _timed(lambda: subprocess.run(command, capture_output=True, check=False), 5)
+    taken = timed(lambda: subprocess.run(command, capture_output=True, check=False), 5)
     return {"pdfsig (with its start)": round(taken.wall, 1)}
 
 
@@ -345,10 +349,10 @@ def _lengths() -> Figure:
         certificates = cms.CertificateSet([asn1.Certificate.load(content)])
         certificates.dump()
         slowest = max(slowest, time.process_time() - started)
-    return _figure("RSA certificate in a container, slowest of 256 lengths, CPU", slowest * 1000, goal=10)
+    return row("RSA certificate in a container, slowest of 256 lengths, CPU", slowest * 1000, goal=10)
 
 
-def _figure(
+def row(
     name: str,
     value: float,
     *,

@@ -117,6 +117,9 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = env.str("ARMKROK_MAIL_FROM", "Armkrok <svara-inte@armkrok.example>")
 
+# ---- calls to addresses that organisations choose: hosts that may be internal and speak plain http
+OUTGOING_HOSTS = env.list("ARMKROK_OUTGOING_HOSTS", ["127.0.0.1", "localhost"] if MODE == "demo" else [])
+
 # ---- demo links, shown only outside production
 PHONE_URL = "" if PRODUCTION else env.str("ARMKROK_PHONE_URL", "http://127.0.0.1:8010/")
 MAILBOX_URL = "" if PRODUCTION else env.str("ARMKROK_MAILBOX_URL", "http://127.0.0.1:8012/")
@@ -147,6 +150,7 @@ INSTALLED_APPS = [
     "armkrok.core.notifications",
     "armkrok.core.members",
     "armkrok.core.administration",
+    "armkrok.core.webhooks",
     *SERVICES,
     "armkrok.site.seeding",
 ]

@@ -16,6 +16,8 @@ from armkrok.core.identity.models import Person
 from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
+from armkrok.core.webhooks import actions as webhooks
+from armkrok.core.webhooks.models import Receiver
 from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.models import SigningRequest
 from armkrok.site.settling import Settled
@@ -97,6 +99,19 @@ def _sent(towns: Settled, actor: Actor) -> SigningRequest:
     return sending.send(draft, by=actor)
 
 
+def _receivers(towns: Settled, slug: str) -> list[object]:
+    """A system that is told of events."""
+    with inside(towns, "sara", slug) as actor:
+        facts = webhooks.ReceiverFacts("Diariet", "https://8.8.8.8/in", ["signing.request.completed"])
+        return [webhooks.add(facts, by=actor).receiver.pk]
+
+
+def _deliveries(towns: Settled, slug: str) -> list[object]:
+    """A message to a receiver; `_receivers` has come before."""
+    with inside(towns, "sara", slug) as actor:
+        return [webhooks.send_test(Receiver.objects.get(), by=actor).pk]
+
+
 def _codes(towns: Settled, slug: str) -> list[object]:
     with inside(towns, "sara", slug):
         sent = SigningRequest.objects.exclude(state="draft")
@@ -112,6 +127,8 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "client_id": _first(ApiClient),
     "request_id": _requests,
     "code": _codes,
+    "receiver_id": _receivers,
+    "delivery_id": _deliveries,
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

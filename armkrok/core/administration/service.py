@@ -34,6 +34,7 @@ service = Service(
         Place(_("Roller"), "administration:roles", "administration.manage"),
         Place(_("Grupper"), "administration:groups", "administration.manage"),
         Place(_("System"), "administration:clients", "administration.manage"),
+        Place(_("Aviseringar"), "webhooks:receivers", "webhooks.manage"),
         Place(_("Logg"), "administration:audit", "administration.audit"),
     ),
     events=(*events.EVENTS, eid_events.LoggedIn, eid_events.LoggedOut, eid_events.LoginRefused),

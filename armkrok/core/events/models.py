@@ -1,4 +1,4 @@
-"""The outbox: events that somebody subscribes to, until they have been told."""
+"""The outbox: events that somebody subscribes to or that are announced, until they have been told."""
 
 from django.db import models
 
@@ -7,10 +7,11 @@ from armkrok.kit.days import now
 
 
 class OutboxRow(TenantModel):
-    """One event on its way to its subscribers."""
+    """One event on its way to its subscribers and to those who pass it on to other systems."""
 
     event = models.CharField(max_length=60)
     facts = models.JSONField()
+    about_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=now)
     delivered_at = models.DateTimeField(null=True)
 

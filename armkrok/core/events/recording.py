@@ -43,7 +43,7 @@ class Doer(Protocol):
 
 
 def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None:
-    """Write the audit row, and the outbox row when somebody subscribes, in the caller's transaction.
+    """Write the audit row, and the outbox row when somebody wants to hear, in the caller's transaction.
 
     Without `by`, the platform itself did it (a job).
     """
@@ -58,9 +58,16 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
     )
     row.content_hash = row.digest()
     row.save(force_insert=True)
-    if registry.subscribers(type(event)):
-        outbox = OutboxRow.objects.create(event=event.key(), facts=event.facts())
+    if _somebody_listens(event):
+        outbox = OutboxRow.objects.create(event=event.key(), facts=event.facts(), about_id=about.pk)
         deliver.defer(organisation_id=str(outbox.organisation_id), outbox_id=str(outbox.id))
+
+
+def _somebody_listens(event: Event) -> bool:
+    if registry.subscribers(type(event)):
+        return True
+    announcement = registry.announcing(event.key())
+    return announcement is not None and any(one.wants(announcement) for one in registry.tellers())
 
 
 def _json(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Identity numbers at rest: encrypted, and found by a keyed hash.
+"""Secrets at rest: encrypted; identity numbers are also found by a keyed hash.
 
 Dataskyddslagen (2018:218) 3 kap. 10 §: a number is handled only for safe identification, so it is never
 stored, logged or shown in the clear by default.
@@ -16,15 +16,15 @@ from django.conf import settings
 NONCE = 12
 
 
-def seal(number: str) -> bytes:
-    """The number encrypted with AES-256-GCM; a random nonce of 12 bytes comes first."""
+def seal(text: str, purpose: str = "number") -> bytes:
+    """A number, or another secret, encrypted with AES-256-GCM; a random nonce of 12 bytes comes first."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key_for("number")).encrypt(nonce, number.encode(), None)
+    return nonce + AESGCM(key_for(purpose)).encrypt(nonce, text.encode(), None)
 
 
-def unseal(sealed: bytes) -> str:
-    """The number in the clear. Callers show it masked, or log that they did not."""
-    return AESGCM(key_for("number")).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
+def unseal(sealed: bytes, purpose: str = "number") -> str:
+    """The same in the clear. Callers show a number masked, or log that they did not."""
+    return AESGCM(key_for(purpose)).decrypt(sealed[:NONCE], sealed[NONCE:], None).decode()
 
 
 def lookup(number: str) -> bytes:

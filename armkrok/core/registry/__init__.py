@@ -1,12 +1,22 @@
 """The register of services: each hands in its descriptor once, from AppConfig.ready()."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from armkrok.core.registry.descriptor import Permission, Place, Role, Service, Subscription
+from armkrok.core.registry.descriptor import (
+    Announcement,
+    Permission,
+    Place,
+    Role,
+    Service,
+    Subscription,
+    Teller,
+    Told,
+)
 
 __all__ = [
-    "Permission", "Place", "Role", "Service", "Subscription",
-    "find", "known_permission", "permissions", "register", "roles", "services", "subscribers",
+    "Announcement", "Permission", "Place", "Role", "Service", "Subscription", "Teller", "Told",
+    "announcements", "announcing", "find", "known_permission", "permissions", "register", "roles", "services",
+    "subscribers", "tellers",
 ]  # fmt: skip
 
 _services: dict[str, Service] = {}
@@ -55,3 +65,19 @@ def roles() -> dict[str, Role]:
 def subscribers(event: type) -> list[Subscription]:
     """Who wants to hear of this kind of event."""
     return [s for service in _services.values() for s in service.subscriptions if s.event is event]
+
+
+def announcements(open_services: Container[str]) -> list[Announcement]:
+    """What the services that are open announce, in the services' order."""
+    return [a for s in _services.values() if s.always_open or s.key in open_services for a in s.announcements]
+
+
+def announcing(event: str) -> Announcement | None:
+    """How this kind of event is announced, by its name, if at all."""
+    every = (a for service in _services.values() for a in service.announcements)
+    return next((a for a in every if a.event.__name__ == event), None)
+
+
+def tellers() -> list[Teller]:
+    """Who passes announced events on."""
+    return [service.teller for service in _services.values() if service.teller]

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -49,6 +51,38 @@ class Subscription:
 
 
 @dataclass(frozen=True)
+class Announcement:
+    """An event that other systems may be told of, under a key that never changes.
+
+    `path` leads to what the event is about in the API; it holds {organisation} and {id}.
+    """
+
+    event: type
+    key: str
+    name: Words
+    path: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """One announced event: `id` is its own and stays the same; `ids` are those among its facts."""
+
+    id: UUID
+    announcement: Announcement
+    about_id: UUID
+    happened_at: datetime
+    ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Passes announced events on. `wants` is asked inside the recording transaction, `tell` after it."""
+
+    wants: Callable[[Announcement], bool]
+    tell: Callable[[Told], None]
+
+
+@dataclass(frozen=True)
 class Service:
     """Everything the platform needs to know of one service. See docs/add-a-service.md."""
 
@@ -63,6 +97,8 @@ class Service:
     places: tuple[Place, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
     demo: Callable[[], None] | None = None
     check: Callable[[], list[str]] | None = None

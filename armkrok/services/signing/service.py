@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing import demo, events, jobs, rest, urls
+from armkrok.services.signing import announcements, demo, events, jobs, rest, urls
 
 service = Service(
     key="signing",
@@ -22,6 +22,7 @@ service = Service(
         Place(_("Ny begäran"), "signing:new", "signing.send"),
     ),
     events=events.EVENTS,
+    announcements=announcements.ANNOUNCEMENTS,
     schedules=(jobs.remind_all, jobs.anchor_all),
     demo=demo.load,
 )

@@ -32,6 +32,8 @@ class Fault(StrEnum):
     WRONG_IMPRINT = "wrongImprint"
     REJECT = "reject"
     GARBAGE = "garbage"
+    EXPIRED = "expired"
+    WRONG_TIME = "wrongTime"
 
 
 @dataclass(slots=True)
@@ -69,9 +71,11 @@ class Service:
     authority: TimeStampAuthority
     switches: Switches = field(default_factory=Switches)
     stamper: Stamper = field(init=False)
+    expired: Stamper = field(init=False)
 
     def __post_init__(self) -> None:
-        self.stamper = Stamper(self.authority)
+        self.stamper = Stamper(self.authority, self.authority.unit)
+        self.expired = Stamper(self.authority, self.authority.expired_unit())
 
     async def stamp(self, request: Request) -> Response:
         """POST a TimeStampReq, get a TimeStampResp; a refusal is one too, with status 200."""
@@ -90,8 +94,13 @@ class Service:
         try:
             if fault is Fault.REJECT:
                 raise Rejected(Failure.TIME_NOT_AVAILABLE, "the clock is not to be trusted now")
-            lies = Lies(nonce=fault is Fault.WRONG_NONCE, imprint=fault is Fault.WRONG_IMPRINT)
-            return self.stamper.stamp(read_query(data), lies)
+            lies = Lies(
+                nonce=fault is Fault.WRONG_NONCE,
+                imprint=fault is Fault.WRONG_IMPRINT,
+                time=fault is Fault.WRONG_TIME,
+            )
+            stamper = self.expired if fault is Fault.EXPIRED else self.stamper
+            return stamper.stamp(read_query(data), lies)
         except Rejected as rejected:
             return rejection(rejected)
 

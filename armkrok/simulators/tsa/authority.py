@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 CRL_HOURS: Final = 24
+UNIT_DAYS: Final = 3650
+AN_HOUR: Final = 1 / 24
 
 
 class TimeStampAuthority:
@@ -41,10 +43,9 @@ class TimeStampAuthority:
         (home / "root.pem").write_bytes(authority.root.public_bytes(serialization.Encoding.PEM))
         return authority
 
-    @property
-    def unit_der(self) -> bytes:
-        """The unit's certificate as DER."""
-        return self.unit.public_bytes(serialization.Encoding.DER)
+    def expired_unit(self) -> x509.Certificate:
+        """A certificate of the unit's that ran out an hour ago."""
+        return self._issue_unit(_crl_url(self.unit), days=1 - AN_HOUR)
 
     def revocation_list(self) -> bytes:
         """An empty CRL of the root, valid for a day, as DER."""
@@ -71,10 +72,10 @@ class TimeStampAuthority:
         scratch.replace(path)
         return certificate
 
-    def _issue_unit(self, crl_url: str) -> x509.Certificate:
+    def _issue_unit(self, crl_url: str, days: float = UNIT_DAYS) -> x509.Certificate:
         points = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
         builder = (
-            _builder(_name("Simulerad tidsstämpel 1"), self.root.subject, self.unit_key, days=3650)
+            _builder(_name("Simulerad tidsstämpel 1"), self.root.subject, self.unit_key, days=days)
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
             .add_extension(_usage(digital_signature=True), critical=True)
             .add_extension(_identifier(self._root_key), critical=False)
@@ -106,7 +107,7 @@ def _create(home: Path, folder: Path) -> None:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, *, days: int
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, *, days: float
 ) -> x509.CertificateBuilder:
     start = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
     return (

@@ -6,18 +6,20 @@ import hashlib
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any, Final
 
 from asn1crypto import tsp
-from cryptography.hazmat.primitives import hashes
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from armkrok.simulators.tsa import der
 from armkrok.simulators.tsa.authority import TimeStampAuthority
 
 POLICY: Final = "1.2.3.4.100"
+A_DAY: Final = timedelta(days=1)
 DIGEST_BYTES: Final = {"sha256": 32, "sha384": 48, "sha512": 64, "sha3_256": 32, "sha3_512": 64}
 _SHA256: Final = der.sequence(der.oid("2.16.840.1.101.3.4.2.1"), der.NULL)
 _ECDSA_SHA256: Final = der.sequence(der.oid("1.2.840.10045.4.3.2"))
@@ -66,6 +68,7 @@ class Lies:
 
     nonce: bool = False
     imprint: bool = False
+    time: bool = False
 
 
 def read_query(data: bytes) -> Query:
@@ -97,16 +100,16 @@ def _judge(native: dict[str, Any], algorithm: str, size: int) -> None:
 
 
 class Stamper:
-    """Signs tokens with the unit's key; what never changes is encoded once."""
+    """Signs tokens with the unit's key under one of its certificates; what never changes is encoded once."""
 
-    def __init__(self, authority: TimeStampAuthority) -> None:
+    def __init__(self, authority: TimeStampAuthority, unit: x509.Certificate) -> None:
         self._key = authority.unit_key
-        unit = authority.unit
-        self._certificates = der.tlv(0xA0, authority.unit_der)
+        unit_der = unit.public_bytes(serialization.Encoding.DER)
+        self._certificates = der.tlv(0xA0, unit_der)
         issuer = der.sequence(unit.issuer.public_bytes(), der.integer(unit.serial_number))
         names = der.sequence(der.tlv(0xA4, unit.issuer.public_bytes()))
         reference = der.sequence(
-            der.octets(hashlib.sha256(authority.unit_der).digest()),
+            der.octets(hashlib.sha256(unit_der).digest()),
             der.sequence(names, der.integer(unit.serial_number)),
         )
         self._signer = issuer
@@ -116,8 +119,9 @@ class Stamper:
 
     def stamp(self, query: Query, lies: Lies | None = None) -> bytes:
         """A granted TimeStampResp as DER."""
-        now = datetime.now(UTC)
-        info = _tst_info(query, now, lies or Lies())
+        lies = lies or Lies()
+        now = datetime.now(UTC) - (A_DAY if lies.time else timedelta())
+        info = _tst_info(query, now, lies)
         attributes = self._attributes(info, now)
         signature = self._key.sign(der.set_of(*attributes), ec.ECDSA(hashes.SHA256()))
         signer = der.sequence(

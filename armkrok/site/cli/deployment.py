@@ -59,6 +59,8 @@ def _simulators() -> Iterator[str]:
         yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
     if settings.ONLY_TEST_NUMBERS:
         yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
+    if settings.OUTGOING_HOSTS:
+        yield "ARMKROK_OUTGOING_HOSTS är satt: anrop får gå till interna adresser."
 
 
 def _mail() -> Iterator[str]:

@@ -30,3 +30,5 @@ def _chosen() -> Iterator[str]:
         yield "simulerade tidsstämplar (ARMKROK_TSA_SIMULATED)"
     if settings.ONLY_TEST_NUMBERS:
         yield "bara påhittade personnummer (ARMKROK_ONLY_TEST_NUMBERS)"
+    if settings.OUTGOING_HOSTS:
+        yield "interna adresser bland dem som får anropas (ARMKROK_OUTGOING_HOSTS)"

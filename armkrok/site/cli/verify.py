@@ -5,6 +5,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from armkrok.services.signing.archive.command import verify_package
+from armkrok.services.signing.archive.reading import is_package
 from armkrok.services.signing.engine.command import verify_command
 from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder
 from armkrok.site.cli.place import Stop, home
@@ -18,6 +20,8 @@ def command(wanted: Namespace) -> int:
         lists = tuple(_trusted(wanted.trust))
     except (OSError, ValueError) as error:
         raise Stop(f"Rotcertifikaten kunde inte läsas: {error}", UNKNOWN) from error
+    if is_package(wanted.file):
+        return verify_package(wanted.file, wanted.as_json, lists)
     return verify_command(wanted.file, wanted.as_json, lists)
 
 

@@ -39,17 +39,33 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
     people = ngettext("%(n)s person", "%(n)s personer", counts.members) % {"n": counts.members}
     open_services = ngettext("%(n)s öppen", "%(n)s öppna", counts.services) % {"n": counts.services}
     rows = [
-        ("services", _("Tjänster"), _("Slå på och stäng av."), open_services),
-        ("members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
-        ("roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
-        ("groups", _("Grupper"), _("Spara grupper som ofta bjuds in tillsammans."), str(counts.groups)),
-        ("structure", _("Nämnder och enheter"), _("Hur organisationen är indelad."), str(counts.units)),
-        ("clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
-        ("audit", _("Händelselogg"), _("Se allt som har gjorts, och att loggen är orörd."), ""),
+        ("administration:services", _("Tjänster"), _("Slå på och stäng av."), open_services),
+        ("administration:members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
+        ("administration:roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
+        (
+            "administration:groups",
+            _("Grupper"),
+            _("Spara grupper som ofta bjuds in tillsammans."),
+            str(counts.groups),
+        ),
+        (
+            "administration:structure",
+            _("Nämnder och enheter"),
+            _("Hur organisationen är indelad."),
+            str(counts.units),
+        ),
+        ("administration:clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
+        ("webhooks:receivers", _("Aviseringar"), _("Tala om för egna system när något händer."), ""),
+        (
+            "administration:audit",
+            _("Händelselogg"),
+            _("Se allt som har gjorts, och att loggen är orörd."),
+            "",
+        ),
     ]
     slug = place.slug if place else ""
     return [
-        {"name": name, "text": text, "count": count, "url": reverse(f"administration:{key}", args=[slug])}
+        {"name": name, "text": text, "count": count, "url": reverse(key, args=[slug])}
         for key, name, text, count in rows
     ]
 

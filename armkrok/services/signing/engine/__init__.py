@@ -5,31 +5,45 @@ signature page and fields, then under one lock per document ``issue_signer`` and
 ``seal`` after the last, and ``bounded_validate`` for anybody who asks.
 """
 
+from armkrok.services.signing.engine.authentication_context import (
+    AuthenticationContext,
+    MappedAttribute,
+    OidcDraftContext,
+    SamlContext,
+)
 from armkrok.services.signing.engine.authority import (
     Authority,
     AuthorityName,
-    PublishedAt,
+    IdentifierKind,
     SignerIdentity,
     SigningCredential,
     certificates_to_pem,
+    certify_issuing,
+    certify_seal,
     create_issuing,
     create_root,
     from_pem,
     issue_signer,
+    organisation_identifier,
     pseudonym,
     to_pem,
 )
 from armkrok.services.signing.engine.bounded import bounded, shut_down
 from armkrok.services.signing.engine.box import BoxText, long_time
+from armkrok.services.signing.engine.certificate_parts import PublishedAt
 from armkrok.services.signing.engine.command import verify_command
+from armkrok.services.signing.engine.document_seal import seal_document
 from armkrok.services.signing.engine.errors import (
     CannotSign,
     EngineError,
+    KeyUnavailable,
     TimestampUnavailable,
     Unacceptable,
     Unfinished,
 )
 from armkrok.services.signing.engine.facts import (
+    CopyFacts,
+    Derived,
     FontFiles,
     Limits,
     PageFacts,
@@ -37,15 +51,18 @@ from armkrok.services.signing.engine.facts import (
     Prepared,
     Rebuilt,
     Signatory,
+    Signer,
 )
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.guarded import (
+    bounded_derive,
     bounded_page_image,
     bounded_page_text,
     bounded_prepare,
     bounded_rebuild,
     bounded_validate,
 )
+from armkrok.services.signing.engine.keystore import FileKeys, KeyStore
 from armkrok.services.signing.engine.plain_text import one_line
 from armkrok.services.signing.engine.revocation import Revoked, revocation_list
 from armkrok.services.signing.engine.seal import Sealed, seal
@@ -61,15 +78,24 @@ from armkrok.services.signing.engine.validation.report import (
 from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder, trust_list
 
 __all__ = [
+    "AuthenticationContext",
     "Authority",
     "AuthorityName",
     "BoxText",
     "CannotSign",
     "Change",
+    "CopyFacts",
+    "Derived",
     "EngineError",
+    "FileKeys",
     "Finding",
     "FontFiles",
+    "IdentifierKind",
+    "KeyStore",
+    "KeyUnavailable",
     "Limits",
+    "MappedAttribute",
+    "OidcDraftContext",
     "PageFacts",
     "PageImage",
     "Prepared",
@@ -77,10 +103,12 @@ __all__ = [
     "Rebuilt",
     "Report",
     "Revoked",
+    "SamlContext",
     "Sealed",
     "Signatory",
     "SignatureReport",
     "Signed",
+    "Signer",
     "SignerIdentity",
     "SigningCredential",
     "TimestampUnavailable",
@@ -90,12 +118,15 @@ __all__ = [
     "Unacceptable",
     "Unfinished",
     "bounded",
+    "bounded_derive",
     "bounded_page_image",
     "bounded_page_text",
     "bounded_prepare",
     "bounded_rebuild",
     "bounded_validate",
     "certificates_to_pem",
+    "certify_issuing",
+    "certify_seal",
     "create_issuing",
     "create_root",
     "file_sha256",
@@ -103,9 +134,11 @@ __all__ = [
     "issue_signer",
     "long_time",
     "one_line",
+    "organisation_identifier",
     "pseudonym",
     "revocation_list",
     "seal",
+    "seal_document",
     "shut_down",
     "sign",
     "to_pem",

@@ -1,7 +1,8 @@
 """Certificates: an offline root, one issuing authority per organisation, one-time signer certificates.
 
 The profile follows Sweden Connect's certificate profile 1.2 and ETSI EN 319 412-2: the person identifier is
-in the subject's serialNumber, key usage is nonRepudiation alone and critical, revocation is by CRL.
+in the subject's serialNumber, key usage is nonRepudiation alone and critical, revocation is by CRL. The seal
+of an organisation follows ETSI EN 319 412-3.
 """
 
 from __future__ import annotations
@@ -11,26 +12,29 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID, ObjectIdentifier
+from cryptography.x509.oid import NameOID
 
-from armkrok.services.signing.engine import der
-from armkrok.services.signing.engine.plain_text import one_line
+from armkrok.services.signing.engine import certificate_parts as parts
+from armkrok.services.signing.engine.authentication_context import (
+    AuthenticationContext,
+    authentication_context,
+)
+from armkrok.services.signing.engine.certificate_parts import PublishedAt
+from armkrok.services.signing.engine.errors import KeyUnavailable
+from armkrok.services.signing.engine.keystore import public_key_of
 
-CLOCK_SKEW = timedelta(minutes=15)
 LIGHTWEIGHT_POLICY = "0.4.0.2042.1.3"  # ETSI EN 319 411-1, LCP
-_QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")
-_SYNTAX_V2 = "1.3.6.1.5.5.7.11.2"  # RFC 3739 3.2.6.1
-_NATURAL_PERSON = "0.4.0.194121.1.1"  # ETSI EN 319 412-1 5.1.3
-_MAX_NAME = 64  # RFC 5280 appendix A.1, ub-common-name and siblings
+_MONTH = timedelta(days=30.44)
 
 
 @dataclass(frozen=True)
 class AuthorityName:
-    """The subject of a certificate authority."""
+    """The subject of a certificate authority, or of a seal."""
 
     common_name: str
     organisation: str
@@ -38,20 +42,26 @@ class AuthorityName:
     country: str = "SE"
 
 
-@dataclass(frozen=True)
-class PublishedAt:
-    """Where an authority's revocation list and own certificate can be fetched (http addresses)."""
+class IdentifierKind(StrEnum):
+    """What ``SignerIdentity.identifier`` is.
 
-    revocation_list: str
-    certificate: str
+    NUMBER and ETSI_NUMBER reveal a personal number to whoever reads the document. ETSI_NUMBER is written as
+    PNOSE- and carries the semantics statement that form demands (ETSI EN 319 412-1 5.1.3).
+    """
+
+    PSEUDONYM = "pseudonym"
+    NUMBER = "number"
+    ETSI_NUMBER = "etsi_number"
 
 
 @dataclass(frozen=True)
 class SignerIdentity:
-    """The person as the e-ID told us; ``identifier`` is a pseudonym unless a personal number is wanted.
+    """The person as the e-ID told us, and on whose behalf she signs.
 
-    With ``is_personal_number`` the identifier is twelve digits and written as PNOSE-…, with the semantics
-    statement that form demands (ETSI EN 319 412-1 5.1.3). A published document then reveals it.
+    ``identifier`` is a pseudonym, or a personal number in twelve digits. For an employer or another legal
+    person, give ``organisation`` and ``organisation_identifier`` (see ``organisation_identifier()``): ETSI EN
+    319 412-2 4.2.4 has them together. A principal who is a natural person must not stand in organizationName;
+    her name goes to ``principal`` and is written as the signer's title, "ombud för …".
     """
 
     name: str
@@ -60,12 +70,17 @@ class SignerIdentity:
     surname: str = ""
     organisation: str = ""
     organisation_identifier: str = ""
-    is_personal_number: bool = False
+    principal: str = ""
+    kind: IdentifierKind = IdentifierKind.PSEUDONYM
+    contexts: tuple[AuthenticationContext, ...] = ()
 
 
 @dataclass(frozen=True)
 class Authority:
-    """A certificate authority with its key; ``above`` holds the certificates up to and with the root."""
+    """A certificate authority with its key; ``above`` holds the certificates up to and with the root.
+
+    The key may live in a hardware module: it then signs and gives nothing else away.
+    """
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
@@ -79,7 +94,11 @@ class Authority:
 
 @dataclass(frozen=True)
 class SigningCredential:
-    """A key with its certificate; ``issuers`` are embedded in the signature (no root)."""
+    """A P-256 key with its certificate; ``issuers`` are embedded in the signature (no root).
+
+    A person's key is made for one signing and lives in memory. A seal's key lives in the key store, perhaps
+    in a hardware module: its ``sign`` then raises KeyUnavailable when the module is away.
+    """
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
@@ -96,13 +115,19 @@ def pseudonym(secret: bytes, organisation: str, personal_number: str) -> str:
     return f"AK-{digest[:30].upper()}"
 
 
+def organisation_identifier(number: str) -> str:
+    """A Swedish organisation number, ten digits with or without hyphen, as NTRSE-… (EN 319 412-1 5.1.4)."""
+    digits = number.replace("-", "").strip()
+    return f"NTRSE-{digits}" if digits else ""
+
+
 def create_root(name: AuthorityName, *, years: int = 25, now: datetime | None = None) -> Authority:
     """A self-signed P-384 root. Keep its key offline; it signs issuing authorities and one CRL a year."""
     key = ec.generate_private_key(ec.SECP384R1())
-    subject = _authority_subject(name)
-    builder = _dated(subject, subject, key, now, timedelta(days=365 * years))
-    builder = _authority_extensions(builder, key, key, path_length=1)
-    return Authority(key, builder.sign(key, hashes.SHA384()))
+    public, called = key.public_key(), _organisation(name)
+    builder = parts.dated(called, called, public, now, timedelta(days=365 * years))
+    builder = _authority_extensions(builder, public, public, path_length=1)
+    return Authority(key, builder.sign(key, parts.hash_for(public)))
 
 
 def create_issuing(
@@ -112,16 +137,37 @@ def create_issuing(
     *,
     years: int = 12,
     now: datetime | None = None,
+    key: ec.EllipticCurvePrivateKey | None = None,
 ) -> Authority:
-    """An organisation's issuing authority (P-256, pathLen 0); ``published`` tells of the root's lists."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    issuer = root.certificate.subject
-    builder = _dated(_authority_subject(name), issuer, key, now, timedelta(days=365 * years))
-    builder = _authority_extensions(builder, key, root.key, path_length=0)
-    builder = _published(builder, published)
-    any_policy = x509.CertificatePolicies([x509.PolicyInformation(ObjectIdentifier("2.5.29.32.0"), None)])
-    certificate = builder.add_extension(any_policy, critical=False).sign(root.key, hashes.SHA384())
+    """An organisation's issuing authority (P-256, pathLen 0); ``published`` tells of the root's lists.
+
+    Without ``key`` one is made in memory.
+    """
+    key = key or ec.generate_private_key(ec.SECP256R1())
+    certificate = certify_issuing(
+        root, key.public_key(), _organisation(name), published, years=years, now=now
+    )
     return Authority(key, certificate, root.chain)
+
+
+def certify_issuing(
+    root: Authority,
+    public: ec.EllipticCurvePublicKey,
+    subject: x509.Name,
+    published: PublishedAt,
+    *,
+    years: int = 12,
+    now: datetime | None = None,
+) -> x509.Certificate:
+    """The root's certificate on somebody's issuing key. Raises KeyUnavailable when the root has expired."""
+    above = public_key_of(root.certificate)
+    builder = parts.dated(
+        subject, root.certificate.subject, public, now, timedelta(days=365 * years), latest=_end(root, now)
+    )
+    builder = _authority_extensions(builder, public, above, path_length=0)
+    builder = parts.published(builder, published)
+    builder = builder.add_extension(parts.policy(parts.ANY_POLICY), critical=False)
+    return builder.sign(root.key, parts.hash_for(above))
 
 
 def issue_signer(
@@ -133,19 +179,35 @@ def issue_signer(
     policy: str = LIGHTWEIGHT_POLICY,
     now: datetime | None = None,
 ) -> SigningCredential:
-    """A new P-256 key and its certificate for one signing. Drop the key right after use."""
+    """A new P-256 key and its certificate for one signing. Drop the key right after use.
+
+    The certificate never outlives its issuer's. Raises KeyUnavailable, with code ``expired`` when the
+    issuer's certificate is no longer valid.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = _signer_subject(person)
-    builder = _dated(subject, issuing.certificate.subject, key, now, timedelta(days=30.44 * months))
-    builder = _identified(builder, key, issuing.key)
-    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-    builder = builder.add_extension(_key_usage(content_commitment=True), critical=True)
-    builder = _published(builder, published)
-    policies = x509.CertificatePolicies([x509.PolicyInformation(ObjectIdentifier(policy), None)])
-    builder = builder.add_extension(policies, critical=False)
-    if person.is_personal_number:
-        builder = builder.add_extension(_natural_person_statement(), critical=False)
-    return SigningCredential(key, builder.sign(issuing.key, hashes.SHA256()), (issuing.certificate,))
+    builder = _end_entity(issuing, key.public_key(), _signer_subject(person), published, policy, months, now)
+    if person.kind is IdentifierKind.ETSI_NUMBER:
+        builder = builder.add_extension(parts.semantics(parts.NATURAL_PERSON), critical=False)
+    if person.contexts:
+        builder = builder.add_extension(authentication_context(person.contexts), critical=False)
+    return SigningCredential(key, _signed(builder, issuing), (issuing.certificate,))
+
+
+def certify_seal(
+    issuing: Authority,
+    public: ec.EllipticCurvePublicKey,
+    subject: x509.Name,
+    published: PublishedAt,
+    *,
+    months: int = 36,
+    policy: str = LIGHTWEIGHT_POLICY,
+    now: datetime | None = None,
+) -> x509.Certificate:
+    """A certificate for a seal: an organisation, no person (ETSI EN 319 412-3 4). Raises KeyUnavailable."""
+    builder = _end_entity(issuing, public, subject, published, policy, months, now)
+    if subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER):
+        builder = builder.add_extension(parts.semantics(parts.LEGAL_PERSON), critical=False)
+    return _signed(builder, issuing)
 
 
 def to_pem(authority: Authority, password: bytes | None = None) -> bytes:
@@ -171,103 +233,63 @@ def certificates_to_pem(certificates: Iterable[x509.Certificate]) -> bytes:
     return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in certificates)
 
 
-def _dated(
-    subject: x509.Name,
-    issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    now: datetime | None,
-    life: timedelta,
-) -> x509.CertificateBuilder:
-    start = (now or datetime.now(UTC)).replace(microsecond=0) - CLOCK_SKEW
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start)
-        .not_valid_after(start + life)
-    )
-
-
-def _identified(
-    builder: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey
-) -> x509.CertificateBuilder:
-    above = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key())
-    own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    return builder.add_extension(own, critical=False).add_extension(above, critical=False)
+def _end(authority: Authority, now: datetime | None) -> datetime:
+    """When the authority's own certificate ends. Raises KeyUnavailable if that has passed."""
+    end = authority.certificate.not_valid_after_utc
+    if end <= (now or datetime.now(UTC)):
+        raise KeyUnavailable("expired", end.date().isoformat())
+    return end
 
 
 def _authority_extensions(
     builder: x509.CertificateBuilder,
-    key: ec.EllipticCurvePrivateKey,
-    issuer: ec.EllipticCurvePrivateKey,
+    public: ec.EllipticCurvePublicKey,
+    issuer: ec.EllipticCurvePublicKey,
     *,
     path_length: int,
 ) -> x509.CertificateBuilder:
-    builder = _identified(builder, key, issuer)
+    builder = parts.identified(builder, public, issuer)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=path_length), critical=True)
-    return builder.add_extension(_key_usage(key_cert_sign=True, crl_sign=True), critical=True)
+    return builder.add_extension(parts.authority_usage(), critical=True)
 
 
-def _published(builder: x509.CertificateBuilder, at: PublishedAt) -> x509.CertificateBuilder:
-    point = x509.DistributionPoint([x509.UniformResourceIdentifier(at.revocation_list)], None, None, None)
-    issuer = x509.AccessDescription(
-        AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(at.certificate)
-    )
-    builder = builder.add_extension(x509.CRLDistributionPoints([point]), critical=False)
-    return builder.add_extension(x509.AuthorityInformationAccess([issuer]), critical=False)
+def _end_entity(
+    issuing: Authority,
+    public: ec.EllipticCurvePublicKey,
+    subject: x509.Name,
+    published: PublishedAt,
+    policy: str,
+    months: int,
+    now: datetime | None,
+) -> x509.CertificateBuilder:
+    """A certificate that signs content: what a person's and a seal's have in common."""
+    issuer = issuing.certificate.subject
+    builder = parts.dated(subject, issuer, public, now, _MONTH * months, latest=_end(issuing, now))
+    builder = parts.identified(builder, public, public_key_of(issuing.certificate))
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(parts.commitment_usage(), critical=True)
+    return parts.published(builder, published).add_extension(parts.policy(policy), critical=False)
 
 
-def _key_usage(
-    *, content_commitment: bool = False, key_cert_sign: bool = False, crl_sign: bool = False
-) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=content_commitment,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=key_cert_sign,
-        crl_sign=crl_sign,
-        encipher_only=False,
-        decipher_only=False,
-    )
+def _signed(builder: x509.CertificateBuilder, issuing: Authority) -> x509.Certificate:
+    return builder.sign(issuing.key, parts.hash_for(public_key_of(issuing.certificate)))
 
 
-def _natural_person_statement() -> x509.UnrecognizedExtension:
-    semantics = der.sequence(der.oid(_NATURAL_PERSON))
-    statement = der.sequence(der.sequence(der.oid(_SYNTAX_V2), semantics))
-    return x509.UnrecognizedExtension(_QC_STATEMENTS, statement)
-
-
-def _authority_subject(name: AuthorityName) -> x509.Name:
-    return _subject(
-        (NameOID.COUNTRY_NAME, name.country),
-        (NameOID.ORGANIZATION_NAME, name.organisation),
-        (NameOID.ORGANIZATION_IDENTIFIER, name.organisation_identifier),
-        (NameOID.COMMON_NAME, name.common_name),
+def _organisation(name: AuthorityName) -> x509.Name:
+    return parts.organisation_subject(
+        name.common_name, name.organisation, name.organisation_identifier, name.country
     )
 
 
 def _signer_subject(person: SignerIdentity) -> x509.Name:
-    identifier = f"PNOSE-{person.identifier}" if person.is_personal_number else person.identifier
-    return _subject(
+    is_etsi = person.kind is IdentifierKind.ETSI_NUMBER
+    return parts.subject(
         (NameOID.COUNTRY_NAME, "SE"),
         (NameOID.ORGANIZATION_NAME, person.organisation),
         (NameOID.ORGANIZATION_IDENTIFIER, person.organisation_identifier),
+        (NameOID.TITLE, f"ombud för {person.principal}" if person.principal else ""),
         (NameOID.SURNAME, person.surname),
         (NameOID.GIVEN_NAME, person.given_name),
-        (NameOID.SERIAL_NUMBER, identifier),
+        (NameOID.SERIAL_NUMBER, f"PNOSE-{person.identifier}" if is_etsi else person.identifier),
         (NameOID.COMMON_NAME, person.name),
     )
-
-
-def _subject(*parts: tuple[ObjectIdentifier, str]) -> x509.Name:
-    clean = ((kind, _shortened(one_line(value))) for kind, value in parts)
-    return x509.Name([x509.NameAttribute(kind, value) for kind, value in clean if value])
-
-
-def _shortened(value: str) -> str:
-    """At most 64 bytes of UTF-8, which is never more than 64 characters."""
-    return value.encode()[:_MAX_NAME].decode(errors="ignore").strip()

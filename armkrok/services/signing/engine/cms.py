@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -22,7 +23,8 @@ _CONTENT_TYPE = der.oid("1.2.840.113549.1.9.3")
 _MESSAGE_DIGEST = der.oid("1.2.840.113549.1.9.4")
 _SIGNING_CERTIFICATE_V2 = der.oid("1.2.840.113549.1.9.16.2.47")
 _TIMESTAMP_TOKEN = der.oid("1.2.840.113549.1.9.16.2.14")
-_ECDSA_SHA256 = der.sequence(der.oid("1.2.840.10045.4.3.2"))
+ECDSA_SHA256 = der.sequence(der.oid("1.2.840.10045.4.3.2"))
+RSA_SHA256 = der.sequence(der.oid("1.2.840.113549.1.1.11"), der.NULL)
 _LONGEST_P256 = 72  # SEQUENCE of two INTEGERs of at most 33 bytes
 _FRAME = 32  # lengths that grow by a byte or two, and the attribute's own headers
 
@@ -66,24 +68,27 @@ class SignedAttributes:
 
     def cms(self, token: bytes | None = None) -> bytes:
         """The whole ContentInfo in DER; ``token`` is the time-stamp token over ``value``."""
-        unsigned = der.tlv(0xA1, _attribute(_TIMESTAMP_TOKEN, token)) if token else b""
-        signer_info = der.sequence(
-            der.integer(1),
-            self.signer.signer_id,
-            SHA256,
-            self.attributes,
-            _ECDSA_SHA256,
-            der.octets(self.value),
-            unsigned,
-        )
-        signed_data = der.sequence(
-            der.integer(1),
-            der.set_of(SHA256),
-            der.sequence(_DATA),
-            self.signer.certificates,
-            der.set_of(signer_info),
-        )
-        return der.sequence(_SIGNED_DATA, der.tlv(0xA0, signed_data))
+        signer = self.signer
+        return framed(self.attributes, ECDSA_SHA256, self.value, signer.signer_id, signer.certificates, token)
+
+
+def framed(
+    attributes: bytes,
+    algorithm: bytes,
+    value: bytes,
+    signer_id: bytes,
+    certificates: bytes,
+    token: bytes | None,
+) -> bytes:
+    """A ContentInfo with one SignerInfo; ``attributes`` and ``certificates`` with their context tags."""
+    unsigned = der.tlv(0xA1, _attribute(_TIMESTAMP_TOKEN, token)) if token else b""
+    signer_info = der.sequence(
+        der.integer(1), signer_id, SHA256, attributes, algorithm, der.octets(value), unsigned
+    )
+    signed_data = der.sequence(
+        der.integer(1), der.set_of(SHA256), der.sequence(_DATA), certificates, der.set_of(signer_info)
+    )
+    return der.sequence(_SIGNED_DATA, der.tlv(0xA0, signed_data))
 
 
 def cms_signer(credential: SigningCredential) -> CmsSigner:
@@ -91,15 +96,38 @@ def cms_signer(credential: SigningCredential) -> CmsSigner:
     if credential.key.curve.name != "secp256r1":
         raise ValueError("signing keys are P-256")
     certificate = credential.certificate
-    encoded = [one.public_bytes(serialization.Encoding.DER) for one in (certificate, *credential.issuers)]
-    hashed = der.octets(hashlib.sha256(encoded[0]).digest())
-    reference = der.sequence(der.sequence(der.sequence(hashed)))
     return CmsSigner(
         key=credential.key,
-        certificates=der.set_of(*encoded, tag=0xA0),
-        signer_id=der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number)),
-        certificate_attribute=_attribute(_SIGNING_CERTIFICATE_V2, reference),
+        certificates=certificate_set(certificate, *credential.issuers),
+        signer_id=signer_id(certificate),
+        certificate_attribute=certificate_attribute(certificate),
     )
+
+
+def document_attributes(digest: bytes) -> bytes:
+    """What is to be signed of a document with this SHA-256, before a certificate is known (DER, a SET)."""
+    return der.set_of(_attribute(_CONTENT_TYPE, _DATA), _attribute(_MESSAGE_DIGEST, der.octets(digest)))
+
+
+def certificate_attribute(certificate: x509.Certificate) -> bytes:
+    """The signed attribute signing-certificate-v2 (RFC 5035 3)."""
+    hashed = der.octets(hashlib.sha256(_encoded(certificate)).digest())
+    reference = der.sequence(der.sequence(der.sequence(hashed)))
+    return _attribute(_SIGNING_CERTIFICATE_V2, reference)
+
+
+def certificate_set(*certificates: x509.Certificate) -> bytes:
+    """The certificates that are embedded, the signer's among them."""
+    return der.set_of(*(_encoded(one) for one in certificates), tag=0xA0)
+
+
+def signer_id(certificate: x509.Certificate) -> bytes:
+    """IssuerAndSerialNumber."""
+    return der.sequence(certificate.issuer.public_bytes(), der.integer(certificate.serial_number))
+
+
+def _encoded(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.DER)
 
 
 def _attribute(kind: bytes, value: bytes) -> bytes:

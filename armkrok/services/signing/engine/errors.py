@@ -26,7 +26,18 @@ class Unacceptable(EngineError):
 class CannotSign(EngineError):
     """The prepared file refuses a signature.
 
-    Codes: ``no_such_field``, ``already_filled``, ``broken``, ``too_small`` (reserved space).
+    Codes: ``no_such_field``, ``already_filled``, ``broken``, ``too_small`` (reserved space), ``not_sealed``
+    and ``altered`` (renewal), ``moved`` (the file is not the one that was drafted on), ``wrong_digest``,
+    ``wrong_certificate`` and ``bad_signature`` (a signature value made elsewhere).
+    """
+
+
+class KeyUnavailable(EngineError):
+    """A private key cannot be used now; nothing was signed, and trying again later does no harm.
+
+    Codes: ``no_such_key``, ``wrong_password`` (of a key file), ``busy`` (every session of the hardware module
+    taken), ``no_module``, ``token_away``, ``wrong_pin``, ``pin_locked``, ``ambiguous_key``,
+    ``ambiguous_token``, ``expired`` (the authority's certificate).
     """
 
 
@@ -34,7 +45,8 @@ class TimestampUnavailable(EngineError):
     """The time-stamp authority gave no usable token (RFC 3161).
 
     Codes: ``unreachable``, ``timeout``, ``http_status``, ``refused``, ``malformed``, ``wrong_imprint``,
-    ``wrong_nonce``, ``wrong_purpose``, ``bad_signature``.
+    ``wrong_nonce``, ``wrong_purpose``, ``bad_signature``, ``wrong_time``, ``expired`` (the authority's
+    certificate), ``untrusted`` (it does not lead to the authority's root).
     """
 
 

@@ -98,3 +98,36 @@ class Prepared:
     pages: int
     signature_pages: int
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signed the original, as text. ``when`` is ready to print."""
+
+    name: str
+    role: str
+    when: str
+
+
+@dataclass(frozen=True)
+class CopyFacts:
+    """What a copy for publication tells of its original; ``signed_sha256`` is of the signed file."""
+
+    document: str
+    organisation: str
+    signed_sha256: str
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A copy for publication. ``covered``: personal numbers painted over.
+
+    ``without_text``: pages (first is 1) with nothing to look through, perhaps scanned; somebody must look.
+    """
+
+    sha256: str
+    size: int
+    pages: int
+    covered: int
+    without_text: tuple[int, ...]

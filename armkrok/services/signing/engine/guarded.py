@@ -15,6 +15,8 @@ from armkrok.services.signing.engine.bounded import SECONDS, InWorker, bounded
 from armkrok.services.signing.engine.errors import Unacceptable, Unfinished
 from armkrok.services.signing.engine.facts import (
     DEFAULT_LIMITS,
+    CopyFacts,
+    Derived,
     FontFiles,
     ImageKind,
     Limits,
@@ -32,6 +34,7 @@ REBUILD: Final = InWorker[Rebuilt](f"{_ENGINE}.rebuild", "rebuild")
 PREPARE: Final = InWorker[Prepared](f"{_ENGINE}.prepare", "prepare")
 IMAGE: Final = InWorker[PageImage](f"{_ENGINE}.render", "render_page")
 TEXT: Final = InWorker[str](f"{_ENGINE}.render", "page_text")
+DERIVE: Final = InWorker[Derived](f"{_ENGINE}.derived", "derive")
 VALIDATE: Final = InWorker[Report](f"{_ENGINE}.validation.validate", "validate")
 
 
@@ -61,6 +64,13 @@ def bounded_prepare(
     Raises Unfinished, and ValueError unless there are 1 to 200 signatories.
     """
     return bounded(seconds, PREPARE, clean, target, facts, tuple(signatories), fonts)
+
+
+def bounded_derive(
+    original: Path, target: Path, facts: CopyFacts, fonts: FontFiles, *, seconds: float = 2 * SECONDS
+) -> Derived:
+    """Make a copy for publication (see ``derive``). Raises Unfinished and Unacceptable."""
+    return bounded(seconds, DERIVE, original, target, facts, fonts)
 
 
 def bounded_page_image(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 
 from armkrok.services.signing.engine.authority import Authority
+from armkrok.services.signing.engine.certificate_parts import hash_for
+from armkrok.services.signing.engine.keystore import public_key_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,10 @@ def revocation_list(
     days: float = 7,
     now: datetime | None = None,
 ) -> bytes:
-    """A CRL in DER, valid for ``days`` (RFC 5280 5); ``number`` must grow for each one issued."""
+    """A CRL in DER, valid for ``days`` (RFC 5280 5); ``number`` must grow for each one issued.
+
+    Raises KeyUnavailable when the key is in a hardware module that is away.
+    """
     start = (now or datetime.now(UTC)).replace(microsecond=0)
     builder = (
         x509.CertificateRevocationListBuilder()
@@ -38,15 +42,15 @@ def revocation_list(
         .last_update(start)
         .next_update(start + timedelta(days=days))
         .add_extension(x509.CRLNumber(number), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()), False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(public_key_of(authority.certificate)), False
+        )
     )
     for item in revoked:
         entry = x509.RevokedCertificateBuilder().serial_number(item.serial).revocation_date(item.at)
         if item.reason is not x509.ReasonFlags.unspecified:  # RFC 5280 5.3.1: then left out
             entry = entry.add_extension(x509.CRLReason(item.reason), critical=False)
         builder = builder.add_revoked_certificate(entry.build())
-    return builder.sign(authority.key, _hash_for(authority.key)).public_bytes(serialization.Encoding.DER)
-
-
-def _hash_for(key: ec.EllipticCurvePrivateKey) -> hashes.SHA256 | hashes.SHA384:
-    return hashes.SHA384() if key.curve.name == "secp384r1" else hashes.SHA256()
+    return builder.sign(authority.key, hash_for(public_key_of(authority.certificate))).public_bytes(
+        serialization.Encoding.DER
+    )

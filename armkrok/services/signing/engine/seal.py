@@ -1,7 +1,8 @@
-"""After the last signature, once: keep the evidence in the file (B-LT) and time-stamp the whole (B-LTA).
+"""Keep the evidence in the file (B-LT) and time-stamp the whole (B-LTA).
 
 Both are incremental updates in ETSI EN 319 142-1 form: a document security store with certificates and
-revocation lists, then a document time stamp over everything.
+revocation lists, then a document time stamp over everything. After the last signature both are made; each
+renewal makes them again (see ``renewal``).
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pikepdf import Array, Dictionary, Object
+from pikepdf import Array, Dictionary, Object, Stream
 
-from armkrok.services.signing.engine.entries import without
+from armkrok.services.signing.engine.entries import names_of, without
 from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.hole import dictionary, draft
 from armkrok.services.signing.engine.increment import Revision, newest_revision, update
-from armkrok.services.signing.engine.timestamp import Timestamper
+from armkrok.services.signing.engine.timestamp import Stamping
 
 _ATTEMPTS = 3
 _ENTRIES = b"/Type /DocTimeStamp /Filter /Adobe.PPKLite /SubFilter /ETSI.RFC3161"
-_EXTENSION = b"<< /ESIC << /BaseVersion /1.7 /ExtensionLevel 5 >> >>"  # EN 319 142-1 5.6
+_EXTENSION = b"<<%s /ESIC << /BaseVersion /1.7 /ExtensionLevel 5 >> >>"  # EN 319 142-1 5.6
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Sealed:
 def seal(
     source: Path,
     target: Path,
-    timestamper: Timestamper,
+    timestamper: Stamping,
     *,
     certificates: Iterable[bytes],
     revocation_lists: Iterable[bytes],
@@ -47,9 +48,8 @@ def seal(
     """Add evidence and a document time stamp to ``source`` and write ``target`` (another path).
 
     ``certificates`` (DER): the signers' issuers with the root, and the time-stamp authority's issuers.
-    ``revocation_lists`` (DER): current lists of all of them, fetched after the last signature. Call again
-    before the authority's certificate expires to renew. Raises TimestampUnavailable (nothing is written) and
-    CannotSign.
+    ``revocation_lists`` (DER): current lists of all of them, fetched after the last signature. What the file
+    keeps already is not kept twice. Raises TimestampUnavailable (nothing is written) and CannotSign.
     """
     size = timestamper.token_size()  # asks the authority first, before anything is written
     middle = target.with_name(target.name + ".evidence")
@@ -58,6 +58,15 @@ def seal(
         return _add_timestamp(middle, target, timestamper, size)
     finally:
         middle.unlink(missing_ok=True)
+
+
+def stamp(source: Path, target: Path, timestamper: Stamping) -> Sealed:
+    """Add a document time stamp alone, for signatures that were made without one (B-B becomes B-T).
+
+    The proven time is the stamp's, not the signing's. Raises TimestampUnavailable (nothing is written) and
+    CannotSign.
+    """
+    return _add_timestamp(source, target, timestamper, timestamper.token_size())
 
 
 def _add_evidence(
@@ -69,17 +78,20 @@ def _add_evidence(
         old = root.get("/DSS", Dictionary())
         number = int(revision.pdf.trailer.Size)
         objects: dict[int, bytes] = {}
-        entries = b"/Type /DSS"
+        entries = b"/Type /DSS" + _kept_entries(old, "/Type", "/Certs", "/CRLs")
         for name, contents in (("/Certs", certificates), ("/CRLs", revocation_lists)):
-            references = [one.unparse() for one in old.get(name, Array())]
-            for content in contents:
+            members = list(old.get(name, Array()))
+            references = [one.unparse() for one in members]
+            kept = {one.read_bytes() for one in members if isinstance(one, Stream)}
+            for content in (one for one in contents if one not in kept):
                 objects[number] = _stream(content)
                 references.append(b"%d 0 R" % number)
                 number += 1
             entries += b" %s [%s]" % (name.encode(), b" ".join(references))
         objects[number] = b"<< %s >>" % entries
+        extensions = _EXTENSION % _kept_entries(root.get("/Extensions", Dictionary()), "/ESIC")
         objects[root.objgen[0]] = _with(
-            root, b"/DSS %d 0 R /Extensions %s" % (number, _EXTENSION), "/DSS", "/Extensions"
+            root, b"/DSS %d 0 R /Extensions %s" % (number, extensions), "/DSS", "/Extensions"
         )
         content, _ = update(revision, objects)
         with target.open("wb") as file:
@@ -87,7 +99,7 @@ def _add_evidence(
             file.write(content)
 
 
-def _add_timestamp(source: Path, target: Path, timestamper: Timestamper, size: int) -> Sealed:
+def _add_timestamp(source: Path, target: Path, timestamper: Stamping, size: int) -> Sealed:
     with newest_revision(source) as revision:
         before = hashlib.sha256(revision.content)
         value = int(revision.pdf.trailer.Size)
@@ -131,6 +143,12 @@ def _with_reference(holder: Object, key: str, number: int) -> tuple[int, bytes]:
     if not holder.is_indirect:
         raise KeyError(key)
     return holder.objgen[0], _with(holder, b"%s %s" % (key.encode(), longer), key)
+
+
+def _kept_entries(holder: Object, *replaced: str) -> bytes:
+    """The other entries of a dictionary, each with a space before it."""
+    names = [name for name in names_of(holder) if name not in replaced]
+    return b"".join(b" %s %s" % (name.encode(), holder[name].unparse()) for name in names)
 
 
 def _with(holder: Object, added: bytes, *replaced: str) -> bytes:

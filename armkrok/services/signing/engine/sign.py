@@ -23,7 +23,7 @@ from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.hole import Draft, dictionary, draft
 from armkrok.services.signing.engine.increment import Revision, newest_revision
 from armkrok.services.signing.engine.look import filled_look
-from armkrok.services.signing.engine.timestamp import Timestamper
+from armkrok.services.signing.engine.timestamp import Stamping
 from armkrok.services.signing.engine.tokens import Token
 
 _ATTEMPTS = 3
@@ -50,7 +50,7 @@ def sign(
     credential: SigningCredential,
     *,
     words: BoxText | None = None,
-    timestamper: Timestamper | None = None,
+    timestamper: Stamping | None = None,
     at: datetime | None = None,
 ) -> Signed:
     """Sign ``field`` of ``source`` and write the result to ``target`` (another path).
@@ -63,7 +63,7 @@ def sign(
     moment = at or datetime.now(UTC)
     with newest_revision(source) as revision:
         before = hashlib.sha256(revision.content)
-        draft_for = partial(_draft, revision, field, words, moment)
+        draft_for = partial(signature_draft, revision, field, words, moment)
         filled, token = _signed(draft_for, before, signer, timestamper)
         sha256, size = filled.write(target, revision, before)
     return Signed(
@@ -81,7 +81,7 @@ def _signed(
     draft_for: Callable[[int], Draft],
     before: hashlib._Hash,
     signer: CmsSigner,
-    timestamper: Timestamper | None,
+    timestamper: Stamping | None,
 ) -> tuple[Draft, Token | None]:
     """Draft, sign and fill; once more with a larger hole if the token turns out longer than reserved."""
     token_size = timestamper.token_size() if timestamper else 0
@@ -98,7 +98,9 @@ def _signed(
     raise CannotSign("too_small")
 
 
-def _draft(revision: Revision, field_name: str, words: BoxText | None, moment: datetime, room: int) -> Draft:
+def signature_draft(
+    revision: Revision, field_name: str, words: BoxText | None, moment: datetime, room: int
+) -> Draft:
     """The update with the signature dictionary, the field's new value and its filled box."""
     field = _open_field(revision, field_name)
     value = int(revision.pdf.trailer.Size)  # the first free object number

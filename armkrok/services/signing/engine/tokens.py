@@ -27,22 +27,29 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+_LONGEST_CHAIN = 5
 _CERTIFICATE_REFERENCES = {"signing_certificate": "sha1", "signing_certificate_v2": "sha256"}
 
 
 @dataclass(frozen=True)
 class Token:
-    """A checked time-stamp token: its DER, the authority's time and the certificates it carries."""
+    """A checked time-stamp token: its DER, the authority's time and the certificates it carries.
+
+    ``signer`` is the one of them that signed, in force from ``valid_from`` to ``valid_until``.
+    """
 
     content: bytes
     at: datetime
     certificates: tuple[bytes, ...]
+    signer: bytes
+    valid_from: datetime
+    valid_until: datetime
 
 
 def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
     """Check a TimeStampResp: status, imprint, nonce, purpose and signature. Raises TimestampUnavailable."""
     try:
-        first, *rest = _values(parser.parse(reply, strict=True)[4])
+        first, *rest = values_in(parser.parse(reply, strict=True)[4])
         status = tsp.PKIStatusInfo.load(first)["status"].native
         if status not in ("granted", "granted_with_mods"):
             raise TimestampUnavailable("refused", status)  # a refusal has no token behind it
@@ -51,8 +58,8 @@ def checked(reply: bytes, digest: bytes, nonce: int) -> Token:
         raise TimestampUnavailable("malformed", type(error).__name__) from error
 
 
-def _values(content: bytes) -> list[bytes]:
-    """The encoded values that lie one after the other in a constructed value's content."""
+def values_in(content: bytes) -> list[bytes]:
+    """The encoded values that lie one after the other in a constructed value's content; raises ValueError."""
     values = []
     while content:
         size = sum(len(part) for part in parser.parse(content)[3:6])
@@ -74,14 +81,22 @@ def _checked_token(token: bytes, digest: bytes, nonce: int) -> Token:
     if info["nonce"].native != nonce:
         raise TimestampUnavailable("wrong_nonce")
     (signer_info,) = signed_data["signer_infos"]
-    certificates = tuple(_values(signed_data["certificates"].contents))
+    certificates = tuple(values_in(signed_data["certificates"].contents))
     certificate = _signers(signer_info, certificates)
     if not only_for_timestamps(certificate):
         raise TimestampUnavailable("wrong_purpose")
     content = bytes(signed_data["encap_content_info"]["content"])
     if not _attributes_match(signer_info, content, certificate) or not _is_signed(signer_info, certificate):
         raise TimestampUnavailable("bad_signature")
-    return Token(token, info["gen_time"].native, certificates)
+    signer = x509.load_der_x509_certificate(certificate)
+    return Token(
+        content=token,
+        at=info["gen_time"].native,
+        certificates=certificates,
+        signer=certificate,
+        valid_from=signer.not_valid_before_utc,
+        valid_until=signer.not_valid_after_utc,
+    )
 
 
 def _signers(signer_info: cms.SignerInfo, certificates: tuple[bytes, ...]) -> bytes:
@@ -148,3 +163,32 @@ def only_for_timestamps(certificate: bytes) -> bool:
     except (x509.ExtensionNotFound, ValueError):
         return False
     return usage.critical and list(usage.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+
+
+@lru_cache(maxsize=64)
+def leads_to(certificates: tuple[bytes, ...], signer: bytes, roots: bytes) -> bool:
+    """Whether the signer's certificate leads, by the certificates at hand, to one of the roots (PEM)."""
+    try:
+        trusted = x509.load_pem_x509_certificates(roots)
+        between = [x509.load_der_x509_certificate(one) for one in certificates]
+        certificate = x509.load_der_x509_certificate(signer)
+    except ValueError:
+        return False
+    for _ in range(_LONGEST_CHAIN):
+        if certificate in trusted or any(_is_issued_by(certificate, one) for one in trusted):
+            return True
+        above = (one for one in between if one != certificate and _is_issued_by(certificate, one))
+        issuer = next(above, None)
+        if issuer is None:
+            return False
+        certificate = issuer
+    return False
+
+
+def _is_issued_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
+        certificate.verify_directly_issued_by(issuer)
+    except (x509.ExtensionNotFound, ValueError, TypeError, InvalidSignature):
+        return False
+    return constraints.ca

@@ -22,13 +22,13 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from armkrok.services.signing.engine.authority import (
     Authority,
     AuthorityName,
-    PublishedAt,
     SignerIdentity,
     SigningCredential,
     create_issuing,
     create_root,
     issue_signer,
 )
+from armkrok.services.signing.engine.certificate_parts import PublishedAt
 from armkrok.services.signing.engine.revocation import revocation_list
 
 PUBLISHED = PublishedAt("http://crl.example/list.crl", "http://crl.example/ca.cer")

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from armkrok.services.signing.engine import der
-from armkrok.services.signing.engine.authority import from_pem, pseudonym, to_pem
+from armkrok.services.signing.engine.authority import IdentifierKind, from_pem, pseudonym, to_pem
 from armkrok.services.signing.engine.cms import cms_signer
 from armkrok.services.signing.engine.revocation import Revoked, revocation_list
 from armkrok.services.signing.engine.tests.authorities import PUBLISHED, Town
@@ -58,7 +58,7 @@ def test_personal_number_comes_with_its_semantics(town: Town) -> None:
         line for line in (one.strip().replace("-", "") for one in ALLOW_LIST.read_text().splitlines())
         if line.isdigit() and len(line) == 12
     )  # fmt: skip
-    certificate = town.credential(identifier=number, is_personal_number=True).certificate
+    certificate = town.credential(identifier=number, kind=IdentifierKind.ETSI_NUMBER).certificate
     statement = certificate.extensions.get_extension_for_oid(QC_STATEMENTS)
     identifier = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)[0].value
     is_whole = identifier == "PNOSE-" + number  # not in the assertion: numbers stay out of logs

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from mmap import mmap
-
-from cryptography import x509
-from cryptography.x509.oid import NameOID
+from typing import TypedDict
 
 from armkrok.services.signing.engine.tokens import only_for_timestamps
+from armkrok.services.signing.engine.validation.certificates import may_sign, name_of, names_in
 from armkrok.services.signing.engine.validation.evidence import read_evidence
 from armkrok.services.signing.engine.validation.history import History
 from armkrok.services.signing.engine.validation.lifetime import (
@@ -20,23 +19,38 @@ from armkrok.services.signing.engine.validation.lifetime import (
     is_covered,
     valid_then,
 )
+from armkrok.services.signing.engine.validation.oldest_form import FORM as OLDEST_FORM
+from armkrok.services.signing.engine.validation.oldest_form import open_oldest
+from armkrok.services.signing.engine.validation.placing import (
+    Placed,
+    covered_revision,
+    digests,
+    fields_of,
+    place,
+)
 from armkrok.services.signing.engine.validation.report import Finding, Kind, Level, SignatureReport
 from armkrok.services.signing.engine.validation.revisions import Revision
 from armkrok.services.signing.engine.validation.signatures import (
     Opened,
-    Placed,
+    Unclear,
     algorithm_of,
-    covered_revision,
-    digests,
-    fields_of,
     open_signature,
     open_token_over,
-    place,
 )
 from armkrok.services.signing.engine.validation.trust import Chain, Trust
 from armkrok.services.signing.engine.validation.trust_lists import TrustList
 
-_SHOWN = 4  # leading characters of a person's identifier that are shown
+_UNKNOWN = Finding("unsure", "unknown_form")
+_CLOCKS_DIFFER = timedelta(hours=1)
+
+
+class _Known(TypedDict):
+    """What can be said of a signature that cannot be opened, too."""
+
+    form: str
+    certifies: int | None
+    covers: int
+    claimed_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -46,8 +60,9 @@ class _Examined:
     placed: Placed
     revision: int | None
     opened: Opened | None
-    token: Opened | None
-    token_failed: bool
+    token: Opened | None = None
+    token_failed: bool = False
+    problem: Finding = _UNKNOWN
 
 
 class Examination:
@@ -63,8 +78,9 @@ class Examination:
         runner: asyncio.Runner,
     ) -> None:
         final = revisions[-1].pdf
-        found = [place(content, name, field["/V"]) for name, field in fields_of(final)]
+        found = [place(content, name, field["/V"], known) for name, field, known in fields_of(final)]
         self.placed = sorted(found, key=lambda one: one.covered_to)
+        self._content = content
         self.revision_of = [covered_revision(one, revisions, content) for one in self.placed]
         self._now = now
         self._trust = Trust(trust, runner)
@@ -86,19 +102,25 @@ class Examination:
     def _open(self, one: Placed, revision: int | None) -> _Examined:
         """Open the container and its token; what fails to open is left empty."""
         opened: Opened | None = None
-        token: Opened | None = None
-        failed = False
         try:
-            opened = open_signature(one, self._digests[one.start])
+            if one.form == OLDEST_FORM:
+                opened = open_oldest(one, self._content)
+            else:
+                opened = open_signature(one, self._digests[one.start])
             self._trust.know((opened.certificate, *opened.others))
-            if opened.token is not None:
-                failed = True
-                token = open_token_over(opened.token, opened.signature)
+            token = open_token_over(opened.token, opened.signature) if opened.token is not None else None
+            if token is not None:
                 self._trust.know((token.certificate, *token.others))
-                failed = False
+        except Unclear as error:
+            return _Examined(one, revision, opened, None, opened is not None, error.finding)
         except Exception:  # noqa: BLE001 (asn1crypto and pyHanko raise many kinds on hostile bytes)
-            return _Examined(one, revision, opened, None, failed)
-        return _Examined(one, revision, opened, token, failed)
+            return _Examined(one, revision, opened, None, opened is not None)
+        return _Examined(one, revision, opened, token)
+
+    @property
+    def all_intact(self) -> bool:
+        """Whether every signature's bytes are untouched."""
+        return all(_intact(one).answer == "yes" for one in self._signatures)
 
     def reports(self, past: History) -> list[SignatureReport]:
         """The five answers of each."""
@@ -110,15 +132,17 @@ class Examination:
             past.since(one.revision) if one.revision is not None else Finding("unsure", "cannot_compare")
         )
         intact = _intact(one)
+        known = _known(one)
         if one.opened is None:
-            unknown = Finding("unsure", "unknown_form")
+            other = _UNKNOWN if one.problem.answer == "no" else one.problem
             return SignatureReport(
-                number, one.placed.field, kind, intact, unknown, unknown, unknown, unchanged,
-                claimed_at=one.placed.claimed_at,
-            )  # fmt: skip
+                number, one.placed.field, kind, intact, one.problem, other, other, unchanged, **known
+            )
         time, stamp_wrong = self._proven(one)
         chain = self._trust.chain(one.opened.certificate, time.at)
-        then = Finding("no", "timestamp_wrong") if stamp_wrong else valid_then(chain, time, self._lists)
+        then = Finding("no", "timestamp_wrong")
+        if not stamp_wrong:
+            then = valid_then(chain, time, self._lists, _claimed(one))
         return SignatureReport(
             number,
             one.placed.field,
@@ -128,12 +152,13 @@ class Examination:
             _trusted(chain, one),
             then,
             unchanged,
-            **_names(chain.certificates[0]),
-            issuer=_name(chain.certificates[0].issuer),
+            **names_in(chain.certificates[0]),
+            issuer=name_of(chain.certificates[0].issuer),
             trusted_by=chain.list_name,
-            claimed_at=one.placed.claimed_at,
             proven_at=time.at if time.proven else None,
             level=self._level(one, chain, time),
+            notes=_notes(one, time, self._now),
+            **known,
         )
 
     def _proven(self, one: _Examined) -> tuple[ProvenTime, bool]:
@@ -187,22 +212,23 @@ def _all_digests(content: mmap, placed: Sequence[Placed]) -> dict[int, bytes]:
     """Digests by hole, with one pass over the file for each algorithm in use (nearly always one)."""
     by_algorithm: dict[str, list[Placed]] = {}
     for one in placed:
+        if one.form == OLDEST_FORM:
+            continue
         try:
             by_algorithm.setdefault(algorithm_of(one), []).append(one)
         except Exception:  # noqa: BLE001, S112 (an unreadable container gets no digest and no answers)
             continue
     result: dict[int, bytes] = {}
     for algorithm, members in by_algorithm.items():
-        if algorithm.startswith("sha"):
-            result |= digests(content, members, algorithm)
+        result |= digests(content, members, algorithm)
     return result
 
 
 def _intact(one: _Examined) -> Finding:
     if one.placed.problem:
-        return Finding("no", one.placed.problem)
+        return Finding("unsure" if one.placed.problem == "outside_form" else "no", one.placed.problem)
     if one.opened is None:
-        return Finding("unsure", "unknown_form")
+        return Finding(one.problem.answer, one.problem.code)
     if not one.opened.digest_matches:
         return Finding("no", "bytes_differ")
     if one.revision is None:
@@ -210,47 +236,42 @@ def _intact(one: _Examined) -> Finding:
     return Finding("yes", "bytes_match")
 
 
+def _claimed(one: _Examined) -> datetime | None:
+    """The signer's own word for the time: in the container, where it is signed, or else in the dictionary."""
+    inside = one.opened.claimed_at if one.opened is not None else None
+    return inside or one.placed.claimed_at
+
+
+def _known(one: _Examined) -> _Known:
+    placed = one.placed
+    return {
+        "form": placed.form.lstrip("/"),
+        "certifies": placed.permissions.level,
+        "covers": placed.covered_to,
+        "claimed_at": _claimed(one),
+    }
+
+
+def _notes(one: _Examined, time: ProvenTime, now: datetime) -> tuple[str, ...]:
+    """What is odd without being wrong: a claimed time that cannot be, two claims that differ."""
+    notes = []
+    claimed = _claimed(one)
+    if claimed and time.proven and not one.placed.is_timestamp and claimed > time.at + _CLOCKS_DIFFER:
+        notes.append("claimed_after_stamp")
+    if claimed and claimed > now + _CLOCKS_DIFFER:
+        notes.append("claimed_in_future")
+    inside, beside = one.opened.claimed_at if one.opened else None, one.placed.claimed_at
+    if inside and beside and abs(inside - beside) > _CLOCKS_DIFFER:
+        notes.append("claims_differ")
+    return tuple(notes)
+
+
 def _trusted(chain: Chain, one: _Examined) -> Finding:
     certificate = chain.certificates[0]
     if one.placed.is_timestamp:
         fit = one.opened is not None and only_for_timestamps(one.opened.certificate)
     else:
-        fit = _may_sign(certificate)
+        fit = may_sign(certificate)
     if not fit:
         return Finding("no", "wrong_purpose")
     return Finding("yes" if chain.list_name else "no", chain.code)
-
-
-def _may_sign(certificate: x509.Certificate) -> bool:
-    """Key usage allows signatures, or is not limited (RFC 5280 4.2.1.3)."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except x509.ExtensionNotFound:
-        return True
-    except ValueError:
-        return False
-    return bool(usage.content_commitment or usage.digital_signature)
-
-
-def _names(certificate: x509.Certificate) -> dict[str, str]:
-    subject = certificate.subject
-    return {
-        "signer": _name(subject),
-        "organisation": _attribute(subject, NameOID.ORGANIZATION_NAME),
-        "identifier": masked(_attribute(subject, NameOID.SERIAL_NUMBER)),
-        "certificate_serial": f"{certificate.serial_number:x}",
-    }
-
-
-def _name(name: x509.Name) -> str:
-    return _attribute(name, NameOID.COMMON_NAME) or _attribute(name, NameOID.ORGANIZATION_NAME)
-
-
-def _attribute(name: x509.Name, kind: x509.ObjectIdentifier) -> str:
-    return next((str(one.value) for one in name.get_attributes_for_oid(kind)), "")
-
-
-def masked(identifier: str) -> str:
-    """A person's identifier with its kind and first characters only: "PNOSE-1990…"."""
-    kind, dash, rest = identifier.rpartition("-")
-    return f"{kind}{dash}{rest[:_SHOWN]}…" if len(rest) > _SHOWN else identifier

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from armkrok.services.signing.engine.validation.differences import Step, compare, revealed
+from armkrok.services.signing.engine.validation.differences import compare, revealed
 from armkrok.services.signing.engine.validation.objects import Key
+from armkrok.services.signing.engine.validation.permissions import Permissions, together
 from armkrok.services.signing.engine.validation.report import Change, Finding
-from armkrok.services.signing.engine.validation.revisions import Revision
+from armkrok.services.signing.engine.validation.revisions import Outside, Revision
+from armkrok.services.signing.engine.validation.step import Step
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,16 @@ class History:
         return Finding("yes", "only_permitted" if later else "nothing_added")
 
 
-def history(revisions: Sequence[Revision], signed: Sequence[int | None], trailing: bool) -> History:
+def history(
+    revisions: Sequence[Revision],
+    signed: Sequence[int | None],
+    permissions: Sequence[Permissions],
+    outside: Outside,
+) -> History:
     """Compare revision by revision from the first signed one to the last.
 
-    ``signed`` holds each signature's revision; ``trailing`` whether unknown bytes follow the end.
+    ``signed`` holds each signature's revision and ``permissions`` what it allows afterwards; ``outside``
+    what lies beside the revisions.
     """
     covered = sorted(index for index in signed if index is not None)
     collected: list[tuple[int, Change]] = []
@@ -37,40 +45,32 @@ def history(revisions: Sequence[Revision], signed: Sequence[int | None], trailin
         first = covered[0]
         last_written: dict[Key, int] = dict.fromkeys(revisions[first].pdf.get_xref_table(), first)
         for index in range(first + 1, len(revisions)):
-            step, written = compare(revisions[index - 1].pdf, revisions[index].pdf)
+            allowed = together(
+                one
+                for one, made in zip(permissions, signed, strict=True)
+                if made is not None and made < index
+            )
+            step, written = compare(revisions[index - 1], revisions[index], allowed)
             last_written.update(dict.fromkeys(written, index))
             after = sum(1 for one in covered if one < index)
             collected += [(index, change) for change in _changes(step, after)]
+            if index in outside.skipped_before:
+                collected.append((index, Change(after, "revision_skipped", allowed=False)))
         if _something_revealed(revisions, last_written):
             collected.append((len(revisions), Change(len(covered), "content_revealed", allowed=False)))
-    if trailing:
+    if outside.after_end:
         collected.append((len(revisions), Change(len(covered), "bytes_after_end", allowed=False)))
+    if outside.before_start:
+        collected.append((len(revisions), Change(len(covered), "bytes_before_start", allowed=False)))
     return History(tuple(change for _, change in collected), tuple(index for index, _ in collected))
 
 
 def _changes(step: Step, after: int) -> list[Change]:
     allowed = [Change(after, kind, allowed=True) for kind in sorted(step.kinds)]
-    refused = {(kind, _page_of(step, key)) for kind, key in step.refused}
-    ordered = sorted(refused, key=lambda one: (one[0], one[1] or 0))
-    return allowed + [Change(after, kind, allowed=False, page=page) for kind, page in ordered]
-
-
-def _page_of(step: Step, key: Key | None) -> int | None:
-    """Which page a refused object is, belongs to as content, or hangs on as an annotation."""
-    if key is None:
-        return None
-    for number, page in enumerate(step.old.pages, 1):
-        if page.obj.objgen == key:
-            return number
-        for name in ("/Contents", "/Annots"):
-            value = page.obj.get(name)
-            if value is None:
-                continue
-            members = [value] if value.is_indirect else []
-            members += list(value) if value._type_name == "array" else []
-            if any(getattr(one, "objgen", None) == key for one in members):
-                return number
-    return None
+    ordered = sorted(set(step.refused), key=lambda one: (one.kind, one.page or 0))
+    with_page = {one.kind for one in ordered if one.page}
+    told = [one for one in ordered if one.page or one.kind not in with_page]
+    return allowed + [Change(after, one.kind, allowed=False, page=one.page) for one in told]
 
 
 def _something_revealed(revisions: Sequence[Revision], last_written: dict[Key, int]) -> bool:

@@ -54,12 +54,19 @@ class RevocationLists:
         return self._believed[key]
 
 
-def valid_then(chain: Chain, time: ProvenTime, lists: RevocationLists) -> Finding:
-    """Judge every certificate of the chain below the root at the proven time."""
+def valid_then(
+    chain: Chain, time: ProvenTime, lists: RevocationLists, claimed: datetime | None = None
+) -> Finding:
+    """Judge every certificate of the chain below the root at the proven time.
+
+    One that has expired since the claimed time, with no proof of it, is unsure and not wrong (ETSI
+    EN 319 102-1: OUT_OF_BOUNDS_NO_POE).
+    """
     statuses: set[str] = set()
     for certificate, issuer in _links(chain.certificates):
-        if not certificate.not_valid_before_utc <= time.at <= certificate.not_valid_after_utc:
-            return Finding("no", "expired")
+        if not _alive(certificate, time.at):
+            could_be = not time.proven and claimed is not None and _alive(certificate, claimed)
+            return Finding("unsure", "expired_since") if could_be else Finding("no", "expired")
         statuses.add(lists.status(certificate, issuer, time.at) if issuer is not None else "unknown")
     if "revoked" in statuses:
         return Finding("no", "revoked")
@@ -70,6 +77,10 @@ def valid_then(chain: Chain, time: ProvenTime, lists: RevocationLists) -> Findin
     if "unknown" in statuses:
         return Finding("unsure", "revocation_unknown")
     return Finding("yes", "valid_at_time")
+
+
+def _alive(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at <= certificate.not_valid_after_utc
 
 
 def is_covered(chain: Chain, at: datetime, lists: RevocationLists) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from collections.abc import Iterator
+
+from pikepdf import Array, Dictionary, Object, Stream
 
 Key = tuple[int, int]
+_MOST_PARENTS = 40
 
 
 def text_of(one: Object) -> bytes:
@@ -28,49 +31,70 @@ def differing(old: Object, new: Object) -> set[str]:
 
 
 def value_text(holder: Object, key: str) -> bytes:
+    """A dictionary's value as it stands, a reference as a reference; empty if there is none."""
     if key not in holder:
         return b""
-    value = holder[key]
+    return reference_text(holder[key])
+
+
+def reference_text(value: object) -> bytes:
+    """A value as it stands in its holder."""
     return value.unparse() if isinstance(value, Object) else repr(value).encode()
 
 
-def added_references(old: Object, new: Object) -> list[Object] | None:
-    """What was appended to an array of references, or None if anything else happened to it."""
-    if not isinstance(old, Array) or not isinstance(new, Array) or len(new) < len(old):
-        return None
-    before, after = list(old), list(new)
-    references = [one.objgen if isinstance(one, Object) and one.is_indirect else None for one in after]
-    if None in references or [one.objgen for one in before] != references[: len(before)]:
-        return None
-    return after[len(before) :]
+def members(array: object) -> list[bytes]:
+    """An array's members as they stand; nothing for what is no array."""
+    return [reference_text(one) for one in array] if isinstance(array, Array) else []
 
 
-def kind_of(pdf: Pdf, old: Object) -> str:
-    """A word for what an old object was."""
-    holder = old.stream_dict if isinstance(old, Stream) else old
-    if not isinstance(holder, Dictionary):
-        return "object_changed"
-    known = {"/Page": "page_changed", "/Pages": "page_changed", "/Font": "font_changed"}
-    kind = str(holder.get("/Type", ""))
-    if kind in known:
-        return known[kind]
-    if "/FT" in holder or holder.get("/Subtype") == Name.Widget:
-        return "field_changed"
-    if kind == "/Annot" or "/Rect" in holder:
-        return "annotation_changed"
-    if isinstance(old, Stream) and holder.get("/Subtype") != Name.Image:
-        return "page_content_changed"
-    return "object_changed"
+def added_members(old: object, new: object) -> list[Object] | None:
+    """What was put into an array, or None if anything was taken out or moved.
+
+    ``old`` may be None (there was no array).
+    """
+    if not isinstance(new, Array) or not (old is None or isinstance(old, Array)):
+        return None
+    kept, added = iter(members(old)), []
+    wanted = next(kept, None)
+    for one in new:
+        if wanted is not None and reference_text(one) == wanted:
+            wanted = next(kept, None)
+        else:
+            added.append(one)
+    return added if wanted is None else None
 
 
 def area(field: Object) -> float:
-    left, low, right, high = (float(edge) for edge in field.get("/Rect", [0, 0, 0, 0]))
+    """A field's rectangle in square points. What is no rectangle counts as infinitely large."""
+    try:
+        left, low, right, high = (float(edge) for edge in field.get("/Rect", [0, 0, 0, 0]))
+    except (TypeError, ValueError):
+        return float("inf")
     return abs(right - left) * abs(high - low)
 
 
 def share(field: Object) -> float:
     """How much of its page a field takes; of an A4 page if it does not say which."""
-    page = field.get("/P")
-    box = page.get("/MediaBox") if isinstance(page, Dictionary) else None
+    box = inherited(field.get("/P"), "/MediaBox")
     left, low, right, high = (float(edge) for edge in (box or [0, 0, 595, 842]))
     return area(field) / max(abs(right - left) * abs(high - low), 1.0)
+
+
+def inherited(holder: object, key: str) -> Object | None:
+    """A page's or field's value, its own or that of the nearest parent."""
+    for _ in range(_MOST_PARENTS):
+        if not isinstance(holder, Dictionary):
+            return None
+        if key in holder:
+            return holder[key]
+        holder = holder.get("/Parent")
+    return None
+
+
+def widgets_of(field: Object) -> Iterator[Object]:
+    """The annotations that show a field: itself, or its kids."""
+    kids = field.get("/Kids")
+    if isinstance(kids, Array):
+        yield from (kid for kid in kids if isinstance(kid, Dictionary))
+    else:
+        yield field

@@ -52,7 +52,11 @@ class Change:
 
 @dataclass(frozen=True)
 class SignatureReport:
-    """One signature (or document time stamp): who, when, and the five answers of signing.md section 5."""
+    """One signature (or document time stamp): who, when, and the five answers of signing.md section 5.
+
+    ``form`` is the SubFilter, ``certifies`` the DocMDP level (1 to 3) of a certifying signature, ``covers``
+    how many bytes of the file it reaches over, and ``notes`` are codes for what is odd without being wrong.
+    """
 
     number: int
     field: str
@@ -71,6 +75,10 @@ class SignatureReport:
     claimed_at: datetime | None = None
     proven_at: datetime | None = None
     level: Level = "B-B"
+    form: str = ""
+    certifies: int | None = None
+    covers: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def answers(self) -> dict[str, Finding]:
@@ -88,6 +96,7 @@ class SignatureReport:
         plain = {key: value for key, value in asdict(self).items() if key not in self.answers}
         for key in ("claimed_at", "proven_at"):
             plain[key] = plain[key].isoformat() if plain[key] else None
+        plain["notes"] = [{"code": code, "reason": sentence(code)} for code in self.notes]
         return plain | {"answers": {name: finding.as_dict() for name, finding in self.answers.items()}}
 
 

@@ -21,10 +21,16 @@ _TAIL = 4096
 _MOST = 500
 _SMALL = 8 * 1024 * 1024
 _BLANK = b"\r\n \t\0"
+_MOST_BLANKS = 64
+_HEADER = 1024
 
 
 class NotAnalysable(Exception):
-    """The file's structure cannot be judged safely."""
+    """The file's structure cannot be judged safely. ``code`` says in which way."""
+
+    def __init__(self, code: str = "not_analysable") -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -36,22 +42,27 @@ class Revision:
     pdf: Pdf
 
     def ends_at(self, offset: int, content: mmap) -> bool:
-        """Whether a signature that covers up to ``offset`` covers exactly this revision (line end or not)."""
-        return self.end <= offset <= self.end + 2 and not content[self.end : offset].strip(b"\r\n")
+        """Whether a signature that covers up to ``offset`` covers exactly this revision (blanks or not)."""
+        return self.end <= offset <= self.end + _MOST_BLANKS and not content[self.end : offset].strip(_BLANK)
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What lies beside the chain of revisions: before the header, after the last end, or skipped between
+    (the indexes of the revisions that skip something)."""
+
+    before_start: bool = False
+    after_end: bool = False
+    skipped_before: frozenset[int] = frozenset()
 
 
 @contextmanager
-def opened(content: mmap) -> Iterator[tuple[list[Revision], bool]]:
-    """All revisions, oldest first, and whether anything but blanks follows the last one.
+def opened(content: mmap) -> Iterator[tuple[list[Revision], Outside]]:
+    """All revisions, oldest first, and what lies beside them.
 
     Raises NotAnalysable, and whatever qpdf raises for a damaged file.
     """
-    found = list(_LAST.finditer(content[-_TAIL:]))
-    if not found:
-        raise NotAnalysable
-    base = max(len(content) - _TAIL, 0)
-    end, xref = base + found[-1].end(), int(found[-1].group(1))
-    trailing = bool(content[end:].strip(_BLANK))
+    end, xref = _last(content)
     with ExitStack() as stack:
         chain: list[Revision] = []
         while len(chain) < _MOST:
@@ -59,10 +70,33 @@ def opened(content: mmap) -> Iterator[tuple[list[Revision], bool]]:
             chain.append(Revision(end, xref, pdf))
             earlier = _previous(pdf, content, xref)
             if earlier is None:
-                yield chain[::-1], trailing
+                yield chain[::-1], _outside(content, chain[::-1])
                 return
             end, xref = earlier
+        raise NotAnalysable("too_many_revisions")
+
+
+def _last(content: mmap) -> tuple[int, int]:
+    """Where the newest revision ends and its table begins."""
+    base = max(len(content) - _TAIL, 0)
+    found = list(_LAST.finditer(content[base:]))
+    if not found:  # something long lies after the end
+        base = content.rfind(b"startxref")
+        found = list(_LAST.finditer(content[base : base + _TAIL])) if base >= 0 else []
+    if not found:
         raise NotAnalysable
+    return base + found[-1].end(), int(found[-1].group(1))
+
+
+def _outside(content: mmap, chain: list[Revision]) -> Outside:
+    skipped = {
+        index
+        for index in range(1, len(chain))
+        if len(_LAST.findall(content, chain[index - 1].end, chain[index].end)) > 1
+    }
+    start = content.find(b"%PDF-", 0, _HEADER)
+    before = start > 0 and bool(content[:start].strip(_BLANK + b"\xef\xbb\xbf"))
+    return Outside(before, bool(content[chain[-1].end :].strip(_BLANK)), frozenset(skipped))
 
 
 def _previous(pdf: Pdf, content: mmap, xref: int) -> tuple[int, int] | None:

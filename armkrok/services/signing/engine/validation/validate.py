@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from mmap import mmap
 from pathlib import Path
@@ -18,15 +19,21 @@ from pikepdf import PasswordError
 from armkrok.services.signing.engine.files import file_sha256, mapped
 from armkrok.services.signing.engine.validation.examination import Examination
 from armkrok.services.signing.engine.validation.history import history
+from armkrok.services.signing.engine.validation.loose import broken_signatures
+from armkrok.services.signing.engine.validation.placing import fields_of
 from armkrok.services.signing.engine.validation.report import (
     Change,
+    Finding,
     Report,
     SignatureReport,
     Verdict,
     unestablished,
 )
-from armkrok.services.signing.engine.validation.revisions import NotAnalysable, opened
+from armkrok.services.signing.engine.validation.revisions import NotAnalysable, Revision, opened
+from armkrok.services.signing.engine.validation.tables import is_ambiguous, is_hybrid
 from armkrok.services.signing.engine.validation.trust_lists import TrustList
+
+_TELLING = frozenset({"weak_algorithm", "expired_since", "several_signers", "outside_form", "no_certificate"})
 
 
 class Known(TypedDict):
@@ -58,10 +65,18 @@ def validate(
             return _examined(content, known, trust, revocation_lists, at or datetime.now(UTC))
         except PasswordError:
             return unestablished("encrypted", **known)
-        except NotAnalysable:
-            return unestablished("not_analysable", **known)
+        except NotAnalysable as error:
+            return _without_structure(content, error.code, known)
         except Exception:  # noqa: BLE001 (hostile bytes raise dozens of kinds from four libraries)
-            return unestablished("unreadable", **known)
+            return _without_structure(content, "unreadable", known)
+
+
+def _without_structure(content: mmap, code: str, known: Known) -> Report:
+    """A file whose structure does not hold can still be seen to have been changed after it was signed."""
+    broken = broken_signatures(content)
+    if not broken:
+        return unestablished(code, **known)
+    return Report("altered", "altered", **known, signatures=broken)
 
 
 def _examined(
@@ -71,16 +86,24 @@ def _examined(
     revocation_lists: Iterable[bytes],
     now: datetime,
 ) -> Report:
-    with opened(content) as (revisions, trailing), asyncio.Runner() as runner:
+    with opened(content) as (revisions, outside), asyncio.Runner() as runner:
         final = revisions[-1].pdf
         if final.is_encrypted:
             return unestablished("encrypted", **known)
         examination = Examination(content, revisions, trust, revocation_lists, now, runner)
-        if not examination.placed:
-            return unestablished("no_signature", **known, pages=len(final.pages))
-        past = history(revisions, examination.revision_of, trailing)
-        reports = examination.reports(past)
         pages = len(final.pages)
+        if not examination.placed:
+            lost = _signed_before(revisions)
+            if lost is None:
+                return unestablished("no_signature", **known, pages=pages)
+            changes = (Change(1, "signature_removed", allowed=False),)
+            return Report("altered", "signature_removed", **known, pages=pages, changes=changes)
+        _refuse_ambiguous(revisions, examination.revision_of, content)
+        permissions = [one.permissions for one in examination.placed]
+        if examination.all_intact:  # then what stands before the header was there when it was signed
+            outside = replace(outside, before_start=False)
+        past = history(revisions, examination.revision_of, permissions, outside)
+        reports = examination.reports(past)
     signatures = [one for one in reports if one.kind == "signature"]
     stamps = [one for one in reports if one.kind == "timestamp"]
     verdict, code = _verdict(signatures, stamps, past.changes)
@@ -89,25 +112,48 @@ def _examined(
     )
 
 
+def _signed_before(revisions: Sequence[Revision]) -> int | None:
+    """The newest revision that was signed, of a file that no longer is."""
+    for index in reversed(range(len(revisions) - 1)):
+        if next(fields_of(revisions[index].pdf), None) is not None:
+            return index
+    return None
+
+
+def _refuse_ambiguous(revisions: Sequence[Revision], signed: Sequence[int | None], content: mmap) -> None:
+    """Updates that programs may read in different ways cannot be judged. Raises NotAnalysable."""
+    first = min((index for index in signed if index is not None), default=len(revisions))
+    for index, revision in enumerate(revisions[first:], first):
+        if is_ambiguous(revision, content):
+            raise NotAnalysable("ambiguous_table")
+        if index > first and is_hybrid(revision):
+            raise NotAnalysable("hybrid_update")
+
+
 def _verdict(
     signatures: Sequence[SignatureReport], stamps: Sequence[SignatureReport], changes: Sequence[Change]
 ) -> tuple[Verdict, str]:
     """One word for the file. An unknown issuer weighs nothing here: it is reported beside."""
-    decisive = [one for signature in (*signatures, *stamps) for one in _decisive(signature)]
-    if any(one == "no" for one in decisive) or any(not change.allowed for change in changes):
+    every = (*signatures, *stamps)
+    findings = [finding for one in every for finding in _decisive(one)]
+    if any(one.answer == "no" for one in findings) or any(not change.allowed for change in changes):
         changed = any(not change.allowed for change in changes)
-        changed = changed or any(one.intact.answer == "no" for one in (*signatures, *stamps))
+        changed = changed or any(one.intact.answer == "no" for one in every)
         return "altered", "altered" if changed else "invalid_signature"
     if not signatures:
         return "not_established", "no_signature"
-    if any(one == "unsure" for signature in (*signatures, *stamps) for one in _certain(signature)):
+    unsure = [one.code for one in findings if one.answer == "unsure"]
+    telling = [code for code in unsure if code in _TELLING]
+    if telling:
+        return "not_established", telling[0]
+    if any(finding.answer == "unsure" for one in every for finding in _certain(one)):
         return "not_established", "not_analysable"
     return "valid", "all_valid"
 
 
-def _decisive(report: SignatureReport) -> tuple[str, ...]:
-    return (*_certain(report), report.valid_then.answer)
+def _decisive(report: SignatureReport) -> tuple[Finding, ...]:
+    return (*_certain(report), report.valid_then)
 
 
-def _certain(report: SignatureReport) -> tuple[str, ...]:
-    return report.intact.answer, report.authentic.answer, report.unchanged.answer
+def _certain(report: SignatureReport) -> tuple[Finding, ...]:
+    return report.intact, report.authentic, report.unchanged

@@ -1,0 +1,10 @@
+"""Calls to addresses that somebody else has chosen, made so that they never reach our own network.
+
+Server-side request forgery (ASVS 5.0 requirement 1.3.6): every address is looked up and judged, and the
+connection is made to the address that was judged. Redirects are not followed.
+"""
+
+from armkrok.core.outgoing.addresses import AddressRefused, check
+from armkrok.core.outgoing.posting import Answer, NotDelivered, Why, post
+
+__all__ = ["AddressRefused", "Answer", "NotDelivered", "Why", "check", "post"]

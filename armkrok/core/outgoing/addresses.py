@@ -1,0 +1,108 @@
+"""Which addresses may be called: those of the public internet."""
+
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.kit.refusals import Refusal
+
+LONGEST = 500
+SHARED_HOSTS = ip_network("168.63.129.16/32")  # a cloud's own services, at an address that looks public
+INNER = [
+    ip_network(text)
+    for text in (
+        # IANA's registers of special-purpose addresses (RFC 6890): the library's own list is shorter
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15",
+        "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        "::/96", "64:ff9b:1::/48", "100::/64", "2001:db8::/32", "3fff::/20", "5f00::/16", "fc00::/7",
+        "fe80::/10", "fec0::/10", "ff00::/8",
+    )
+]  # fmt: skip
+NAT64 = ip_network("64:ff9b::/96")
+
+
+class AddressRefused(Refusal):
+    """The address is not one that may be called."""
+
+    status = 422
+    text = _("Adressen leder till ett internt nät. Ange en adress som nås från internet.")
+
+
+class AddressMisshapen(AddressRefused):
+    """Not a whole https address."""
+
+    text = _("Skriv hela adressen, som https://system.sundby.example/mottag")
+
+
+class NameUnknown(AddressRefused):
+    """The name leads nowhere."""
+
+    text = _("Adressens namn går inte att hitta. Kontrollera stavningen.")
+
+
+def check(url: str) -> None:
+    """Judge an address when it is written down; raises AddressRefused or one of its kinds.
+
+    It is judged again at every call, since names come to lead elsewhere.
+    """
+    host, port = destination(url)
+    if host not in settings.OUTGOING_HOSTS:
+        judged(host, port)
+
+
+def destination(url: str) -> tuple[str, int]:
+    """Host and port of a whole https address; plain http for hosts named in OUTGOING_HOSTS alone."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise AddressMisshapen from error
+    schemes = {"https", "http"} if host in settings.OUTGOING_HOSTS else {"https"}
+    is_whole = parts.scheme in schemes and host and len(url) <= LONGEST and url.isascii()
+    is_strange = (
+        parts.username is not None or parts.fragment or not url.isprintable() or set(url) & set(" \\")
+    )
+    if not is_whole or is_strange:
+        raise AddressMisshapen
+    return host, port or (443 if parts.scheme == "https" else 80)
+
+
+def judged(host: str, port: int) -> list[str]:
+    """The addresses that the name has now, all of them public; raises NameUnknown or AddressRefused.
+
+    One internal address among them is enough to refuse. The system's own resolver reads decimal, octal and
+    shortened forms (2130706433, 0177.1, 127.1) as connect() would, so what is judged is what is meant.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise NameUnknown from error
+    addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise AddressRefused
+    return addresses
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address belongs to the public internet, whatever other address is wrapped in it."""
+    address = ip_address(text.partition("%")[0])
+    if isinstance(address, IPv6Address) and (inner := _wrapped(address)) is not None:
+        return is_public(str(inner))
+    if address in SHARED_HOSTS or any(address in network for network in INNER):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+def _wrapped(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that a packet to this one would end up at (RFC 4291, 3056, 4380, 6052)."""
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    if address.sixtofour:
+        return address.sixtofour
+    if address.teredo:
+        return address.teredo[1]
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
