@@ -12,18 +12,19 @@ from typing import Final
 
 from cryptography.hazmat.primitives import serialization
 from lxml import etree
-from lxml.builder import ElementMaker
-from signxml import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod, XMLSigner
+from signxml.algorithms import CanonicalizationMethod, SignatureConstructionMethod, SignatureMethod
+from signxml.signer import XMLSigner
 
 from armkrok.simulators.signservice.asked import NS, PERSONAL_NUMBER, PROFILE, Asked
 from armkrok.simulators.signservice.authority import Authority, Pair
 from armkrok.simulators.signservice.behaviour import Error, Lie
+from armkrok.simulators.signservice.elements import maker
 from armkrok.simulators.signservice.person import STRANGER, Person
 from armkrok.simulators.signservice.signing import Made, signatures
 
-DSS: Final = ElementMaker(namespace=NS["dss"], nsmap=NS)
-CSIG: Final = ElementMaker(namespace=NS["csig"], nsmap=NS)
-SAML: Final = ElementMaker(namespace=NS["saml"], nsmap=NS)
+DSS: Final = maker("dss")
+CSIG: Final = maker("csig")
+SAML: Final = maker("saml")
 ENTITY: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:entity"
 SUCCESS: Final = "urn:oasis:names:tc:dss:1.0:resultmajor:Success"
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from cryptography import x509
 from lxml import etree
-from signxml import SignatureConfiguration, XMLVerifier
 from signxml.exceptions import SignXMLException
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 NS: Final = {
     "dss": "urn:oasis:names:tc:dss:1.0:core:schema",

@@ -101,8 +101,8 @@ def _extension(inputs: etree._Element, service: SignService, asked: SentRequest,
     attribute = etree.SubElement(
         signer, saml("Attribute"), Name=names.PERSONAL_NUMBER, NameFormat=names.URI_FORMAT
     )
-    value = _text(attribute, saml("AttributeValue"), asked.personal_number)
-    value.set(f"{{{names.XSI}}}type", "xs:string")
+    number = _text(attribute, saml("AttributeValue"), asked.personal_number)
+    number.set(f"{{{names.XSI}}}type", "xs:string")
     for tag, value in (
         ("IdentityProvider", service.identity_provider),
         ("SignRequester", service.requester_id),

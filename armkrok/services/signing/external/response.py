@@ -163,7 +163,7 @@ def _attributes(statement: etree._Element) -> Callable[[str], str]:
     """The one value of an attribute by its name; none or several is a refusal."""
     found: dict[str, list[str]] = {}
     for attribute in statement.findall(saml("Attribute")):
-        texts = ["".join(one.itertext()).strip() for one in attribute.findall(saml("AttributeValue"))]
+        texts = [(one.text or "").strip() for one in attribute.findall(saml("AttributeValue"))]
         found.setdefault(attribute.get("Name", ""), []).extend(texts)
 
     def value(name: str) -> str:

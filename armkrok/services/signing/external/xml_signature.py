@@ -13,16 +13,15 @@ from typing import Final
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from lxml import etree
-from signxml import (
+from signxml.algorithms import (
     CanonicalizationMethod,
     DigestAlgorithm,
-    SignatureConfiguration,
     SignatureConstructionMethod,
     SignatureMethod,
-    XMLSigner,
-    XMLVerifier,
 )
 from signxml.exceptions import SignXMLException
+from signxml.signer import XMLSigner
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from armkrok.services.signing.external.errors import ExternalRefused, Refused
 from armkrok.services.signing.external.names import ds, dss

@@ -38,7 +38,7 @@ class Browser:
         assert page.status_code == 200, page.text
         back = httpx.post(str(page.url), data={"action": action})
         assert back.status_code == 200, back.text
-        (form,) = lxml.html.fromstring(back.text).forms
+        (form,) = lxml.html.document_fromstring(back.text).forms  # type: ignore[attr-defined]
         assert form.action == sent.return_url
         return {name: str(value) for name, value in form.fields.items()}
 
