@@ -107,6 +107,15 @@ TSA_SIMULATED = env.bool("ARMKROK_TSA_SIMULATED", not PRODUCTION)
 TSA_TIMEOUT = env.float("ARMKROK_TSA_TIMEOUT", 5.0)
 TRUST = Path(env.str("ARMKROK_TRUST", str(HOME / "trust")))
 
+# ---- private keys: in a hardware module (PKCS #11) when one is named, else in encrypted files under KEYS
+PKCS11: dict[str, Any] = {
+    "module": env.str("ARMKROK_PKCS11_MODULE", ""),
+    "token": env.str("ARMKROK_PKCS11_TOKEN", "armkrok"),
+    "pin": env.str("ARMKROK_PKCS11_PIN", ""),
+    "sessions": env.int("ARMKROK_PKCS11_SESSIONS", 4),
+    "wait": env.float("ARMKROK_PKCS11_WAIT", 5.0),
+}
+
 # ---- mail
 _smtp = urlsplit(env.str("ARMKROK_SMTP_URL", "smtp://127.0.0.1:8025"))
 EMAIL_HOST, EMAIL_PORT = _smtp.hostname or "", _smtp.port or 25

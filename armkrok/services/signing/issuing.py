@@ -1,23 +1,27 @@
 """The organisation's certificate authority: an issuing CA under a root that is kept offline.
 
-Keys lie encrypted in files under KEYS, readable by the application only. The root's own key is needed
-just when an organisation gets its issuing CA, and can be taken off the machine between.
+Private keys are in the key store (see ``keys``). In the demo the root is made here; in production it never
+is on this machine, and authorities come by the ceremony of ``armkrok keys``.
 """
 
+import logging
 import os
 from functools import cache, lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from cryptography import x509
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from armkrok.core.tenants.models import Organisation, current_organisation
-from armkrok.kit.ids import uuid7
+from armkrok.kit.days import now
+from armkrok.services.signing import keys
 from armkrok.services.signing.engine import (
     Authority,
     AuthorityName,
+    KeyUnavailable,
     PublishedAt,
     Timestamper,
     certificates_to_pem,
@@ -27,16 +31,31 @@ from armkrok.services.signing.engine import (
     revocation_list,
     to_pem,
 )
-from armkrok.services.signing.errors import NoIssuer
+from armkrok.services.signing.engine.keystore import public_key_of
+from armkrok.services.signing.errors import IssuerExpired, NoIssuer
 from armkrok.services.signing.models import IssuingAuthority
 
 ROOT_CRL_DAYS = 365
+log = logging.getLogger(__name__)
 
 
 def issuer() -> Authority:
-    """The issuing CA of the organisation in scope, made now if it has none; raises NoIssuer."""
-    row = IssuingAuthority.objects.only("pk").first() or _establish()
-    return _loaded(row.pk)
+    """The issuing CA of the organisation in scope; in the demo it is made now if there is none.
+
+    Raises NoIssuer, IssuerExpired and KeysUnavailable. With a hardware module the last comes when it signs.
+    """
+    row = IssuingAuthority.objects.only("pk", "certificate").first() or _establish()
+    authority = loaded(row)
+    if authority.certificate.not_valid_after_utc <= now():
+        log.error("issuing authority has expired", extra={"organisation": str(row.organisation_id)})
+        raise IssuerExpired
+    return authority
+
+
+def loaded(row: IssuingAuthority) -> Authority:
+    """A row's authority with its key, also one that has expired. Raises KeysUnavailable."""
+    with keys.in_reach():
+        return _loaded(row.pk, row.certificate)
 
 
 def published(organisation: Organisation) -> PublishedAt:
@@ -64,32 +83,44 @@ def ensure_root() -> None:
     _write(root_certificate_path(), certificates_to_pem([root.certificate]))
 
 
-def _establish() -> IssuingAuthority:
-    if not settings.PRODUCTION:
-        ensure_root()
-    if not _root_key_path().exists():
-        raise NoIssuer
-    root = from_pem(_root_key_path().read_bytes(), _password())
-    organisation = current_organisation()
-    authority = create_issuing(
-        root,
-        AuthorityName(f"{organisation.name} underskrifter", organisation.name),
-        PublishedAt(settings.BASE_URL + reverse("root-crl"), settings.BASE_URL + reverse("root-certificate")),
+def root_addresses() -> PublishedAt:
+    """Where the root's revocation list and certificate can be fetched."""
+    return PublishedAt(
+        settings.BASE_URL + reverse("root-crl"), settings.BASE_URL + reverse("root-certificate")
     )
-    row = IssuingAuthority(id=uuid7(), certificate=certificates_to_pem(authority.chain).decode())
-    _write(_key_path(row.pk), to_pem(authority, _password()))
+
+
+def authority_name(organisation: Organisation) -> AuthorityName:
+    """What an organisation's issuing CA is called."""
+    return AuthorityName(f"{organisation.name} underskrifter", organisation.name)
+
+
+def _establish() -> IssuingAuthority:
+    """Make the authority, with a root that is made here too: in the demo and in tests only."""
+    if settings.PRODUCTION:
+        raise NoIssuer
+    ensure_root()
+    root = from_pem(_root_key_path().read_bytes(), _password())
+    with keys.in_reach():
+        name = authority_name(current_organisation())
+        authority = create_issuing(root, name, root_addresses(), key=keys.new_key())
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        _key_path(row.pk).unlink()
+            return IssuingAuthority.objects.create(certificate=certificates_to_pem(authority.chain).decode())
+    except IntegrityError:  # somebody else was first; our key is never used
         return IssuingAuthority.objects.get()
-    return row
 
 
 @lru_cache(maxsize=400)
-def _loaded(authority_id: UUID) -> Authority:
-    return from_pem(_key_path(authority_id).read_bytes(), _password())
+def _loaded(authority_id: UUID, pem: str) -> Authority:
+    certificate, *above = x509.load_pem_x509_certificates(pem.encode())
+    try:
+        key = keys.key_of(public_key_of(certificate))
+    except KeyUnavailable:
+        if not _old_key_path(authority_id).exists():
+            raise
+        key = from_pem(_old_key_path(authority_id).read_bytes(), _password()).key
+    return Authority(key, certificate, tuple(above))
 
 
 @cache
@@ -98,7 +129,8 @@ def timestamper() -> Timestamper:
     return Timestamper(settings.TSA_URL, timeout=settings.TSA_TIMEOUT)
 
 
-def _key_path(authority_id: UUID) -> Path:
+def _old_key_path(authority_id: UUID) -> Path:
+    """Where keys were kept before they were named by their identifier."""
     return Path(settings.KEYS) / "issuing" / f"{authority_id}.pem"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from armkrok.site.cli import keys_arguments
 from armkrok.site.cli.place import Stop
 
 DESCRIPTION = "Armkrok: kommunernas gemensamma digitala plattform."
@@ -88,6 +89,9 @@ def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     restore = _add(commands, "restore", "Läs tillbaka en säkerhetskopia.")
     restore.add_argument("file", type=Path, metavar="FIL", help="filen som armkrok backup skrev")
     restore.add_argument("--replace", action="store_true", help="skriv över det som finns i databasen")
+    keys_arguments.add(
+        _add(commands, "keys", "Nycklar och certifikat för underskrifter: roten, utfärdarna och stämpeln.")
+    )
     _add(commands, "manage", "Kör ett av Djangos kommandon, t.ex. armkrok manage shell.")
 
 

@@ -23,12 +23,19 @@ _SMALLEST_RSA = 2048
 def demand_good(
     attributes: bytes, value: bytes, algorithm: bytes, digest: bytes, certificate: x509.Certificate
 ) -> None:
-    """The attributes are the document's and the certificate's, and the value is the certificate's over them.
+    """As ``demand_good_for``, for the document with this digest."""
+    demand_good_for(attributes, value, algorithm, document_attributes(digest), certificate)
+
+
+def demand_good_for(
+    attributes: bytes, value: bytes, algorithm: bytes, asked: bytes, certificate: x509.Certificate
+) -> None:
+    """The attributes are those asked for and the certificate's, and the value is the certificate's over them.
 
     Exactly content-type, message-digest and signing-certificate-v2, in DER: whatever else is signed along was
     not asked for. Raises CannotSign("wrong_digest"), ("wrong_certificate") or ("bad_signature").
     """
-    own = set_members(document_attributes(digest))
+    own = set_members(asked)
     members = set_members(attributes)
     if not own <= members:
         raise CannotSign("wrong_digest")

@@ -106,6 +106,8 @@ class Examination:
             if one.form == OLDEST_FORM:
                 opened = open_oldest(one, self._content)
             else:
+                if one.start not in self._digests:
+                    algorithm_of(one)  # says why there is none
                 opened = open_signature(one, self._digests[one.start])
             self._trust.know((opened.certificate, *opened.others))
             token = open_token_over(opened.token, opened.signature) if opened.token is not None else None

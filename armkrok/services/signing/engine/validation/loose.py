@@ -13,6 +13,7 @@ from armkrok.services.signing.engine.validation.report import Finding, Signature
 from armkrok.services.signing.engine.validation.signatures import algorithm_of, open_signature
 
 _RANGES = re.compile(rb"/ByteRange\s*\[\s*0\s+(\d{1,11})\s+(\d{1,11})\s+(\d{1,11})\s*\]")
+_NEAT = re.compile(rb"<[0-9A-Fa-f\s]*>")
 _MOST = 50
 _UNSURE = Finding("unsure", "cannot_compare")
 
@@ -44,5 +45,6 @@ def _finding(content: mmap, start: int, end: int, rest: int) -> Finding | None:
         digest = digests(content, [one], algorithm_of(one))[start]
         matches = open_signature(one, digest).digest_matches
     except Exception:  # noqa: BLE001 (hostile bytes again)
-        return Finding("no", "wrapped") if content[start : start + 1] != b"<" else None
+        hole = content[start:end]
+        return Finding("no", "wrapped") if _NEAT.fullmatch(hole) is None else None
     return None if matches else Finding("no", "bytes_differ")

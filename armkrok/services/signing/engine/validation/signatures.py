@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,19 +85,32 @@ def open_signature(one: Placed, digest: bytes) -> Opened:
 def _opened(signed_data: cms.SignedData, digest: bytes) -> Opened:
     signer_info = _signer_info(signed_data)
     try:
-        certificates = extract_certs_for_validation(signed_data)
-        intact, valid = validate_sig_integrity(signer_info, certificates.signer_cert, "data", digest)
+        certificate, others = _certificates(signed_data)
+        intact, valid = validate_sig_integrity(signer_info, certificate, "data", digest)
     except SignatureValidationError as error:
         raise _translated(error) from error
     return Opened(
-        certificate=certificates.signer_cert.dump(),
-        others=tuple(other.dump() for other in certificates.other_certs),
+        certificate=certificate.dump(),
+        others=tuple(other.dump() for other in others),
         signature=signer_info["signature"].native,
         token=_token(signer_info),
-        authentic=_authentic(valid, signer_info, certificates.signer_cert),
+        authentic=_authentic(valid, signer_info, certificate),
         digest_matches=intact,
         claimed_at=_signing_time(signer_info),
     )
+
+
+def _certificates(signed_data: cms.SignedData) -> tuple[x509.Certificate, Sequence[x509.Certificate]]:
+    """The signer's certificate and the rest. Some programs misspell the issuer's name; a certificate that is
+    the only one must then be the one that is meant, and the signature shows whether it is."""
+    try:
+        found = extract_certs_for_validation(signed_data)
+    except SignatureValidationError as error:
+        carried = signed_data["certificates"]
+        if "not included" not in str(error) or carried is core.VOID or len(carried) != 1:
+            raise
+        return carried[0].chosen, ()
+    return found.signer_cert, found.other_certs
 
 
 def _open_with_digest_inside(signed_data: cms.SignedData, digest: bytes) -> Opened:

@@ -60,7 +60,7 @@ def validate(
     known: Known = {"sha256": file_sha256(path), "size": size}
     with mapped(path) as content:
         if content.find(b"%PDF-", 0, 1024) < 0:
-            return unestablished("not_pdf", **known)
+            return _without_structure(content, "not_pdf", known)
         try:
             return _examined(content, known, trust, revocation_lists, at or datetime.now(UTC))
         except PasswordError:
@@ -71,12 +71,12 @@ def validate(
             return _without_structure(content, "unreadable", known)
 
 
-def _without_structure(content: mmap, code: str, known: Known) -> Report:
+def _without_structure(content: mmap, code: str, known: Known, pages: int = 0) -> Report:
     """A file whose structure does not hold can still be seen to have been changed after it was signed."""
     broken = broken_signatures(content)
     if not broken:
-        return unestablished(code, **known)
-    return Report("altered", "altered", **known, signatures=broken)
+        return unestablished(code, **known, pages=pages)
+    return Report("altered", "altered", **known, pages=pages, signatures=broken)
 
 
 def _examined(
@@ -95,7 +95,7 @@ def _examined(
         if not examination.placed:
             lost = _signed_before(revisions)
             if lost is None:
-                return unestablished("no_signature", **known, pages=pages)
+                return _without_structure(content, "no_signature", known, pages)
             changes = (Change(1, "signature_removed", allowed=False),)
             return Report("altered", "signature_removed", **known, pages=pages, changes=changes)
         _refuse_ambiguous(revisions, examination.revision_of, content)
