@@ -23,7 +23,7 @@ from armkrok.site.settling import Settled
 from tests.support.people import inside
 
 COMPLETED = "signing.request.completed"
-DONE = RequestCompleted(sha256=["0"] * 64)
+DONE = RequestCompleted(sha256=["0" * 64])
 TAKEN = """
 DELETE FROM procrastinate_jobs WHERE id = (
     SELECT id FROM procrastinate_jobs

@@ -39,6 +39,8 @@ class Migration(migrations.Migration):
                 ('awaits_stamp', models.BooleanField(default=False, help_text='signed during an outage, not stamped yet')),
                 ('is_sealed', models.BooleanField(default=False, help_text='B-LTA is done')),
                 ('stamp_until', models.DateTimeField(help_text="when the newest time stamp's certificate ends", null=True)),
+                ('renewal_tried_at', models.DateTimeField(null=True)),
+                ('renewal_failure', models.CharField(blank=True, max_length=40)),
             ],
             options={
                 'ordering': ['position'],
@@ -240,6 +242,12 @@ class Migration(migrations.Migration):
                 ('may_stand_in', models.BooleanField(default=True)),
                 ('remind_after', models.PositiveSmallIntegerField(blank=True, help_text='days', null=True)),
                 ('remind_every', models.PositiveSmallIntegerField(blank=True, help_text='days', null=True)),
+                ('archive_name', models.CharField(blank=True, max_length=120)),
+                ('archive_agreement', models.CharField(blank=True, max_length=120)),
+                ('archive_reference', models.CharField(blank=True, max_length=120)),
+                ('archive_number', models.CharField(blank=True, help_text="the organisation's, in packages", max_length=20)),
+                ('archive_form', models.CharField(default='fgs-2.0-zip', max_length=20)),
+                ('renew_before', models.PositiveSmallIntegerField(default=180, help_text='days before a time stamp ends')),
             ],
         ),
         migrations.CreateModel(
@@ -286,14 +294,20 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('organisation', models.ForeignKey(default=armkrok.core.tenants.scope.current_organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.organisation')),
-                ('request', armkrok.core.tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='signing.signingrequest')),
-                ('kind', models.CharField(default='fgs2', max_length=20)),
+                ('request', armkrok.core.tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deliveries', to='signing.signingrequest')),
+                ('request_uuid', models.UUIDField()),
+                ('identifier', models.CharField(help_text="OBJID, the package's root folder", max_length=80)),
+                ('kind', models.CharField(default='fgs-2.0-zip', help_text='key in archive.forms.FORMS', max_length=20)),
                 ('package', armkrok.core.tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('sha256', models.CharField(max_length=64)),
+                ('sha256', models.CharField(blank=True, help_text='empty until the job has made it', max_length=64)),
+                ('held_to', models.JSONField(default=dict, help_text='what each metadata file was validated against')),
+                ('failure', models.CharField(blank=True, max_length=500)),
+                ('dropped_to', models.CharField(blank=True, help_text='empty: downloaded by hand', max_length=300)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('made_at', models.DateTimeField(default=armkrok.kit.days.now)),
                 ('delivered_at', models.DateTimeField(null=True)),
                 ('receipt', models.TextField(blank=True)),
+                ('receipt_file', armkrok.core.tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
                 ('receipt_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.person')),
                 ('receipt_at', models.DateTimeField(null=True)),
             ],
@@ -616,10 +630,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('organisation', 'culling', 'request_id'), name='culled_once'),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['organisation', 'request'], name='delivery_of_request'),
-        ),
-        migrations.AddIndex(
             model_name='document',
             index=models.Index(condition=models.Q(('stamp_until__isnull', False)), fields=['organisation', 'stamp_until'], name='document_stamp_until'),
         ),
@@ -694,5 +704,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='typeversion',
             index=models.Index(fields=['organisation', 'key', '-valid_from', '-created_at'], name='type_version_key'),
+        ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(fields=['organisation', 'request_uuid'], name='delivery_of_request'),
+        ),
+        migrations.AddConstraint(
+            model_name='delivery',
+            constraint=models.UniqueConstraint(fields=('organisation', 'identifier'), name='delivery_identifier_once'),
         ),
     ]

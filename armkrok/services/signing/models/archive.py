@@ -11,24 +11,38 @@ from armkrok.services.signing.models.requests import SigningRequest
 
 
 class Delivery(TenantModel):
-    """One package for the e-archive. Our copies may be culled only after the archive's receipt."""
+    """One package for the e-archive. Our copies may be culled only after the archive's receipt.
 
-    request = TenantForeignKey(SigningRequest, on_delete=models.PROTECT, related_name="deliveries")
-    kind = models.CharField(max_length=20, default="fgs2")
+    The receipt outlives the request, which `request_uuid` goes on naming.
+    """
+
+    request = TenantForeignKey(
+        SigningRequest, on_delete=models.SET_NULL, related_name="deliveries", null=True
+    )
+    request_uuid = models.UUIDField()
+    identifier = models.CharField(max_length=80, help_text="OBJID, the package's root folder")
+    kind = models.CharField(max_length=20, default="fgs-2.0-zip", help_text="key in archive.forms.FORMS")
     package = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="empty until the job has made it")
+    held_to = models.JSONField(default=dict, help_text="what each metadata file was validated against")
+    failure = models.CharField(max_length=500, blank=True)
+    dropped_to = models.CharField(max_length=300, blank=True, help_text="empty: downloaded by hand")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     made_at = models.DateTimeField(default=now)
     delivered_at = models.DateTimeField(null=True)
     receipt = models.TextField(blank=True)
+    receipt_file = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
     receipt_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     receipt_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "request"], name="delivery_of_request")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "identifier"], name="delivery_identifier_once")
+        ]
+        indexes = [models.Index(fields=["organisation", "request_uuid"], name="delivery_of_request")]
 
     def __str__(self) -> str:
-        return self.sha256
+        return self.identifier
 
 
 class Culling(TenantModel):

@@ -104,6 +104,12 @@ class SigningPolicy(TenantModel):
     may_stand_in = models.BooleanField(default=True)
     remind_after = models.PositiveSmallIntegerField(null=True, blank=True, help_text="days")
     remind_every = models.PositiveSmallIntegerField(null=True, blank=True, help_text="days")
+    archive_name = models.CharField(max_length=120, blank=True)
+    archive_agreement = models.CharField(max_length=120, blank=True)
+    archive_reference = models.CharField(max_length=120, blank=True)
+    archive_number = models.CharField(max_length=20, blank=True, help_text="the organisation's, in packages")
+    archive_form = models.CharField(max_length=20, default="fgs-2.0-zip")
+    renew_before = models.PositiveSmallIntegerField(default=180, help_text="days before a time stamp ends")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation"], name="signing_policy_once")]

@@ -130,6 +130,9 @@ class Document(TenantModel):
     is_sealed = models.BooleanField(default=False, help_text="B-LTA is done")
     stamp_until = models.DateTimeField(null=True, help_text="when the newest time stamp's certificate ends")
 
+    renewal_tried_at = models.DateTimeField(null=True)
+    renewal_failure = models.CharField(max_length=40, blank=True)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -52,7 +52,7 @@ def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
             context["verdict"] = verdicts.shown(report, matches=_matches(found, report))
         except TooLarge as refusal:
             context["problem"] = str(refusal.text)
-    elif found and (signed := _signed(found)):
+    elif found and _signed_count(found) and (signed := _signed(found)):
         hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
         context["verdict"] = verdicts.shown(_of_stored(signed[0]))
         context["own_copy"] = True
@@ -74,8 +74,8 @@ def _matches(found: SigningRequest | None, report: Report) -> bool | None:
 
 
 def _signed(found: SigningRequest) -> list[StoredFile]:
-    """The request's files that carry signatures, as they are now."""
-    return [one.current for one in queries.documents_of(found) if one.current and _signed_count(found)]
+    """The request's files that carry signatures, or room for them, as they are now."""
+    return [one.current for one in queries.documents_of(found) if one.current]
 
 
 def _signed_count(found: SigningRequest) -> int:
