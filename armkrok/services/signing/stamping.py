@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 import httpx
@@ -20,6 +20,8 @@ from armkrok.services.signing.engine.tokens import leads_to
 
 SAMPLE = bytes(32)
 LARGEST_LIST = 5_000_000
+LIST_AGE = 60
+"""Seconds that a fetched revocation list may be used again; it is valid for days."""
 _SEPARATORS = re.compile(r"[\s,]+")
 
 
@@ -70,7 +72,7 @@ def needed_for(certificates: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]
     top = x509.load_pem_x509_certificates(pem)
     points = dict.fromkeys(url for one in (*known, *top) for url in _points(one))
     encoded = dict.fromkeys(one.public_bytes(Encoding.DER) for one in (*known, *top))
-    return list(encoded), [_fetched(url) for url in points]
+    return list(encoded), [_fetched(url, int(time.time() / LIST_AGE)) for url in points]
 
 
 def _roots_in_order() -> list[Path]:
@@ -85,7 +87,7 @@ def _roots_in_order() -> list[Path]:
     return paths * count if len(paths) == 1 else paths
 
 
-@cache
+@lru_cache(maxsize=4)
 def _client(urls: str, root_paths: str, timeout: float) -> Stamping:
     each = [
         Timestamper(url, timeout=timeout, root=root)
@@ -120,7 +122,9 @@ def _points(certificate: x509.Certificate) -> Iterator[str]:
                 break
 
 
-def _fetched(url: str) -> bytes:
+@lru_cache(maxsize=32)
+def _fetched(url: str, period: int) -> bytes:
+    """A revocation list, fetched at most once in each period by each process."""
     try:
         with httpx.Client(timeout=settings.TSA_TIMEOUT, trust_env=False) as client:
             answer = client.get(url).raise_for_status()
