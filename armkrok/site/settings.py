@@ -101,10 +101,12 @@ BANKID_SIMULATED = env.bool("ARMKROK_BANKID_SIMULATED", not PRODUCTION)
 ONLY_TEST_NUMBERS = env.bool("ARMKROK_ONLY_TEST_NUMBERS", not PRODUCTION)
 
 # ---- time stamps
+# One authority, or several in order with commas between; as many roots, or one for all.
 TSA_URL = env.str("ARMKROK_TSA_URL", "http://127.0.0.1:8011")
 TSA_ROOT = env.str("ARMKROK_TSA_ROOT", str(HOME / "tsa" / "root.pem"))
 TSA_SIMULATED = env.bool("ARMKROK_TSA_SIMULATED", not PRODUCTION)
 TSA_TIMEOUT = env.float("ARMKROK_TSA_TIMEOUT", 5.0)
+SIGN_SERVICES = Path(env.str("ARMKROK_SIGN_SERVICES", str(HOME / "signservice" / "services.toml")))
 TRUST = Path(env.str("ARMKROK_TRUST", str(HOME / "trust")))
 
 # ---- private keys: in a hardware module (PKCS #11) when one is named, else in encrypted files under KEYS

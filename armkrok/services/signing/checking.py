@@ -8,7 +8,7 @@ from django.conf import settings
 
 from armkrok.core.documents import files
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing import revocation
+from armkrok.services.signing import revocation, stamping
 from armkrok.services.signing.engine import Report, TrustList, bounded_validate, trust_from_folder
 from armkrok.services.signing.models import IssuedCertificate
 
@@ -47,10 +47,10 @@ def plain_serial(serial: str) -> str:
 
 
 def trust_lists() -> tuple[TrustList, ...]:
-    """Everybody we trust: the files in the TRUST folder, and the configured time-stamp authority."""
+    """Everybody we trust: the files in the TRUST folder, and the configured time-stamp authorities."""
     folder = Path(settings.TRUST)
     lists = trust_from_folder(folder) if folder.is_dir() else ()
-    return (*lists, *_authority(Path(settings.TSA_ROOT)))
+    return (*lists, *(one for root in stamping.roots() for one in _authority(root)))
 
 
 def _authority(root: Path) -> tuple[TrustList, ...]:

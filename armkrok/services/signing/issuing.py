@@ -17,13 +17,12 @@ from django.urls import reverse
 
 from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.days import now
-from armkrok.services.signing import keys
+from armkrok.services.signing import keys, stamping
 from armkrok.services.signing.engine import (
     Authority,
     AuthorityName,
     KeyUnavailable,
     PublishedAt,
-    Timestamper,
     certificates_to_pem,
     create_issuing,
     create_root,
@@ -32,6 +31,7 @@ from armkrok.services.signing.engine import (
     to_pem,
 )
 from armkrok.services.signing.engine.keystore import public_key_of
+from armkrok.services.signing.engine.timestamp import Stamping
 from armkrok.services.signing.errors import IssuerExpired, NoIssuer
 from armkrok.services.signing.models import IssuingAuthority
 
@@ -124,9 +124,9 @@ def _loaded(authority_id: UUID, pem: str) -> Authority:
 
 
 @cache
-def timestamper() -> Timestamper:
-    """The process's client of the time-stamp authority."""
-    return Timestamper(settings.TSA_URL, timeout=settings.TSA_TIMEOUT)
+def timestamper() -> Stamping:
+    """The process's client of the time-stamp authorities."""
+    return stamping.timestamper()
 
 
 def _old_key_path(authority_id: UUID) -> Path:

@@ -22,6 +22,7 @@ def command(wanted: Namespace) -> int:
             from armkrok.site.cli.deployment import faults_of_settings
 
             found += faults_of_settings(addresses, is_embedded=is_embedded)
+            found += _authorities()
     for sentence in found:
         print(f"- {sentence}")
     print(f"{len(found)} saker att rätta." if found else "Allt är i ordning.")
@@ -54,3 +55,16 @@ def _database(addresses: Addresses) -> Iterator[str]:
             pass
     except (Stop, psycopg.OperationalError) as error:
         yield str(error).strip().partition("\n")[0]
+
+
+def _authorities() -> Iterator[str]:
+    """Ask every time-stamp authority and tell how it answers; a fault when one does not."""
+    from armkrok.services.signing import stamping
+
+    for number, one in enumerate(stamping.ask_each(), 1):
+        if one.failure or one.certificate_until is None:
+            yield f"Tidsstämplingstjänst {number}, {one.url}, ger ingen giltig stämpel ({one.failure})."
+        else:
+            until = one.certificate_until.date()
+            told = f"svarar på {one.milliseconds} ms. Certifikatet gäller till {until}."
+            print(f"Tidsstämplingstjänst {number}, {one.url}, {told}")

@@ -11,6 +11,7 @@ from cryptography import x509
 from django.conf import settings
 
 from armkrok.core.identity.bankid.config import PRODUCTION_URL
+from armkrok.services.signing import stamping
 from armkrok.site.roles import Addresses
 
 SHORTEST_SECRET = 32
@@ -55,7 +56,7 @@ def _simulators() -> Iterator[str]:
         yield "ARMKROK_BANKID_CERTIFICATE och ARMKROK_BANKID_TLS_ROOT behövs för att nå BankID."
     if settings.TSA_SIMULATED:
         yield "ARMKROK_TSA_SIMULATED är på: tidsstämplarna kommer från en simulator."
-    if _is_here(urlsplit(settings.TSA_URL).hostname or ""):
+    if any(_is_here(urlsplit(url).hostname or "") for url in stamping.addresses()):
         yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
     if settings.ONLY_TEST_NUMBERS:
         yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
@@ -75,7 +76,7 @@ def _trust() -> Iterator[str]:
     folder = Path(settings.TRUST)
     paths = [
         *(folder.iterdir() if folder.is_dir() else ()),
-        Path(settings.TSA_ROOT),
+        *stamping.roots(),
         Path(settings.BANKID["root"]),
     ]
     for path in paths:

@@ -26,14 +26,18 @@ def command(wanted: Namespace) -> int:
 
 
 def _trusted(more: Path | None) -> Iterator[TrustList]:
-    """The same roots as the web trusts: the trust folder and the time-stamp authority; then those named."""
+    """The same roots as the web trusts: the trust folder and the time-stamp authorities; then those named."""
     base = home()
     folder = Path(os.environ.get("ARMKROK_TRUST") or base / "trust")
     if folder.is_dir():
         yield from trust_from_folder(folder)
-    stamping = Path(os.environ.get("ARMKROK_TSA_ROOT") or base / "tsa" / "root.pem")
-    if stamping.is_file():
-        inside = trust_from_folder(stamping.parent)
-        yield from (TrustList("tidsstampel", one.certificates) for one in inside if one.name == stamping.stem)
+    for root in (os.environ.get("ARMKROK_TSA_ROOT") or str(base / "tsa" / "root.pem")).split(","):
+        yield from _stamping(Path(root.strip()))
     if more:
         yield from trust_from_folder(more)
+
+
+def _stamping(root: Path) -> Iterator[TrustList]:
+    """A time-stamp authority's root, if its file is there."""
+    inside = trust_from_folder(root.parent) if root.is_file() else ()
+    yield from (TrustList("tidsstampel", one.certificates) for one in inside if one.name == root.stem)

@@ -42,23 +42,30 @@ from armkrok.services.signing.engine.errors import (
     Unfinished,
 )
 from armkrok.services.signing.engine.facts import (
+    AsIs,
     CopyFacts,
+    Cut,
     Derived,
     FontFiles,
     Limits,
     PageFacts,
     PageImage,
+    Place,
     Prepared,
     Rebuilt,
     Signatory,
+    SignedFacts,
     Signer,
 )
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.guarded import (
+    bounded_cut_revision,
     bounded_derive,
+    bounded_inspect_signed,
     bounded_page_image,
     bounded_page_text,
     bounded_prepare,
+    bounded_prepare_as_is,
     bounded_rebuild,
     bounded_validate,
 )
@@ -78,6 +85,7 @@ from armkrok.services.signing.engine.validation.report import (
 from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder, trust_list
 
 __all__ = [
+    "AsIs",
     "AuthenticationContext",
     "Authority",
     "AuthorityName",
@@ -85,6 +93,7 @@ __all__ = [
     "CannotSign",
     "Change",
     "CopyFacts",
+    "Cut",
     "Derived",
     "EngineError",
     "FileKeys",
@@ -98,6 +107,7 @@ __all__ = [
     "OidcDraftContext",
     "PageFacts",
     "PageImage",
+    "Place",
     "Prepared",
     "PublishedAt",
     "Rebuilt",
@@ -108,6 +118,7 @@ __all__ = [
     "Signatory",
     "SignatureReport",
     "Signed",
+    "SignedFacts",
     "Signer",
     "SignerIdentity",
     "SigningCredential",
@@ -118,10 +129,13 @@ __all__ = [
     "Unacceptable",
     "Unfinished",
     "bounded",
+    "bounded_cut_revision",
     "bounded_derive",
+    "bounded_inspect_signed",
     "bounded_page_image",
     "bounded_page_text",
     "bounded_prepare",
+    "bounded_prepare_as_is",
     "bounded_rebuild",
     "bounded_validate",
     "certificates_to_pem",

@@ -131,3 +131,55 @@ class Derived:
     pages: int
     covered: int
     without_text: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a signature's box lies: a page (the first is 0) and a rectangle in points from its lower left."""
+
+    page: int
+    x: float
+    y: float
+    width: float = 196.0
+    height: float = 40.0
+
+
+@dataclass(frozen=True)
+class SignedFacts:
+    """What an already signed file holds. ``code`` is "may_add" or why nothing may be added.
+
+    ``page_sizes`` are widths and heights in points, ``signers`` the names in the certificates, oldest first,
+    ``sealed`` whether there is a document time stamp, ``certified`` the DocMDP level (1 to 3).
+    """
+
+    sha256: str
+    size: int
+    pages: int
+    page_sizes: tuple[tuple[float, float], ...]
+    signers: tuple[str, ...]
+    sealed: bool
+    certified: int | None
+    code: str
+
+    def may_add(self, *, visible: bool) -> bool:
+        """Whether more signatures may be added, in visible boxes or without."""
+        return self.code == "may_add" or (self.code == "certified_visible" and not visible)
+
+
+@dataclass(frozen=True)
+class AsIs:
+    """An already signed file with empty fields added. ``fields`` are in the order of the places."""
+
+    sha256: str
+    size: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An earlier revision: whose signature it ends with, and how many signatures it holds."""
+
+    sha256: str
+    size: int
+    signer: str
+    signatures: int

@@ -15,16 +15,20 @@ from armkrok.services.signing.engine.bounded import SECONDS, InWorker, bounded
 from armkrok.services.signing.engine.errors import Unacceptable, Unfinished
 from armkrok.services.signing.engine.facts import (
     DEFAULT_LIMITS,
+    AsIs,
     CopyFacts,
+    Cut,
     Derived,
     FontFiles,
     ImageKind,
     Limits,
     PageFacts,
     PageImage,
+    Place,
     Prepared,
     Rebuilt,
     Signatory,
+    SignedFacts,
 )
 from armkrok.services.signing.engine.validation.report import Report, unestablished
 from armkrok.services.signing.engine.validation.trust_lists import TrustList
@@ -35,6 +39,9 @@ PREPARE: Final = InWorker[Prepared](f"{_ENGINE}.prepare", "prepare")
 IMAGE: Final = InWorker[PageImage](f"{_ENGINE}.render", "render_page")
 TEXT: Final = InWorker[str](f"{_ENGINE}.render", "page_text")
 DERIVE: Final = InWorker[Derived](f"{_ENGINE}.derived", "derive")
+INSPECT: Final = InWorker[SignedFacts](f"{_ENGINE}.cosign", "inspect_signed")
+AS_IS: Final = InWorker[AsIs](f"{_ENGINE}.cosign", "prepare_as_is")
+CUT: Final = InWorker[Cut](f"{_ENGINE}.cut", "cut_revision")
 VALIDATE: Final = InWorker[Report](f"{_ENGINE}.validation.validate", "validate")
 
 
@@ -98,3 +105,29 @@ def bounded_validate(
         return bounded(seconds, VALIDATE, path, tuple(trust), tuple(revocation_lists), at)
     except Unfinished as error:
         return unestablished("timeout" if error.code == "timeout" else "unreadable")
+
+
+def bounded_inspect_signed(path: Path, *, seconds: float = SECONDS) -> SignedFacts:
+    """What a signed file holds, and may it be co-signed (see ``inspect_signed``)? Raises Unfinished."""
+    return bounded(seconds, INSPECT, path)
+
+
+def bounded_prepare_as_is(
+    source: Path,
+    target: Path,
+    places: Sequence[Place | None],
+    names: Sequence[str],
+    fonts: FontFiles,
+    *,
+    seconds: float = SECONDS,
+) -> AsIs:
+    """Add empty fields to a signed file (see ``prepare_as_is``).
+
+    Raises Unacceptable, CannotSign, ValueError and Unfinished.
+    """
+    return bounded(seconds, AS_IS, source, target, tuple(places), tuple(names), fonts)
+
+
+def bounded_cut_revision(source: Path, target: Path, number: int, *, seconds: float = SECONDS) -> Cut:
+    """The file as it was when somebody signed (see ``cut_revision``). Raises Unacceptable, Unfinished."""
+    return bounded(seconds, CUT, source, target, number)

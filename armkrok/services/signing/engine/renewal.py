@@ -7,23 +7,24 @@ proof then holds as long as the new authority's certificate, and so on for as lo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from asn1crypto import cms, parser
 from cryptography import x509
-from pikepdf import Dictionary, Name, Object
+from pikepdf import Object
 
-from armkrok.services.signing.engine import asn1_lengths
 from armkrok.services.signing.engine.errors import CannotSign
 from armkrok.services.signing.engine.increment import Revision, newest_revision
 from armkrok.services.signing.engine.seal import Sealed, seal
+from armkrok.services.signing.engine.stamps import (
+    WRONG_SHAPE,
+    is_document_stamp,
+    signature_values,
+    signed_data,
+)
 from armkrok.services.signing.engine.timestamp import Stamping
-
-asn1_lengths.apply()
-_WRONG = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 @dataclass(frozen=True)
@@ -86,51 +87,38 @@ def renew(
 def _newest_value(revision: Revision) -> Object | None:
     """The signature dictionary of the document time stamp with the widest byte range."""
     try:
-        values = list(_stamp_values(revision.pdf.Root))
+        values = [one for one in signature_values(revision.pdf.Root) if is_document_stamp(one)]
         return max(
             values, key=lambda one: sum(int(number) for number in list(one.ByteRange)[2:]), default=None
         )
-    except _WRONG as error:
+    except WRONG_SHAPE as error:
         raise CannotSign("broken", "no form") from error
-
-
-def _stamp_values(root: Object) -> Iterator[Object]:
-    for field in root.get("/AcroForm", Dictionary()).get("/Fields", ()):
-        value = field.get("/V")
-        if isinstance(value, Dictionary) and value.get("/SubFilter") == Name("/ETSI.RFC3161"):
-            yield value
 
 
 def _opened(contents: bytes) -> NewestStamp:
     try:
-        signed_data = _signed_data(contents)
-        info = signed_data["encap_content_info"]["content"].parsed
-        certificates = tuple(bytes(one.chosen.dump()) for one in signed_data["certificates"])
-        serial = signed_data["signer_infos"][0]["sid"].chosen["serial_number"].native
+        token = signed_data(contents)
+        info = token["encap_content_info"]["content"].parsed
+        certificates = tuple(bytes(one.chosen.dump()) for one in token["certificates"])
+        serial = token["signer_infos"][0]["sid"].chosen["serial_number"].native
         signers = (x509.load_der_x509_certificate(one) for one in certificates)
         signer = next(one for one in signers if one.serial_number == serial)
         return NewestStamp(info["gen_time"].native, signer.not_valid_after_utc, certificates)
-    except (*_WRONG, StopIteration) as error:
+    except (*WRONG_SHAPE, StopIteration) as error:
         raise CannotSign("broken", "unreadable time stamp") from error
-
-
-def _signed_data(contents: bytes) -> cms.SignedData:
-    """The token, without the zeros that fill the hole."""
-    size = sum(len(part) for part in parser.parse(contents)[3:6])
-    return cms.ContentInfo.load(contents[:size])["content"]
 
 
 def _demand_unaltered(revision: Revision, value: Object) -> None:
     """The token's imprint is that of the bytes it covers."""
     try:
         first, before, second, after = (int(number) for number in value.ByteRange)
-        info = _signed_data(bytes(value.Contents))["encap_content_info"]["content"].parsed
+        info = signed_data(bytes(value.Contents))["encap_content_info"]["content"].parsed
         imprint = info["message_imprint"]
         hashed = hashlib.new(imprint["hash_algorithm"]["algorithm"].native)
         for start, length in ((first, before), (second, after)):
             hashed.update(revision.content[start : start + length])
         untouched = hashed.digest() == imprint["hashed_message"].native
-    except _WRONG as error:
+    except WRONG_SHAPE as error:
         raise CannotSign("broken", "unreadable time stamp") from error
     if not untouched or first != 0:
         raise CannotSign("altered")

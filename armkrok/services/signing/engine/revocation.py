@@ -16,11 +16,17 @@ from armkrok.services.signing.engine.keystore import public_key_of
 
 @dataclass(frozen=True)
 class Revoked:
-    """One line of a revocation list."""
+    """One line of a revocation list.
+
+    ``since`` is from when the certificate should not be believed (invalidity date, RFC 5280 5.3.2): it may
+    lie before ``at``, the day of the decision. A certificate that signs once is nearly always revoked after
+    its signature, which then counts unless ``since`` says otherwise.
+    """
 
     serial: int
     at: datetime
     reason: x509.ReasonFlags = x509.ReasonFlags.unspecified
+    since: datetime | None = None
 
 
 def revocation_list(
@@ -50,6 +56,9 @@ def revocation_list(
         entry = x509.RevokedCertificateBuilder().serial_number(item.serial).revocation_date(item.at)
         if item.reason is not x509.ReasonFlags.unspecified:  # RFC 5280 5.3.1: then left out
             entry = entry.add_extension(x509.CRLReason(item.reason), critical=False)
+        if item.since is not None:
+            since = item.since.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+            entry = entry.add_extension(x509.InvalidityDate(since), critical=False)
         builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(authority.key, hash_for(public_key_of(authority.certificate))).public_bytes(
         serialization.Encoding.DER

@@ -130,8 +130,23 @@ def test_certificate_revoked_before_is_not_valid(
     rest = revocation_list(town.root, number=1)
     revoked = validate(signed, trust, [revocation_list(town.issuing, [before], number=2), rest])
     assert (revoked.verdict, revoked.signatures[0].valid_then.code) == ("altered", "revoked")
+    assert revoked.signatures[0].valid_then.at == before.at.replace(microsecond=0)
     later = validate(signed, trust, [revocation_list(town.issuing, [after], number=3), rest])
-    assert (later.verdict, later.signatures[0].valid_then.code) == ("valid", "valid_at_time")
+    assert (later.verdict, later.signatures[0].valid_then.code) == ("valid", "revoked_later")
+
+
+def test_a_signature_can_be_disowned_after_it_was_made(
+    sign_all: SignAll, town: Town, timestamper: Timestamper, trust: list[TrustList]
+) -> None:
+    """Decided today, not to be believed since before the signature (invalidity date, RFC 5280 5.3.2)."""
+    credential = town.credential()
+    signed = sign_all(first=1, timestamper=timestamper, credential=credential)
+    now, since = datetime.now(UTC) + timedelta(days=3), credential.certificate.not_valid_before_utc
+    item = Revoked(credential.certificate.serial_number, now, x509.ReasonFlags.privilege_withdrawn, since)
+    lists = [revocation_list(town.root, number=1), revocation_list(town.issuing, [item], number=2)]
+    found = validate(signed, trust, lists)
+    assert (found.verdict, found.signatures[0].valid_then.code) == ("altered", "revoked")
+    assert found.signatures[0].valid_then.at == since
 
 
 def test_a_list_from_another_issuer_does_not_count(

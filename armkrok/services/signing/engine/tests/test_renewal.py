@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from armkrok.services.signing.engine.errors import CannotSign, TimestampUnavailable
 from armkrok.services.signing.engine.renewal import newest_stamp, renew, stamp_expires
 from armkrok.services.signing.engine.seal import Sealed, stamp
+from armkrok.services.signing.engine.stamps import stamp_certificates
 from armkrok.services.signing.engine.tests.authorities import StampingAuthority, Town, serving
 from armkrok.services.signing.engine.tests.conftest import SignAll
 from armkrok.services.signing.engine.timestamp import Timestamper
@@ -132,3 +133,16 @@ def test_stamped_later_the_signatures_reach_b_t_and_more_may_sign(
     assert report.verdict == "valid"
     assert {one.level for one in report.signatures} == {"B-T"}
     assert {one.proven_at for one in report.signatures} == {done.at}
+
+
+def test_every_authority_that_stamped_is_known(
+    sign_all: SignAll, sealed: Path, tmp_path: Path, stamping: StampingAuthority, successor: StampingAuthority
+) -> None:
+    ours, theirs = (one.certificate.public_bytes(DER) for one in (stamping, successor))
+    assert stamp_certificates(sign_all(first=1)) == ()
+    signed = stamp_certificates(sign_all(timestamper=Timestamper(successor.url)))
+    assert theirs in signed
+    assert ours not in signed
+    target = tmp_path / "renewed.pdf"
+    renewed(sealed, target, stamping, successor)
+    assert {ours, theirs} <= set(stamp_certificates(target))

@@ -37,15 +37,24 @@ class RevocationLists:
 
     def status(self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> str:
         """ "good", "revoked" or "unknown" at a moment."""
+        since = self.revoked_since(certificate, issuer)
+        if since is not None and since <= at:
+            return "revoked"
         known = False
         for one in self._lists:
             if one.issuer != certificate.issuer or not self._holds(one, issuer):
                 continue
-            entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
-            if entry is not None and entry.revocation_date_utc <= at:
-                return "revoked"
             known = known or one.next_update_utc is None or one.next_update_utc >= at
         return "good" if known else "unknown"
+
+    def revoked_since(self, certificate: x509.Certificate, issuer: x509.Certificate) -> datetime | None:
+        """From when the certificate is revoked, by the list that says the earliest; None when none does."""
+        entries = (
+            one.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            for one in self._lists
+            if one.issuer == certificate.issuer and self._holds(one, issuer)
+        )
+        return min((_since(entry) for entry in entries if entry is not None), default=None)
 
     def _holds(self, one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
         key = (id(one), issuer.fingerprint(hashes.SHA256()))
@@ -63,20 +72,22 @@ def valid_then(
     EN 319 102-1: OUT_OF_BOUNDS_NO_POE).
     """
     statuses: set[str] = set()
+    since: datetime | None = None
     for certificate, issuer in _links(chain.certificates):
         if not _alive(certificate, time.at):
             could_be = not time.proven and claimed is not None and _alive(certificate, claimed)
             return Finding("unsure", "expired_since") if could_be else Finding("no", "expired")
         statuses.add(lists.status(certificate, issuer, time.at) if issuer is not None else "unknown")
+        since = since or (lists.revoked_since(certificate, issuer) if issuer is not None else None)
     if "revoked" in statuses:
-        return Finding("no", "revoked")
+        return Finding("no", "revoked", since)
     if not time.proven:
         return Finding("unsure", "time_unproven")
     if not time.trusted:
         return Finding("unsure", "timestamp_untrusted")
     if "unknown" in statuses:
-        return Finding("unsure", "revocation_unknown")
-    return Finding("yes", "valid_at_time")
+        return Finding("unsure", "revocation_unknown", since)
+    return Finding("yes", "revoked_later", since) if since else Finding("yes", "valid_at_time")
 
 
 def _alive(certificate: x509.Certificate, at: datetime) -> bool:
@@ -98,6 +109,15 @@ def _links(
     above = [*certificates[1:], None]
     pairs = list(zip(certificates, above, strict=True))
     return [pair for pair in pairs if pair[0].subject != pair[0].issuer or len(pairs) == 1]
+
+
+def _since(entry: x509.RevokedCertificate) -> datetime:
+    """The day of the decision, or the invalidity date if that is earlier (RFC 5280 5.3.2)."""
+    try:
+        stated = entry.extensions.get_extension_for_class(x509.InvalidityDate).value.invalidity_date_utc
+    except (x509.ExtensionNotFound, ValueError):
+        return entry.revocation_date_utc
+    return min(stated, entry.revocation_date_utc)
 
 
 def _is_signed_by(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

@@ -17,10 +17,14 @@ Level = Literal["B-B", "B-T", "B-LT", "B-LTA"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One answer with a stable code; ``reason`` is the same in plain Swedish."""
+    """One answer with a stable code; ``reason`` is the same in plain Swedish.
+
+    ``at`` is the time that the code speaks of, when it speaks of one: since when a certificate is revoked.
+    """
 
     answer: Answer
     code: str
+    at: datetime | None = None
 
     @property
     def reason(self) -> str:
@@ -29,7 +33,8 @@ class Finding:
 
     def as_dict(self) -> dict[str, str]:
         """For JSON."""
-        return {"answer": self.answer, "code": self.code, "reason": self.reason}
+        told = {"answer": self.answer, "code": self.code, "reason": self.reason}
+        return told | ({"at": self.at.isoformat()} if self.at else {})
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ _SENTENCES = {
     "expired": "Certifikatet hade gått ut, eller gällde inte än, när underskriften gjordes.",
     "expired_since": "Certifikatet har gått ut, och inget visar att underskriften gjordes innan dess.",
     "revoked": "Certifikatet var återkallat när underskriften gjordes.",
+    "revoked_later": "Certifikatet gällde när underskriften tidsstämplades. Det återkallades senare.",
     "revocation_unknown": "Certifikatet gällde, men det går inte att se om det var återkallat.",
     "time_unproven": "Tiden är bara en uppgift i filen. Ingen tidsstämpel visar den.",
     "timestamp_untrusted": "Certifikatet gällde, men tidsstämpeln är från någon som inte finns på vår lista.",
