@@ -1,70 +1,52 @@
 """The last revision: everything needed to check the signatures in many years, under a time stamp."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
-from armkrok.services.signing import issuing, revocation
-from armkrok.services.signing.engine import TimestampUnavailable, seal
+from armkrok.services.signing import issuing, revocation, stamping
+from armkrok.services.signing.engine import certificates_to_pem, seal
+from armkrok.services.signing.engine.stamps import signer_certificates, stamp_certificates
+from armkrok.services.signing.engine.tokens import leads_to
+from armkrok.services.signing.external import services_in
 from armkrok.services.signing.models import Document
-
-SAMPLE = bytes(32)
-LARGEST_LIST = 5_000_000
 
 
 def stamped(document: Document) -> StoredFile:
     """Seal the completed file (PAdES B-LTA) and store it; raises TimestampUnavailable."""
-    authority = list(_authority_certificates())
-    chain = [*issuing.issuer().chain, *authority]
-    lists = [revocation.current(), revocation.of_root(), *_lists_of(authority)]
     with files.workplace() as folder, files.on_disk(document.newest) as source:
         target = folder / "sealed.pdf"
-        seal(
-            source,
-            target,
-            issuing.timestamper(),
-            certificates=[one.public_bytes(Encoding.DER) for one in chain],
-            revocation_lists=dict.fromkeys(lists),
-        )
+        certificates, lists = evidence(source)
+        seal(source, target, issuing.timestamper(), certificates=certificates, revocation_lists=lists)
         return files.store(files.measure(target), "application/pdf")
 
 
-def _authority_certificates() -> Iterator[x509.Certificate]:
-    """The time-stamp authority's certificates: those in a token, and the configured root."""
-    token = issuing.timestamper().token(SAMPLE)
-    yield from (x509.load_der_x509_certificate(der) for der in token.certificates)
-    yield from x509.load_pem_x509_certificates(Path(settings.TSA_ROOT).read_bytes())
+def evidence(source: Path) -> tuple[list[bytes], list[bytes]]:
+    """Certificates and fresh revocation lists (DER) for everybody who signed or stamped the file.
+
+    Those of the authority that will stamp it now are among them. Raises TimestampUnavailable.
+    """
+    now_stamping = issuing.timestamper().token(stamping.SAMPLE).certificates
+    certificates, lists = stamping.needed_for((*stamp_certificates(source), *now_stamping))
+    others = list(_of_external_signers(source))
+    chain = [*issuing.issuer().chain, *others]
+    ours = [one.public_bytes(Encoding.DER) for one in chain]
+    known = [revocation.current(), revocation.of_root(), *lists, *stamping.lists_of(others)]
+    return [*ours, *certificates], list(dict.fromkeys(known))
 
 
-def _lists_of(certificates: Iterable[x509.Certificate]) -> list[bytes]:
-    addresses = dict.fromkeys(url for one in certificates for url in _points(one))
-    return [_fetched(url) for url in addresses]
-
-
-def _points(certificate: x509.Certificate) -> Iterator[str]:
-    try:
-        points = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
-        return
-    for point in points:
-        for name in point.full_name or []:
-            if isinstance(name, x509.UniformResourceIdentifier) and name.value.startswith("http"):
-                yield name.value
-                break
-
-
-def _fetched(url: str) -> bytes:
-    try:
-        with httpx.Client(timeout=settings.TSA_TIMEOUT, trust_env=False) as client:
-            answer = client.get(url).raise_for_status()
-    except httpx.HTTPError as error:
-        raise TimestampUnavailable("unreachable", "revocation list") from error
-    if len(answer.content) > LARGEST_LIST:
-        raise TimestampUnavailable("malformed", "revocation list")
-    return answer.content
+def _of_external_signers(source: Path) -> Iterator[x509.Certificate]:
+    """The certificates from signing services that we have an agreement with, and their roots."""
+    services = services_in(settings.SIGN_SERVICES).values()
+    roots = [root for service in services for root in service.roots]
+    embedded = signer_certificates(source) if roots else ()
+    pem = certificates_to_pem(roots)
+    believed = [one for one in embedded if leads_to(embedded, one, pem)]
+    if believed:
+        yield from (x509.load_der_x509_certificate(one) for one in believed)
+        yield from roots

@@ -10,6 +10,7 @@ from armkrok.core.documents import files
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import revocation, stamping
 from armkrok.services.signing.engine import Report, TrustList, bounded_validate, trust_from_folder
+from armkrok.services.signing.external import services_in
 from armkrok.services.signing.models import IssuedCertificate
 
 SECONDS = 30.0
@@ -47,10 +48,15 @@ def plain_serial(serial: str) -> str:
 
 
 def trust_lists() -> tuple[TrustList, ...]:
-    """Everybody we trust: the files in the TRUST folder, and the configured time-stamp authorities."""
+    """Everybody we trust: the files in the TRUST folder, and whom we have agreements with.
+
+    That is the configured time-stamp authorities and external signing services.
+    """
     folder = Path(settings.TRUST)
     lists = trust_from_folder(folder) if folder.is_dir() else ()
-    return (*lists, *(one for root in stamping.roots() for one in _authority(root)))
+    services = services_in(settings.SIGN_SERVICES).values()
+    others = (TrustList(one.name, one.roots) for one in services)
+    return (*lists, *(one for root in stamping.roots() for one in _authority(root)), *others)
 
 
 def _authority(root: Path) -> tuple[TrustList, ...]:

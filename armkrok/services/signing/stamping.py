@@ -70,9 +70,14 @@ def needed_for(certificates: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]
     pem = b"".join(path.read_bytes() for path in roots())
     known = [x509.load_der_x509_certificate(one) for one in every if leads_to(every, one, pem)]
     top = x509.load_pem_x509_certificates(pem)
-    points = dict.fromkeys(url for one in (*known, *top) for url in _points(one))
     encoded = dict.fromkeys(one.public_bytes(Encoding.DER) for one in (*known, *top))
-    return list(encoded), [_fetched(url, int(time.time() / LIST_AGE)) for url in points]
+    return list(encoded), lists_of((*known, *top))
+
+
+def lists_of(certificates: Iterable[x509.Certificate]) -> list[bytes]:
+    """The revocation lists that certificates point at. Raises TimestampUnavailable when one cannot be had."""
+    points = dict.fromkeys(url for one in certificates for url in _points(one))
+    return [_fetched(url, int(time.time() / LIST_AGE)) for url in points]
 
 
 def _roots_in_order() -> list[Path]:

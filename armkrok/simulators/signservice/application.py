@@ -96,6 +96,11 @@ class Service:
         given = answer(self.authority, asked, self._person(asked), action)
         return self._page("back.html", url=asked.return_url, fields=given.form())
 
+    async def revocation_list(self, request: Request) -> Response:
+        """The list of the root or of the issuing authority."""
+        data = self.authority.revocation_list(request.path_params["name"])
+        return Response(data, media_type="application/pkix-crl")
+
     async def pending(self, request: Request) -> Response:
         """For tests: the tokens of what waits, oldest first."""
         return JSONResponse({"tokens": list(self.waiting)})
@@ -132,6 +137,7 @@ def application(authority: Authority, public_url: str, people_file: Path | None 
             Route("/request", service.ask, methods=["POST"]),
             Route("/sign/{token}", service.show, methods=["GET"]),
             Route("/sign/{token}", service.answer, methods=["POST"]),
+            Route("/{name:str}.crl", service.revocation_list, methods=["GET"]),
             Route("/control/pending", service.pending, methods=["GET"]),
             Route("/healthz", _healthy, methods=["GET"]),
             Mount("/static", StaticFiles(directory=HERE / "static")),

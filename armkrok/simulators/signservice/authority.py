@@ -42,20 +42,34 @@ class Pair:
 class Authority:
     """The pairs of one home folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, public_url: str) -> None:
         pairs = {name: _load(folder, name) for name in NAMES}
         self.root, self.issuing = pairs["root"], pairs["issuing"]
         self.message, self.requester = pairs["message"], pairs["requester"]
         self.stranger = pairs["stranger"]
+        self._public_url = public_url
 
     @classmethod
     def open(cls, home: Path, public_url: str) -> Authority:
         """The authority of the folder, made on first use; writes `services.toml`."""
         folder = home / "keys"
         if not folder.exists():
-            _create(home, folder)
+            _create(home, folder, public_url)
         (home / "services.toml").write_text(_agreement(public_url), "utf-8")
-        return cls(folder)
+        return cls(folder, public_url)
+
+    def revocation_list(self, name: str) -> bytes:
+        """An empty list of the root or the issuing authority, valid for a day, as DER."""
+        pair = self.root if name == "root" else self.issuing
+        now = datetime.now(UTC).replace(microsecond=0)
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(pair.certificate.subject)
+            .last_update(now - timedelta(minutes=5))
+            .next_update(now + timedelta(days=1))
+            .add_extension(x509.CRLNumber(int(now.timestamp())), critical=False)
+        )
+        return builder.sign(pair.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
     def signer(self, person: Person, *, issuer: Pair | None = None, days: float = 365) -> Pair:
         """A one-time key and certificate for a person."""
@@ -73,6 +87,7 @@ class Authority:
         builder = _builder(subject, by.certificate.subject, key, by.key, days=days)
         builder = builder.add_extension(_usage(content_commitment=True), critical=True)
         builder = builder.add_extension(x509.CertificatePolicies([policy]), critical=False)
+        builder = builder.add_extension(_points(f"{self._public_url}/issuing.crl"), critical=False)
         return Pair(key, builder.sign(by.key, hashes.SHA256()))
 
 
@@ -93,13 +108,13 @@ def _agreement(url: str) -> str:
     )
 
 
-def _create(home: Path, folder: Path) -> None:
+def _create(home: Path, folder: Path, public_url: str) -> None:
     """Make the pairs in a scratch folder and move it into place, so that a half-made one is never used."""
     home.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="keys-", dir=home))
     try:
         root = _new(scratch, "root", None, authority=True)
-        _new(scratch, "issuing", root, authority=True)
+        _new(scratch, "issuing", root, authority=True, list_url=f"{public_url}/root.crl")
         for name in ("message", "requester", "stranger"):
             _new(scratch, name, None, authority=name == "stranger")
         scratch.rename(folder)
@@ -109,7 +124,7 @@ def _create(home: Path, folder: Path) -> None:
             raise
 
 
-def _new(folder: Path, name: str, issuer: Pair | None, *, authority: bool) -> Pair:
+def _new(folder: Path, name: str, issuer: Pair | None, *, authority: bool, list_url: str = "") -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [
@@ -122,6 +137,8 @@ def _new(folder: Path, name: str, issuer: Pair | None, *, authority: bool) -> Pa
     above = issuer.certificate.subject if issuer else subject
     builder = _builder(subject, above, key, signing, days=3650, authority=authority)
     usage = _usage(key_cert_sign=True) if authority else _usage(digital_signature=True)
+    if list_url:
+        builder = builder.add_extension(_points(list_url), critical=False)
     certificate = builder.add_extension(usage, critical=True).sign(signing, hashes.SHA256())
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -180,3 +197,9 @@ def _usage(
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _points(url: str) -> x509.CRLDistributionPoints:
+    """Where a revocation list is."""
+    point = x509.DistributionPoint([x509.UniformResourceIdentifier(url)], None, None, None)
+    return x509.CRLDistributionPoints([point])

@@ -1,4 +1,4 @@
-"""The time stamps in a file: which authorities gave them, so that what it takes to check them is kept."""
+"""Who stamped and who signed a file, as it says itself: so that what it takes to check them is kept."""
 
 from __future__ import annotations
 
@@ -28,6 +28,21 @@ def stamp_certificates(path: Path) -> tuple[bytes, ...]:
             found = [bytes(one.chosen.dump()) for token in tokens for one in token["certificates"]]
         except WRONG_SHAPE as error:
             raise CannotSign("broken", "unreadable time stamp") from error
+    return tuple(dict.fromkeys(found))
+
+
+def signer_certificates(path: Path) -> tuple[bytes, ...]:
+    """The certificates (DER) embedded in all signatures of a file, each once; nothing is checked.
+
+    Raises CannotSign("broken").
+    """
+    with newest_revision(path) as revision:
+        try:
+            values = [one for one in signature_values(revision.pdf.Root) if not is_document_stamp(one)]
+            containers = [signed_data(bytes(one.Contents)) for one in values]
+            found = [bytes(one.chosen.dump()) for each in containers for one in each["certificates"]]
+        except WRONG_SHAPE as error:
+            raise CannotSign("broken", "unreadable signature") from error
     return tuple(dict.fromkeys(found))
 
 
