@@ -8,7 +8,8 @@ from pathlib import Path
 from armkrok.services.signing.archive.command import verify_package
 from armkrok.services.signing.archive.reading import is_package
 from armkrok.services.signing.engine.command import verify_command
-from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder
+from armkrok.services.signing.engine.trust_folder import trust_from_folder
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
 from armkrok.site.cli.place import Stop, home
 
 UNKNOWN = 2

@@ -76,13 +76,14 @@ from armkrok.services.signing.engine.seal import Sealed, seal
 from armkrok.services.signing.engine.sign import Signed, sign
 from armkrok.services.signing.engine.timestamp import Timestamper
 from armkrok.services.signing.engine.tokens import Token
+from armkrok.services.signing.engine.trust_folder import ReadList, read_folder, trust_from_folder
 from armkrok.services.signing.engine.validation.report import (
     Change,
     Finding,
     Report,
     SignatureReport,
 )
-from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder, trust_list
+from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_list
 
 __all__ = [
     "AsIs",
@@ -110,6 +111,7 @@ __all__ = [
     "Place",
     "Prepared",
     "PublishedAt",
+    "ReadList",
     "Rebuilt",
     "Report",
     "Revoked",
@@ -150,6 +152,7 @@ __all__ = [
     "one_line",
     "organisation_identifier",
     "pseudonym",
+    "read_folder",
     "revocation_list",
     "seal",
     "seal_document",

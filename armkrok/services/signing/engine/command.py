@@ -10,8 +10,9 @@ from typing import TextIO
 
 from armkrok.services.signing.engine.box import long_time
 from armkrok.services.signing.engine.guarded import bounded_validate
+from armkrok.services.signing.engine.trust_folder import trust_from_folder
 from armkrok.services.signing.engine.validation.report import Report, SignatureReport, unestablished
-from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
 
 EXIT = {"valid": 0, "altered": 1, "not_established": 2}
 _ANSWER = {"yes": "Ja", "no": "Nej", "unsure": "Oklart"}

@@ -21,7 +21,8 @@ from armkrok.services.signing.engine.revocation import Revoked, revocation_list
 from armkrok.services.signing.engine.tests.authorities import PUBLISHED, Town
 from armkrok.services.signing.engine.tests.conftest import SignAll
 from armkrok.services.signing.engine.timestamp import Timestamper
-from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_from_folder
+from armkrok.services.signing.engine.trust_folder import trust_from_folder
+from armkrok.services.signing.engine.validation.trust_lists import TrustList
 from armkrok.services.signing.engine.validation.validate import validate
 
 QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-
-_SUFFIXES = (".pem", ".crt", ".cer")
 
 
 @dataclass(frozen=True)
@@ -25,13 +22,8 @@ def trust_list(name: str, certificates: Iterable[x509.Certificate]) -> TrustList
     return TrustList(name, tuple(one.public_bytes(serialization.Encoding.DER) for one in certificates))
 
 
-def trust_from_folder(folder: Path) -> tuple[TrustList, ...]:
-    """Every .pem, .crt and .cer file in a folder is a list, named as the file. Raises ValueError, OSError."""
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
-    return tuple(TrustList(path.stem, tuple(_certificates(path.read_bytes()))) for path in files)
-
-
-def _certificates(content: bytes) -> list[bytes]:
+def certificates_in(content: bytes) -> list[bytes]:
+    """The certificates of a file, PEM or DER, in DER. Raises ValueError."""
     if b"-----BEGIN" not in content:
         loaded = [x509.load_der_x509_certificate(content)]
     else:
