@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,12 +13,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 
+from armkrok.kit.days import now
 from armkrok.services.signing.engine import Timestamper, TimestampUnavailable
 from armkrok.services.signing.engine.timestamp import Stamping
 from armkrok.services.signing.engine.timestampers import Timestampers
 from armkrok.services.signing.engine.tokens import leads_to
+from armkrok.services.signing.models import StampingHealth
 
 SAMPLE = bytes(32)
+HEED_AGE = 15
+HEED_LATEST = timedelta(minutes=3)
 LARGEST_LIST = 5_000_000
 LIST_AGE = 60
 """Seconds that a fetched revocation list may be used again; it is valid for days."""
@@ -50,13 +54,21 @@ def roots() -> list[Path]:
 
 
 def timestamper() -> Stamping:
-    """The process's client of the authorities; with several, the next answers when the first does not."""
-    return _client(settings.TSA_URL, settings.TSA_ROOT, settings.TSA_TIMEOUT)
+    """The process's client of the authorities; with several, the next answers when the first does not.
+
+    Those that did not answer the clock lately are asked last, also by a process that has not tried them.
+    """
+    client = _client(settings.TSA_URL, settings.TSA_ROOT, settings.TSA_TIMEOUT)
+    if isinstance(client, Timestampers):
+        for url in _failing(int(time.monotonic() / HEED_AGE)):
+            client.let_rest(url)
+    return client
 
 
 def ask_each() -> list[Answer]:
     """Ask every authority for a stamp, to see which answer."""
-    return [_asked(one) for one in _each(timestamper())]
+    client = _client(settings.TSA_URL, settings.TSA_ROOT, settings.TSA_TIMEOUT)
+    return [_asked(one) for one in _each(client)]
 
 
 def needed_for(certificates: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
@@ -90,6 +102,14 @@ def _roots_in_order() -> list[Path]:
             "ange en fil för varje adress, eller en för alla."
         )
     return paths * count if len(paths) == 1 else paths
+
+
+@lru_cache(maxsize=1)
+def _failing(period: int) -> tuple[str, ...]:
+    """Addresses that failed when the clock asked, read once in each period."""
+    recently = now() - HEED_LATEST
+    rows = StampingHealth.objects.filter(asked_at__gt=recently).exclude(failure="")
+    return tuple(rows.values_list("url", flat=True))
 
 
 @lru_cache(maxsize=4)

@@ -9,9 +9,12 @@ import pytest
 from pytest_django import Settings
 
 from armkrok.services.signing import stamping
+from armkrok.services.signing.actions.watching import health, watch_authorities
 from armkrok.services.signing.engine import Timestamper, TimestampUnavailable
 from armkrok.services.signing.engine.timestampers import Timestampers
 from tests.support.simulators import free_port, running
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +31,12 @@ def both(pair: list[tuple[str, Path]], settings: Settings) -> Iterator[list[str]
     settings.TSA_URL = " , ".join(url for url, _ in pair)
     settings.TSA_ROOT = ",".join(str(root) for _, root in pair)
     settings.TSA_TIMEOUT = 0.7
+    stamping._failing.cache_clear()
     yield [url for url, _ in pair]
     for url, _ in pair:
         httpx.delete(f"{url}/control/faults").raise_for_status()
-    stamping._client.cache_clear()
+    for remembered in (stamping._client, stamping._failing):
+        remembered.cache_clear()
 
 
 def test_one_address_is_as_it_always_was(settings: Settings, pair: list[tuple[str, Path]]) -> None:
@@ -99,3 +104,30 @@ def test_a_list_that_cannot_be_fetched_is_an_outage(
         settings.TSA_URL, settings.TSA_ROOT = url, str(tmp_path / "root.pem")
         with pytest.raises(TimestampUnavailable):
             stamping.needed_for(token.certificates)
+
+
+def test_the_clock_asks_and_every_process_heeds_the_answer(both: list[str]) -> None:
+    watch_authorities()
+    assert [(one.url, one.failure, one.certificate_until is not None) for one in health()] == [
+        (both[0], "", True),
+        (both[1], "", True),
+    ]
+    answered = health()[0].answered_at
+    httpx.post(f"{both[0]}/control/faults", json={"fault": "reject"}).raise_for_status()
+    watch_authorities()
+    first, second = health()
+    assert (first.failure, second.failure) == ("refused", "")
+    assert first.answered_at == answered
+    httpx.delete(f"{both[0]}/control/faults").raise_for_status()
+    for remembered in (stamping._client, stamping._failing):
+        remembered.cache_clear()
+    client = stamping.timestamper()
+    assert isinstance(client, Timestampers)
+    assert [one.url for one in client._in_turn()] == [both[1], both[0]]
+
+
+def test_an_authority_that_is_no_longer_configured_is_forgotten(both: list[str], settings: Settings) -> None:
+    watch_authorities()
+    settings.TSA_URL, settings.TSA_ROOT = both[0], settings.TSA_ROOT.split(",")[0]
+    watch_authorities()
+    assert [one.url for one in health()] == [both[0]]
