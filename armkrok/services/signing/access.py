@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing.models import Document, Party, SigningRequest
+from armkrok.services.signing.models import Body, Document, Party, SigningRequest
 
 UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
@@ -62,6 +62,14 @@ def document(actor: Actor, request_id: UUID, place: int) -> Document:
         raise NotFound
     one.request = request
     return one
+
+
+def body(body_id: UUID) -> Body:
+    """A body of the organisation in scope whose minutes are adjusted."""
+    found = Body.objects.filter(pk=body_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _is_sender(actor: Actor, request: SigningRequest) -> bool:

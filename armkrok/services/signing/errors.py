@@ -1,6 +1,6 @@
 """What the signing service can refuse, each with a sentence for the person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.utils.translation import gettext_lazy as _
@@ -173,3 +173,177 @@ class CertificateRefused(Refusal):
 
     status = 422
     text = _("Filen kan inte tas emot.")
+
+
+class NotFinished(Refusal):
+    """The request is not completed and sealed."""
+
+    text = _("Begäran är inte klar än.")
+
+
+class SchemasAway(Refusal):
+    """What packages are validated by is not installed."""
+
+    status = 503
+    text = _("Paketet kan inte kontrolleras: scheman saknas på servern. Säg till den som sköter driften.")
+
+
+class WrongReceipt(Refusal):
+    """The receipt is for another package."""
+
+    status = 422
+    text = _("Kvittensen gäller inte det här paketet. Jämför paketets id och SHA-256.")
+
+
+class NoPackage(Refusal):
+    """The package is not made, so nothing can have been received."""
+
+    text = _("Paketet är inte klart än.")
+
+
+class ReceiptKept(Refusal):
+    """There is a receipt already."""
+
+    text = _("Kvittensen är redan registrerad.")
+
+
+class AlreadyHeld(Refusal):
+    """The request is held already."""
+
+    text = _("Begäran är redan spärrad.")
+
+
+class NotHeld(Refusal):
+    """There is no hold to lift."""
+
+    text = _("Begäran är inte spärrad.")
+
+
+class PreviewChanged(Refusal):
+    """The list is not what the person saw."""
+
+    text = _("Listan har ändrats sedan du såg den. Läs den igen innan du beslutar.")
+
+
+class NothingToCull(Refusal):
+    """The preview is empty."""
+
+    text = _("Det finns inget att gallra.")
+
+
+class NoSuchTrigger(Refusal):
+    """The type's rule does not count from a day that people set."""
+
+    status = 422
+    text = _("Dokumenttypen har ingen gallringsfrist som räknas från en dag du anger.")
+
+class TypeForbids(Refusal):
+    """The register of document types stops the request; the text is all the stops."""
+
+    status = 422
+
+    def __init__(self, reasons: Iterable[str]) -> None:
+        super().__init__(" ".join(reasons))
+
+
+class BadTypeValues(Refusal):
+    """The values do not make a document type; `field` names the one at fault."""
+
+    status = 422
+    text = _("Något i dokumenttypen stämmer inte. Se över det markerade fältet.")
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class NothingChanged(Refusal):
+    """The new version says what the old one says."""
+
+    status = 422
+    text = _("Inget är ändrat.")
+
+
+class TooEarly(Refusal):
+    """A version cannot hold from a day that has passed."""
+
+    status = 422
+    text = _("Välj en dag från och med i dag. Det som redan är skickat ändras inte.")
+
+
+class BodyTaken(Refusal):
+    """Another body has the name."""
+
+    text = _("Det finns redan ett organ som heter så.")
+
+
+class NotAdjusted(Refusal):
+    """Not everybody has signed the minutes."""
+
+    text = _("Protokollet är inte justerat än. Alla ska ha skrivit under först.")
+
+
+class NotAnnounced(Refusal):
+    """There is nothing to take down."""
+
+    text = _("Anslaget är inte uppsatt än. Skriv först in vilken dag det sattes upp.")
+
+
+class WrongDay(Refusal):
+    """A day before the adjustment, or one that has not come."""
+
+    status = 422
+    text = _("Välj en dag från justeringen och fram till i dag.")
+
+
+class StillUp(Refusal):
+    """The time for appeal is not over."""
+
+    status = 422
+    text = _("Anslaget ska sitta uppe tills tiden för överklagande har gått ut.")
+
+
+class MayNotForward(Refusal):
+    """The sender has decided that the request stays with those who were asked."""
+
+    text = _("Den som skickade begäran tillåter inte att den skickas vidare. Skriv en fråga i stället.")
+
+
+class SamePerson(Refusal):
+    """Nobody can take over from herself."""
+
+    status = 422
+    text = _("Det är samma person. Välj någon annan.")
+
+
+class NotLater(Refusal):
+    """The new last day gives no more time."""
+
+    status = 422
+    text = _("Välj en dag som är senare än den sista dagen nu.")
+
+
+class NobodyToAnswer(Refusal):
+    """A system sent the request; no person reads the thread."""
+
+    text = _("Begäran kommer från ett datasystem. Kontakta kommunen om du har en fråga.")
+
+
+class DaysOverlap(Refusal):
+    """There is a stand-in for some of the days already."""
+
+    text = _("Du har redan en ersättare under de dagarna. Ta bort den först.")
+
+
+class TooManyAtOnce(Refusal):
+    """BankID has room for only so much text in one signature."""
+
+    status = 422
+    text = _("Det blev för många på en gång. Välj färre, högst 100.")
+
+
+class NothingChosen(Refusal):
+    """Nothing is ticked."""
+
+    status = 422
+    text = _("Välj minst ett dokument att skriva under.")

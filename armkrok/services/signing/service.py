@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing import announcements, demo, events, jobs, rest, urls
+from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, rest, urls
 
 service = Service(
     key="signing",
@@ -16,13 +16,21 @@ service = Service(
     permissions=(
         Permission("signing.send", _("Be någon skriva under"), ("employee", "administrator")),
         Permission("signing.verify", _("Kontrollera filer genom API")),
+        Permission("signing.archive", _("Leverera till e-arkiv, spärra och hämta bevis"), ("administrator",)),
+        Permission("signing.cull", _("Besluta om gallring"), ("administrator",)),
+        Permission("signing.policy", _("Sköta dokumenttyper och organ"), ("administrator",)),
     ),
     places=(
         Place(_("Dina begäranden"), "signing:list", "signing.send"),
         Place(_("Ny begäran"), "signing:new", "signing.send"),
+        Place(_("Arkiv"), "signing:archive", "signing.archive"),
+        Place(_("Gallring"), "signing:retention", "signing.cull"),
+        Place(_("Arkivstämplar"), "signing:renewals", "signing.archive"),
+        Place(_("Dokumenttyper"), "signing:types", "signing.send"),
+        Place(_("Organ"), "signing:bodies", "signing.policy"),
     ),
     events=events.EVENTS,
     announcements=announcements.ANNOUNCEMENTS,
-    schedules=(jobs.remind_all, jobs.anchor_all),
+    schedules=(jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all),
     demo=demo.load,
 )

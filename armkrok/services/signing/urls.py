@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from armkrok.services.signing.views import documents, drafting, following, pki, signing, verifying
+from armkrok.services.signing.views import (
+    bodies,
+    documents,
+    drafting,
+    following,
+    minutes,
+    pki,
+    signing,
+    type_changes,
+    types,
+    verifying,
+)
 
 urlpatterns = [
     path("", following.sent_list, name="list"),
@@ -30,6 +41,31 @@ urlpatterns = [
     path("<uuid:request_id>/<int:place>/fil/", documents.download, name="download"),
     path("<uuid:request_id>/<int:place>/original/", documents.original, name="original"),
     path("<uuid:request_id>/kontroll/", verifying.check, name="check"),
+    path("ny/<uuid:request_id>/sammantrade/", minutes.meeting, name="meeting"),
+    path("<uuid:request_id>/anslag/", minutes.announcement, name="announcement"),
+    path("dokumenttyper/", types.guide, name="types"),
+    path("dokumenttyper/ny/", type_changes.new, name="type-new"),
+    path("dokumenttyper/<slug:type_key>/", types.one_type, name="type"),
+    path("dokumenttyper/<slug:type_key>/andra/", type_changes.change, name="type-change"),
+    path("dokumenttyper/<slug:type_key>/stang-av/", type_changes.switch_off, name="type-off"),
+    path("dokumenttyper/<slug:type_key>/aterstall/", type_changes.restore, name="type-restore"),
+    path("organ/", bodies.bodies, name="bodies"),
+    path("organ/nytt/", bodies.new_body, name="body-new"),
+    path("organ/<uuid:body_id>/", bodies.body, name="body"),
+    path("arkiv/", archive.kept_list, name="archive"),
+    path("arkiv/e-arkivet/", archive.settings, name="archive-settings"),
+    path("arkiv/<uuid:request_id>/", archive.one, name="archive-one"),
+    path("arkiv/<uuid:request_id>/bevispaket/", archive.evidence, name="archive-evidence"),
+    path("arkiv/<uuid:request_id>/leverera/", archive.deliver, name="archive-deliver"),
+    path("arkiv/<uuid:request_id>/sparra/", retention.hold, name="archive-hold"),
+    path("arkiv/<uuid:request_id>/hav-sparren/", retention.lift, name="archive-lift"),
+    path("arkiv/<uuid:request_id>/dag/", retention.count_from, name="archive-count-from"),
+    path("arkiv/paket/<uuid:delivery_id>/", archive.package, name="archive-package"),
+    path("arkiv/paket/<uuid:delivery_id>/kvittens/", archive.receipt, name="archive-receipt"),
+    path("gallring/", retention.preview, name="retention"),
+    path("gallring/lista.csv", retention.preview_csv, name="retention-csv"),
+    path("gallring/<uuid:culling_id>/", retention.culling, name="culling"),
+    path("arkivstamplar/", renewals.renewals, name="renewals"),
     path("certifikat/utfardare.crl", pki.crl, name="crl"),
     path("certifikat/utfardare.cer", pki.issuer, name="issuer"),
 ]

@@ -9,7 +9,7 @@ from armkrok.core.members.models import Member
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.models import Unit, current_organisation
 from armkrok.kit.days import now, today
-from armkrok.services.signing import issuing, letters
+from armkrok.services.signing import issuing, letters, register
 from armkrok.services.signing.actions import turns
 from armkrok.services.signing.actions.preparing import prepare
 from armkrok.services.signing.errors import DayPassed, NobodyInvited, NotADraft
@@ -27,6 +27,8 @@ def send(request: SigningRequest, *, by: Actor) -> SigningRequest:
         raise NobodyInvited
     if request.sign_by and request.sign_by < today():
         raise DayPassed
+    request.type_values = register.demand(request, by=by)
+    request.save(update_fields=["type_values"])
     issuing.issuer()
     prepare(request)
     opened(request, by=by)

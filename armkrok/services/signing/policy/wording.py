@@ -25,6 +25,14 @@ LEVELS: dict[Level, str | Promise] = {
     Level.P: gettext_lazy("Papper. Stoppas här."),
     Level.X: gettext_lazy("Ett annat system. Stoppas här."),
 }
+SHORT: dict[Level, str | Promise] = {
+    Level.A: gettext_lazy("Underskrift"),
+    Level.B: gettext_lazy("Underskrift"),
+    Level.C: gettext_lazy("Godkännande"),
+    Level.S: gettext_lazy("Stämpel"),
+    Level.P: gettext_lazy("Papper"),
+    Level.X: gettext_lazy("Annat system"),
+}
 SIGNING: dict[Signing, str | Promise] = {
     Signing.MUST: gettext_lazy("Lagen kräver underskrift"),
     Signing.PRACTICE: gettext_lazy("Lagen kräver ingen underskrift, men det är brukligt"),
