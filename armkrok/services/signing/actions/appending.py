@@ -1,5 +1,6 @@
 """The final write: one signature after the other, under a lock on the request."""
 
+from functools import partial
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from armkrok.kit.visible_text import certifiable, readable
 from armkrok.services.signing import issuing, letters
 from armkrok.services.signing.actions.finishing import advance
 from armkrok.services.signing.actions.preparing import prepare
+from armkrok.services.signing.actions.stamping import stamped_if_possible
 from armkrok.services.signing.engine import (
     BoxText,
     Signed,
@@ -112,15 +114,10 @@ def _sign(document: Document, consent: Consent, credential: SigningCredential) -
 def _signed(document: Document, consent: Consent, credential: SigningCredential) -> tuple[Signed, StoredFile]:
     with files.workplace() as folder, files.on_disk(document.current) as source:
         target = folder / "signed.pdf"
-        signed = sign(
-            source,
-            target,
-            consent.party.field,
-            credential,
-            words=box_text(consent),
-            timestamper=issuing.timestamper(),
-            at=now(),
+        put = partial(
+            sign, source, target, consent.party.field, credential, words=box_text(consent), at=now()
         )
+        signed = stamped_if_possible(lambda stamper: put(timestamper=stamper), document)
         incoming = files.Incoming(target, signed.sha256, signed.size)
         return signed, files.store(incoming, "application/pdf")
 
