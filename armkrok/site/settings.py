@@ -106,6 +106,8 @@ TSA_URL = env.str("ARMKROK_TSA_URL", "http://127.0.0.1:8011")
 TSA_ROOT = env.str("ARMKROK_TSA_ROOT", str(HOME / "tsa" / "root.pem"))
 TSA_SIMULATED = env.bool("ARMKROK_TSA_SIMULATED", not PRODUCTION)
 TSA_TIMEOUT = env.float("ARMKROK_TSA_TIMEOUT", 5.0)
+ARCHIVE_DROP = env.str("ARMKROK_ARCHIVE_DROP", "")
+ARCHIVE_SCHEMAS = Path(folder) if (folder := env.str("ARMKROK_ARCHIVE_SCHEMAS", "")) else None
 SIGN_SERVICES = Path(env.str("ARMKROK_SIGN_SERVICES", str(HOME / "signservice" / "services.toml")))
 TRUST = Path(env.str("ARMKROK_TRUST", str(HOME / "trust")))
 
@@ -130,6 +132,9 @@ DEFAULT_FROM_EMAIL = env.str("ARMKROK_MAIL_FROM", "Armkrok <svara-inte@armkrok.e
 
 # ---- calls to addresses that organisations choose: hosts that may be internal and speak plain http
 OUTGOING_HOSTS = env.list("ARMKROK_OUTGOING_HOSTS", ["127.0.0.1", "localhost"] if MODE == "demo" else [])
+
+# ---- a folder that PDFs are taken from, with one folder in it for each organisation
+IMPORT_FOLDER = env.str("ARMKROK_IMPORT", "")
 
 # ---- demo links, shown only outside production
 PHONE_URL = "" if PRODUCTION else env.str("ARMKROK_PHONE_URL", "http://127.0.0.1:8010/")

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from armkrok.services.signing.views import (
+    archive,
     bodies,
     documents,
     drafting,
     following,
     minutes,
     pki,
+    renewals,
+    retention,
     signing,
     type_changes,
     types,

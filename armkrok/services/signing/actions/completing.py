@@ -14,7 +14,9 @@ from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
-from armkrok.services.signing import archive_stamp, letters
+from armkrok.services.signing import archive_stamp, letters, retention
+from armkrok.services.signing.actions import minutes
+from armkrok.services.signing.engine.renewal import stamp_expires
 from armkrok.services.signing.events.requests import DocumentSealed, RequestCompleted
 from armkrok.services.signing.models import Document, Party, SigningRequest
 
@@ -22,9 +24,11 @@ from armkrok.services.signing.models import Document, Party, SigningRequest
 def complete(request: SigningRequest) -> None:
     """Everybody has signed: close the request and leave the rest to a job."""
     request.state, request.completed_at = SigningRequest.State.COMPLETED, now()
-    request.save(update_fields=["state", "completed_at"])
+    request.cull_from = retention.first_day(request)
+    request.save(update_fields=["state", "completed_at", "cull_from"])
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
     record(RequestCompleted(sha256=[one.newest.sha256 for one in _signed_documents(request)]), about=request)
+    minutes.note_adjusted(request)
     seal_later.defer(organisation_id=str(request.organisation_id), request_id=str(request.pk))
 
 
@@ -56,7 +60,9 @@ def _seal(document: Document) -> None:
     if before is None:  # approved or read only: nobody has signed
         return
     document.current, document.is_sealed = archive_stamp.stamped(document), True
-    document.save(update_fields=["current", "is_sealed"])
+    with files.on_disk(document.current) as path:
+        document.stamp_until = stamp_expires(path)
+    document.save(update_fields=["current", "is_sealed", "stamp_until"])
     files.discard(before)
     event = DocumentSealed(document_id=document.pk, sha256=document.current.sha256)
     record(event, about=document.request)

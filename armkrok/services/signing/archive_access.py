@@ -1,0 +1,33 @@
+"""From an id to what the archive's pages are about, for those who keep the whole organisation's."""
+
+from uuid import UUID
+
+from armkrok.kit.refusals import NotFound
+from armkrok.services.signing.models import Culling, Delivery, SigningRequest
+
+ENDED = (SigningRequest.State.COMPLETED, SigningRequest.State.WITHDRAWN)
+
+
+def finished_request(request_id: UUID) -> SigningRequest:
+    """A completed or withdrawn request, whoever sent it."""
+    requests = SigningRequest.objects.select_related("sender", "unit", "held_by")
+    found = requests.filter(pk=request_id, state__in=ENDED).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def delivery(delivery_id: UUID) -> Delivery:
+    """A package for the e-archive."""
+    found = Delivery.objects.select_related("request", "package").filter(pk=delivery_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def culling(culling_id: UUID) -> Culling:
+    """A decision to cull."""
+    found = Culling.objects.select_related("decided_by").filter(pk=culling_id).first()
+    if found is None:
+        raise NotFound
+    return found
