@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
+from armkrok.services.signing.actions import watching
 from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, rest, urls
 
 service = Service(
@@ -31,6 +32,6 @@ service = Service(
     ),
     events=events.EVENTS,
     announcements=announcements.ANNOUNCEMENTS,
-    schedules=(jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all),
+    schedules=(watching.watch_authorities, jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all),
     demo=demo.load,
 )

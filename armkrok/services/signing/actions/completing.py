@@ -17,6 +17,7 @@ from armkrok.kit.days import now
 from armkrok.services.signing import archive_stamp, letters, retention
 from armkrok.services.signing.actions import minutes
 from armkrok.services.signing.engine.renewal import stamp_expires
+from armkrok.services.signing.actions.stamping import arrived
 from armkrok.services.signing.events.requests import DocumentSealed, RequestCompleted
 from armkrok.services.signing.models import Document, Party, SigningRequest
 
@@ -60,6 +61,7 @@ def _seal(document: Document) -> None:
     if before is None:  # approved or read only: nobody has signed
         return
     document.current, document.is_sealed = archive_stamp.stamped(document), True
+    arrived(document, now())
     with files.on_disk(document.current) as path:
         document.stamp_until = stamp_expires(path)
     document.save(update_fields=["current", "is_sealed", "stamp_until"])
