@@ -8,9 +8,10 @@ HELD = [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in OLD]
 
 DOCUMENTS = """
 INSERT INTO signing_document (id, organisation_id, request_id, position, kind, title, file_name, sha256,
-    original_id, current_id, pages, page_sizes, removed, as_is, awaits_stamp, is_sealed)
+    original_id, current_id, pages, page_sizes, removed, as_is, awaits_stamp, is_sealed,
+    renewal_failure)
 SELECT gen_random_uuid(), r.organisation_id, r.id, 1, 'sign', r.title, r.file_name, f.sha256,
-    r.original_id, r.current_id, r.pages, r.page_sizes, r.removed, false, false, r.is_sealed
+    r.original_id, r.current_id, r.pages, r.page_sizes, r.removed, false, false, r.is_sealed, ''
 FROM signing_signingrequest r JOIN documents_storedfile f ON f.id = r.original_id
 """
 
