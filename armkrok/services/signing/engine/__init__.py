@@ -53,14 +53,18 @@ from armkrok.services.signing.engine.facts import (
     Place,
     Prepared,
     Rebuilt,
+    ReportPart,
+    ReportSheet,
     Signatory,
     SignedFacts,
     Signer,
 )
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.guarded import (
+    bounded_check_report,
     bounded_cut_revision,
     bounded_derive,
+    bounded_etsi_report,
     bounded_inspect_signed,
     bounded_page_image,
     bounded_page_text,
@@ -82,6 +86,7 @@ from armkrok.services.signing.engine.validation.report import (
     Finding,
     Report,
     SignatureReport,
+    report_from,
 )
 from armkrok.services.signing.engine.validation.trust_lists import TrustList, trust_list
 
@@ -114,6 +119,8 @@ __all__ = [
     "ReadList",
     "Rebuilt",
     "Report",
+    "ReportPart",
+    "ReportSheet",
     "Revoked",
     "SamlContext",
     "Sealed",
@@ -131,8 +138,10 @@ __all__ = [
     "Unacceptable",
     "Unfinished",
     "bounded",
+    "bounded_check_report",
     "bounded_cut_revision",
     "bounded_derive",
+    "bounded_etsi_report",
     "bounded_inspect_signed",
     "bounded_page_image",
     "bounded_page_text",
@@ -153,6 +162,7 @@ __all__ = [
     "organisation_identifier",
     "pseudonym",
     "read_folder",
+    "report_from",
     "revocation_list",
     "seal",
     "seal_document",

@@ -67,11 +67,27 @@ class FontFiles:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a signature's box lies: a page (the first is 0), and a rectangle in points.
+
+    It is counted from the lower left of the page as it is shown, turned and cropped.
+    """
+
+    page: int
+    x: float
+    y: float
+    width: float = 196.0
+    height: float = 40.0
+
+
+@dataclass(frozen=True)
 class Signatory:
-    """A person with a box on the signature page."""
+    """A person with a box: at ``place``, or else on the signature page. ``field`` names the field."""
 
     name: str
     role: str = ""
+    place: Place | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,17 +150,6 @@ class Derived:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a signature's box lies: a page (the first is 0) and a rectangle in points from its lower left."""
-
-    page: int
-    x: float
-    y: float
-    width: float = 196.0
-    height: float = 40.0
-
-
-@dataclass(frozen=True)
 class SignedFacts:
     """What an already signed file holds. ``code`` is "may_add" or why nothing may be added.
 
@@ -183,3 +188,22 @@ class Cut:
     size: int
     signer: str
     signatures: int
+
+
+@dataclass(frozen=True)
+class ReportPart:
+    """A heading in the margin, with lines beside it; the first line stands out."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReportSheet:
+    """The words of a report, ready to be set. ``folio`` has places for the page and the number of pages."""
+
+    title: str
+    lead: str
+    parts: tuple[ReportPart, ...]
+    folio: str
+    language: Language = "sv"

@@ -27,6 +27,7 @@ from armkrok.services.signing.engine.facts import (
     Place,
     Prepared,
     Rebuilt,
+    ReportSheet,
     Signatory,
     SignedFacts,
 )
@@ -42,6 +43,8 @@ DERIVE: Final = InWorker[Derived](f"{_ENGINE}.derived", "derive")
 INSPECT: Final = InWorker[SignedFacts](f"{_ENGINE}.cosign", "inspect_signed")
 AS_IS: Final = InWorker[AsIs](f"{_ENGINE}.cosign", "prepare_as_is")
 CUT: Final = InWorker[Cut](f"{_ENGINE}.cut", "cut_revision")
+CHECK_REPORT: Final = InWorker[int](f"{_ENGINE}.check_report", "write_check_report")
+ETSI_REPORT: Final = InWorker[bytes](f"{_ENGINE}.validation.etsi_report", "etsi_report")
 VALIDATE: Final = InWorker[Report](f"{_ENGINE}.validation.validate", "validate")
 
 
@@ -118,6 +121,7 @@ def bounded_prepare_as_is(
     places: Sequence[Place | None],
     names: Sequence[str],
     fonts: FontFiles,
+    fields: Sequence[str] = (),
     *,
     seconds: float = SECONDS,
 ) -> AsIs:
@@ -125,9 +129,24 @@ def bounded_prepare_as_is(
 
     Raises Unacceptable, CannotSign, ValueError and Unfinished.
     """
-    return bounded(seconds, AS_IS, source, target, tuple(places), tuple(names), fonts)
+    return bounded(seconds, AS_IS, source, target, tuple(places), tuple(names), fonts, tuple(fields))
 
 
 def bounded_cut_revision(source: Path, target: Path, number: int, *, seconds: float = SECONDS) -> Cut:
     """The file as it was when somebody signed (see ``cut_revision``). Raises Unacceptable, Unfinished."""
     return bounded(seconds, CUT, source, target, number)
+
+
+def bounded_check_report(
+    target: Path, sheet: ReportSheet, fonts: FontFiles, *, seconds: float = SECONDS
+) -> int:
+    """Write the report of a check as a PDF; returns its pages (see ``write_check_report``).
+
+    Raises Unfinished.
+    """
+    return bounded(seconds, CHECK_REPORT, target, sheet, fonts)
+
+
+def bounded_etsi_report(report: Report, at: datetime, *, seconds: float = SECONDS) -> bytes:
+    """The report by ETSI TS 119 102-2, in XML (see ``etsi_report``). Raises Unfinished."""
+    return bounded(seconds, ETSI_REPORT, report, at)

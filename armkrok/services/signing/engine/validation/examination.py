@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from mmap import mmap
 from typing import TypedDict
 
@@ -41,6 +43,7 @@ from armkrok.services.signing.engine.validation.trust import Chain, Trust
 from armkrok.services.signing.engine.validation.trust_lists import TrustList
 
 _UNKNOWN = Finding("unsure", "unknown_form")
+_BY_LENGTH = {16: "md5", 20: "sha1", 28: "sha224", 32: "sha256", 48: "sha384", 64: "sha512"}
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -51,6 +54,10 @@ class _Known(TypedDict):
     certifies: int | None
     covers: int
     claimed_at: datetime | None
+    value: str
+    certificate_sha256: str
+    digest_algorithm: str
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ class Examination:
             past.since(one.revision) if one.revision is not None else Finding("unsure", "cannot_compare")
         )
         intact = _intact(one)
-        known = _known(one)
+        known = _known(one, self._digests.get(one.placed.start, b""))
         if one.opened is None:
             other = _UNKNOWN if one.problem.answer == "no" else one.problem
             return SignatureReport(
@@ -244,13 +251,17 @@ def _claimed(one: _Examined) -> datetime | None:
     return inside or one.placed.claimed_at
 
 
-def _known(one: _Examined) -> _Known:
-    placed = one.placed
+def _known(one: _Examined, digest: bytes) -> _Known:
+    placed, opened = one.placed, one.opened
     return {
         "form": placed.form.lstrip("/"),
         "certifies": placed.permissions.level,
         "covers": placed.covered_to,
         "claimed_at": _claimed(one),
+        "value": b64encode(opened.signature).decode() if opened else "",
+        "certificate_sha256": sha256(opened.certificate).hexdigest() if opened else "",
+        "digest_algorithm": _BY_LENGTH.get(len(digest), "") if opened else "",
+        "digest": digest.hex() if opened else "",
     }
 
 

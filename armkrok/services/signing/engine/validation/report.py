@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -61,6 +61,7 @@ class SignatureReport:
 
     ``form`` is the SubFilter, ``certifies`` the DocMDP level (1 to 3) of a certifying signature, ``covers``
     how many bytes of the file it reaches over, and ``notes`` are codes for what is odd without being wrong.
+    ``value`` is the signature value in base64, ``digest`` that of the covered bytes, in hexadecimal.
     """
 
     number: int
@@ -84,6 +85,10 @@ class SignatureReport:
     certifies: int | None = None
     covers: int = 0
     notes: tuple[str, ...] = ()
+    value: str = ""
+    certificate_sha256: str = ""
+    digest_algorithm: str = ""
+    digest: str = ""
 
     @property
     def answers(self) -> dict[str, Finding]:
@@ -103,6 +108,16 @@ class SignatureReport:
             plain[key] = plain[key].isoformat() if plain[key] else None
         plain["notes"] = [{"code": code, "reason": sentence(code)} for code in self.notes]
         return plain | {"answers": {name: finding.as_dict() for name, finding in self.answers.items()}}
+
+
+def signature_from(plain: Mapping[str, Any]) -> SignatureReport:
+    """A signature's report again from its ``as_dict``."""
+    known = dict(plain)
+    answers = {name: Finding(one["answer"], one["code"]) for name, one in known.pop("answers").items()}
+    for key in ("claimed_at", "proven_at"):
+        known[key] = datetime.fromisoformat(known[key]) if known[key] else None
+    known["notes"] = tuple(one["code"] for one in known["notes"])
+    return SignatureReport(**known, **answers)
 
 
 @dataclass(frozen=True)
@@ -136,6 +151,21 @@ class Report:
             "timestamps": [one.as_dict() for one in self.timestamps],
             "changes": [asdict(one) | {"reason": one.reason} for one in self.changes],
         }
+
+
+def report_from(plain: Mapping[str, Any]) -> Report:
+    """A report again from its ``as_dict``. Raises KeyError, TypeError or ValueError for anything else."""
+    changes = [Change(one["after"], one["kind"], one["allowed"], one["page"]) for one in plain["changes"]]
+    return Report(
+        verdict=plain["verdict"],
+        code=plain["code"],
+        sha256=plain["sha256"],
+        size=plain["size"],
+        pages=plain["pages"],
+        signatures=[signature_from(one) for one in plain["signatures"]],
+        timestamps=[signature_from(one) for one in plain["timestamps"]],
+        changes=changes,
+    )
 
 
 def unestablished(code: str, **known: Any) -> Report:
