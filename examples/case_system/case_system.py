@@ -2,15 +2,15 @@
 
     python case_system.py CASE FILE PEOPLE STORE --port 8090
 
-CASE is the number of the case, FILE a PDF, PEOPLE a JSON file with name, email and personal_number of each, and
-STORE the folder where the signed document ends up as CASE.pdf. The settings are in the environment:
+CASE is the number of the case, FILE a PDF, PEOPLE a JSON file with name, email and personal_number of each
+person, and STORE the folder where the signed document ends up as CASE.pdf. Settings, in the environment:
 
     ARMKROK_URL             where Armkrok answers, such as https://armkrok.example
     ARMKROK_ORGANISATION    your organisation's name in the addresses, such as sundby
     ARMKROK_CLIENT_ID       from Inställningar › System
     ARMKROK_CLIENT_SECRET   shown there once
-    ARMKROK_WEBHOOK_SECRET  from Inställningar › Aviseringar, where you register this program's address and choose
-                            the event "Det färdiga dokumentet är arkivstämplat"
+    ARMKROK_WEBHOOK_SECRET  from Inställningar › Aviseringar, where you register this program's address and
+                            choose the event "Det färdiga dokumentet är arkivstämplat"
 
 Copy what you need. A real system keeps its cases and the ids of the messages it has seen in a database.
 """

@@ -57,7 +57,12 @@ def hashed(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-@router.post("/oauth/token", response={200: TokenAnswer, 400: TokenProblem, 401: TokenProblem}, auth=None)
+@router.post(
+    "/oauth/token",
+    response={200: TokenAnswer, 400: TokenProblem, 401: TokenProblem},
+    auth=None,
+    operation_id="token",
+)
 def token(request: HttpRequest, organisation: Path[str], form: Form[TokenForm]) -> Any:
     """Give a token of fifteen minutes to a system that knows its secret."""
     if form.grant_type != "client_credentials":

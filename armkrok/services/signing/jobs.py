@@ -6,7 +6,7 @@ from armkrok.core.audit.anchoring import anchor
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing import issuing
+from armkrok.services.signing import issuing, watching
 from armkrok.services.signing.actions.following import remind_due
 from armkrok.services.signing.engine import TimestampUnavailable
 
@@ -31,3 +31,16 @@ def anchor_all() -> None:
                 anchor(lambda digest: issuing.timestamper().token(digest).content)
         except TimestampUnavailable as error:
             log.warning("audit chain not anchored", extra={"why": error.code})
+
+
+@every("* * * * *", "signing.import")
+def import_all() -> None:
+    """Take what lies in the organisations' watched folders."""
+    for organisation_id, slug in Organisation.objects.values_list("pk", "slug"):
+        folder = watching.folder_of(slug)
+        if folder is None:
+            continue
+        with scope(organisation_id):
+            is_open = OpenService.objects.filter(service_key="signing").exists()
+        if is_open:
+            watching.Watch(organisation_id, folder).look()
