@@ -19,7 +19,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
 from armkrok.services.signing.actions import drafting, sending, uploading
-from armkrok.services.signing.models import SigningRequest
+from armkrok.services.signing.models import Culling, Delivery, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
@@ -118,6 +118,19 @@ def _codes(towns: Settled, slug: str) -> list[object]:
         return [sent.values_list("code", flat=True)[0]]
 
 
+def _packages(towns: Settled, slug: str) -> list[object]:
+    """A package for the e-archive of a request that is culled since."""
+    with inside(towns, "sara", slug):
+        known = {"request_uuid": uuid4(), "identifier": f"{slug}-1", "sha256": "ab" * 32}
+        return [Delivery.objects.create(**known).pk]
+
+
+def _cullings(towns: Settled, slug: str) -> list[object]:
+    """A decision that Sara has made."""
+    with inside(towns, "sara", slug) as actor:
+        return [Culling.objects.create(decided_by_id=actor.person_id, reference="KS 2026/1").pk]
+
+
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
     "assignment_id": _first(RoleAssignment),
@@ -129,6 +142,8 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "code": _codes,
     "receiver_id": _receivers,
     "delivery_id": _deliveries,
+    "package_id": _packages,
+    "culling_id": _cullings,
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

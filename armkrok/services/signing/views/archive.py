@@ -172,18 +172,18 @@ def deliver(request: ActorRequest, request_id: UUID) -> HttpResponse:
 
 
 @permission(ARCHIVE)
-def package(request: ActorRequest, delivery_id: UUID) -> HttpResponseBase:
+def package(request: ActorRequest, package_id: UUID) -> HttpResponseBase:
     """The package's file."""
-    found = archive_access.delivery(delivery_id)
+    found = archive_access.delivery(package_id)
     stored = delivering.take(found, by=request.actor)
     ending = ".tar" if stored.media_type == "application/x-tar" else ".zip"
     return files.handed_out(stored, f"{found.identifier}{ending}")
 
 
 @permission(ARCHIVE)
-def receipt(request: ActorRequest, delivery_id: UUID) -> HttpResponse:
+def receipt(request: ActorRequest, package_id: UUID) -> HttpResponse:
     """Register what the e-archive answered."""
-    found = archive_access.delivery(delivery_id)
+    found = archive_access.delivery(package_id)
     form = ReceiptForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
