@@ -59,7 +59,8 @@ class TieTenantKeys(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         model = to_state.apps.get_model(app_label, self.model)
         for name in self.fields:
-            schema_editor.execute(_tied(model, model._meta.get_field(name)))
+            for sql in _tied(model, model._meta.get_field(name)):
+                schema_editor.execute(sql)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         table = from_state.apps.get_model(app_label, self.model)._meta.db_table
@@ -70,14 +71,18 @@ class TieTenantKeys(Operation):
         return f"Composite keys of {self.model}: {', '.join(self.fields)}"
 
 
-def _tied(model: Any, field: Any) -> str:
-    table = model._meta.db_table
-    return (
+def _tied(model: Any, field: Any) -> Iterator[str]:
+    """The composite key. Its check of rows that are there must see them: the owner is let past the walls."""
+    table, other = model._meta.db_table, field.related_model._meta.db_table
+    tables = dict.fromkeys((table, other))
+    yield from (f"ALTER TABLE {one} NO FORCE ROW LEVEL SECURITY" for one in tables)
+    yield (
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_tenant_fk "
         f"FOREIGN KEY (organisation_id, {field.column}) "
-        f"REFERENCES {field.related_model._meta.db_table} (organisation_id, id) "
+        f"REFERENCES {other} (organisation_id, id) "
         "DEFERRABLE INITIALLY DEFERRED"
     )
+    yield from (f"ALTER TABLE {one} FORCE ROW LEVEL SECURITY" for one in tables)
 
 
 def _walls(model: Any, *, own: bool) -> Iterator[str]:
@@ -85,7 +90,7 @@ def _walls(model: Any, *, own: bool) -> Iterator[str]:
     yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_key UNIQUE (organisation_id, id)"
     for field in model._meta.local_fields:
         if isinstance(field, TenantForeignKey):
-            yield _tied(model, field)
+            yield from _tied(model, field)
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield (
