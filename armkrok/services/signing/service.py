@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing.actions import watching
 from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, rest, urls
+from armkrok.services.signing.actions import watching
 
 service = Service(
     key="signing",
