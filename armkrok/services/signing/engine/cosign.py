@@ -18,8 +18,8 @@ from armkrok.services.signing.engine.facts import AsIs, FontFiles, Place, Signed
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.increment import Revision, newest_revision, update
 from armkrok.services.signing.engine.plain_text import one_line
+from armkrok.services.signing.engine.shown import rectangle, shown_size
 from armkrok.services.signing.engine.signature_page import typefaces
-from armkrok.services.signing.engine.validation.objects import inherited
 from armkrok.services.signing.engine.validation.report import Report
 from armkrok.services.signing.engine.validation.validate import validate
 
@@ -59,21 +59,21 @@ def _facts(path: Path, report: Report) -> SignedFacts:
 
 def _page_sizes(path: Path) -> tuple[tuple[float, float], ...]:
     with newest_revision(path) as revision:
-        return tuple(_size(page.obj) for page in revision.pdf.pages)
-
-
-def _size(page: Object) -> tuple[float, float]:
-    edges = inherited(page, "/MediaBox")
-    left, low, right, high = (float(edge) for edge in (edges or [0, 0, 595, 842]))
-    return right - left, high - low
+        return tuple(shown_size(page.obj) for page in revision.pdf.pages)
 
 
 def prepare_as_is(
-    source: Path, target: Path, places: Sequence[Place | None], names: Sequence[str], fonts: FontFiles
+    source: Path,
+    target: Path,
+    places: Sequence[Place | None],
+    names: Sequence[str],
+    fonts: FontFiles,
+    fields: Sequence[str] = (),
 ) -> AsIs:
     """Add one empty signature field per place to a signed file, and write ``target`` (another path).
 
-    A place of None makes an invisible field. ``names`` are the people who will sign, in the same order.
+    A place of None makes an invisible field. ``names`` are the people who will sign, in the same order, and
+    ``fields`` what their fields shall be called; without them free names are found.
     Raises Unacceptable with a code of ``inspect_signed``; ValueError for places outside the pages, larger
     than a quarter of their page, or in the wrong number; CannotSign("broken").
     """
@@ -84,15 +84,19 @@ def prepare_as_is(
         raise Unacceptable(facts.code)
     with newest_revision(source) as revision:
         try:
-            content, fields = _update(revision, places, names, fonts)
+            content, made = _update(revision, places, names, fonts, fields)
         except (AttributeError, KeyError, TypeError) as error:
             raise CannotSign("broken", "no form") from error
         target.write_bytes(bytes(revision.content) + content)
-    return AsIs(file_sha256(target), target.stat().st_size, fields)
+    return AsIs(file_sha256(target), target.stat().st_size, made)
 
 
 def _update(
-    revision: Revision, places: Sequence[Place | None], names: Sequence[str], fonts: FontFiles
+    revision: Revision,
+    places: Sequence[Place | None],
+    names: Sequence[str],
+    fonts: FontFiles,
+    wanted: Sequence[str],
 ) -> tuple[bytes, tuple[str, ...]]:
     pdf = revision.pdf
     objects, resources = _fonts(pdf, fonts, names) if any(places) else ({}, None)
@@ -100,8 +104,11 @@ def _update(
     taken = {str(one.get("/T", "")) for one in pdf.Root.AcroForm.Fields}
     fields: list[str] = []
     on_page: dict[int, list[int]] = {}
+    called = iter(wanted or _candidates())
     for place, person in zip(places, names, strict=True):
-        name = next(name for name in _candidates() if name not in taken)
+        name = next((name for name in called if name not in taken), "")
+        if not name:
+            raise ValueError("the field's name is taken")
         taken.add(name)
         fields.append(name)
         page = place.page if place else 0
@@ -121,23 +128,18 @@ def _candidates() -> Iterable[str]:
 
 def _field(page: Object, name: str, label: str, place: Place | None) -> bytes:
     """An empty field. It has no look: what covers others' pages must be what its signatory signs."""
-    rectangle = [0.0, 0.0, 0.0, 0.0]
+    edges = [0.0, 0.0, 0.0, 0.0]
     if place is not None:
-        width, height = _size(page)
+        width, height = shown_size(page)
         if (
             place.width * place.height > _LARGEST_SHARE * width * height
             or min(place.width, place.height) <= 0
         ):
             raise ValueError("the box is too large")
-        edges = inherited(page, "/MediaBox")
-        left, low = (float(one) for one in list(edges)[:2]) if edges is not None else (0.0, 0.0)
-        if not (0 <= place.x <= width - place.width and 0 <= place.y <= height - place.height):
-            raise ValueError("the box lies outside the page")
-        rectangle = [left + place.x, low + place.y]
-        rectangle += [rectangle[0] + place.width, rectangle[1] + place.height]
+        edges = rectangle(page, place)
     body = Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String(name), TU=String(label),
-        F=_PRINT_AND_LOCKED, Rect=Array([round(edge, 2) for edge in rectangle]),
+        F=_PRINT_AND_LOCKED, Rect=Array(edges),
     )  # fmt: skip
     return body.unparse(resolved=True).removesuffix(b">>") + b" /P %s >>" % page.unparse()
 

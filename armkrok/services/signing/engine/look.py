@@ -9,6 +9,7 @@ from pikepdf import Object
 
 from armkrok.services.signing.engine.box import BoxText, filled_box
 from armkrok.services.signing.engine.entries import names_of
+from armkrok.services.signing.engine.shown import upright
 
 _LATIN = 0x100  # the page's first font has all of Latin-1
 _FIRST_PLANE = 0xFFFF
@@ -19,10 +20,13 @@ def filled_look(fonts: Object, field: Object, words: BoxText, moment: datetime) 
     left, low, right, high = (float(edge) for edge in field.Rect)
     operators = filled_box(words, moment, _Coverage(fonts).name_for)
     packed = zlib.compress(operators.encode("ascii"))
+    matrix = upright(field.get("/P"))
+    wide, tall = (right - left, high - low) if matrix[0] else (high - low, right - left)
+    turn = b"" if matrix[0] == 1 else b"/Matrix [%d %d %d %d 0 0] " % matrix
     return (
-        b"<< /Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] /Resources << /Font %s >> "
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 %.2f %.2f] %s/Resources << /Font %s >> "
         b"/Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"
-        % (right - left, high - low, fonts.unparse(resolved=True), len(packed), packed)
+        % (wide, tall, turn, fonts.unparse(resolved=True), len(packed), packed)
     )
 
 

@@ -9,9 +9,10 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf
 
 from armkrok.services.signing.engine import box
 from armkrok.services.signing.engine.embedding import embed
-from armkrok.services.signing.engine.facts import FontFiles, PageFacts, Prepared, Signatory
+from armkrok.services.signing.engine.facts import FontFiles, Language, PageFacts, Prepared, Signatory
 from armkrok.services.signing.engine.files import file_sha256
 from armkrok.services.signing.engine.plain_text import one_line
+from armkrok.services.signing.engine.shown import rectangle, upright
 from armkrok.services.signing.engine.signature_page import (
     PAGE,
     DrawnPage,
@@ -31,8 +32,9 @@ def prepare(
 ) -> Prepared:
     """Append the signature page to a rebuilt file and add one empty signature field per signatory.
 
-    The fingerprint on the page is of ``clean`` as it lies, which is the document people were shown.
-    Raises ValueError unless there are 1 to 200 signatories.
+    Who has a place gets the box there, and is only named on the signature page. The fingerprint on that page
+    is of ``clean`` as it lies, which is the document people were shown. Raises ValueError unless there are 1
+    to 200 signatories, and for a place that is not on a page.
     """
     if not 1 <= len(signatories) <= MOST_SIGNATORIES:
         raise ValueError(f"a document has 1 to {MOST_SIGNATORIES} signatories")
@@ -41,9 +43,10 @@ def prepare(
     drawn, used = draw(facts, signatories, document, faces)
     with Pdf.open(clean) as pdf:
         resources = _embedded(pdf, faces, used, facts, signatories)
-        fields: list[Object] = []
+        look = _Look(pdf, facts.language, resources)
+        fields = _put(pdf, look, signatories)
         for page in drawn:
-            fields += _append(pdf, page, resources, facts, signatories)
+            fields += _append(pdf, page, look, signatories)
         pdf.Root.AcroForm = pdf.make_indirect(
             Dictionary(
                 Fields=Array(fields), SigFlags=_SIGNATURES_EXIST_APPEND_ONLY, DR=Dictionary(Font=resources)
@@ -51,12 +54,44 @@ def prepare(
         )
         pages = len(pdf.pages)
         pdf.save(target, object_stream_mode=ObjectStreamMode.disable, min_version="1.7")
-    names = tuple(_field_name(index) for index in range(len(signatories)))
+    names = tuple(_field_name(index, person) for index, person in enumerate(signatories))
     return Prepared(document, file_sha256(target), target.stat().st_size, pages, len(drawn), names)
 
 
-def _field_name(index: int) -> str:
-    return f"underskrift-{index + 1:03d}"
+def _field_name(index: int, person: Signatory) -> str:
+    return person.field or f"underskrift-{index + 1:03d}"
+
+
+class _Look:
+    """The empty box, drawn once for each way a page may be turned."""
+
+    def __init__(self, pdf: Pdf, language: Language, fonts: Dictionary) -> None:
+        self.fonts = fonts
+        self._pdf, self._operators = pdf, box.empty_box(language)
+        self._drawn: dict[tuple[int, int, int, int], Object] = {}
+
+    def on(self, page: Object) -> Object:
+        """The form that stands upright on the page."""
+        turn = upright(page)
+        if turn not in self._drawn:
+            self._drawn[turn] = _form(self._pdf, self._operators, self.fonts, turn)
+        return self._drawn[turn]
+
+
+def _put(pdf: Pdf, look: _Look, signatories: Sequence[Signatory]) -> list[Object]:
+    """The boxes that lie on the document's own pages."""
+    fields: list[Object] = []
+    for index, person in enumerate(signatories):
+        if person.place is None:
+            continue
+        if not 0 <= person.place.page < len(pdf.pages):
+            raise ValueError("there is no such page")
+        page = pdf.pages[person.place.page].obj
+        field = _field(pdf, page, index, person, rectangle(page, person.place), look.on(page))
+        shown = page.get("/Annots")
+        page.Annots = Array([*(shown if isinstance(shown, Array) else ()), field])
+        fields.append(field)
+    return fields
 
 
 def _embedded(
@@ -76,52 +111,53 @@ def _embedded(
     return result
 
 
-def _append(
-    pdf: Pdf, drawn: DrawnPage, fonts: Dictionary, facts: PageFacts, signatories: Sequence[Signatory]
-) -> list[Object]:
+def _append(pdf: Pdf, drawn: DrawnPage, look: _Look, signatories: Sequence[Signatory]) -> list[Object]:
     page = pdf.make_indirect(
         Dictionary(
             Type=Name.Page,
             MediaBox=Array([0, 0, *PAGE]),
-            Resources=Dictionary(Font=fonts),
+            Rotate=0,
+            Resources=Dictionary(Font=look.fonts),
             Contents=pdf.make_stream(drawn.content),
         )
     )
     pdf.pages.append(Page(page))
     page = pdf.pages[-1].obj
-    look = _form(pdf, box.empty_box(facts.language), fonts)
     fields = [
-        _field(pdf, page, index, (x, y), look, _label(signatories[index])) for index, x, y in drawn.boxes
+        _field(pdf, page, index, signatories[index], _box_at(x, y), look.on(page))
+        for index, x, y in drawn.boxes
     ]
     page.Annots = Array(fields)
     return fields
 
 
-def _field(
-    pdf: Pdf, page: Object, index: int, corner: tuple[float, float], look: Object, label: str
-) -> Object:
-    x, y = corner
+def _box_at(x: float, y: float) -> list[float]:
+    return [round(x, 2), round(y, 2), round(x + box.WIDTH, 2), round(y + box.HEIGHT, 2)]
+
+
+def _field(pdf: Pdf, page: Object, index: int, person: Signatory, edges: list[float], look: Object) -> Object:
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Widget,
             FT=Name.Sig,
-            T=String(_field_name(index)),
-            TU=String(label),
+            T=String(_field_name(index, person)),
+            TU=String(_label(person)),
             F=_PRINT_AND_LOCKED,
-            Rect=Array([round(x, 2), round(y, 2), round(x + box.WIDTH, 2), round(y + box.HEIGHT, 2)]),
+            Rect=Array(edges),
             P=page,
             AP=Dictionary(N=look),
         )
     )
 
 
-def _form(pdf: Pdf, operators: str, fonts: Dictionary) -> Object:
+def _form(pdf: Pdf, operators: str, fonts: Dictionary, turn: tuple[int, int, int, int]) -> Object:
     return pdf.make_stream(
         operators.encode("ascii"),
         Type=Name.XObject,
         Subtype=Name.Form,
         BBox=Array([0, 0, box.WIDTH, box.HEIGHT]),
+        Matrix=Array([*turn, 0, 0]),
         Resources=Dictionary(Font=fonts),
     )
 

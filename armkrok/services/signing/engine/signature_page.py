@@ -38,6 +38,7 @@ _WORDS = {
         "print": "Dokumentets fingeravtryck (SHA-256), utan den här sidan",
         "people": "Skriver under",
         "people_more": "Skriver under, fortsättning",
+        "placed": "Rutan finns på sidan {}.",
         "folio": "Underskrifter, sida {} av {}",
     },
     "en": {
@@ -51,6 +52,7 @@ _WORDS = {
         "print": "Fingerprint of the document (SHA-256), without this page",
         "people": "Signatories",
         "people_more": "Signatories, continued",
+        "placed": "The box is on page {}.",
         "folio": "Signatures, page {} of {}",
     },
 }
@@ -95,7 +97,7 @@ def draw(
     for number, group in enumerate(groups, 1):
         paper = Paper(faces.regular, faces.bold, used=used)
         y = _opening(paper, facts, sha256) if number == 1 else _continued(paper, facts)
-        boxes = tuple(_people(paper, y, [(index, signatories[index]) for index in group]))
+        boxes = tuple(_people(paper, y, [(index, signatories[index]) for index in group], words["placed"]))
         _folio(paper, words["folio"].format(number, len(groups)))
         pages.append(DrawnPage(paper.stream(), boxes))
     return pages, used
@@ -155,9 +157,9 @@ def _section(paper: Paper, y: float, heading: str) -> float:
 
 
 def _people(
-    paper: Paper, top: float, people: list[tuple[int, Signatory]]
+    paper: Paper, top: float, people: list[tuple[int, Signatory]], elsewhere: str
 ) -> Iterator[tuple[int, float, float]]:
-    """The rows; yields where each box's lower left corner is."""
+    """The rows; yields where each box's lower left corner is, for those whose box is on this page."""
     for place, (index, person) in enumerate(people):
         y = top - place * _ROW
         if place:
@@ -168,7 +170,11 @@ def _people(
         paper.paragraph(
             _MATTER, below + 1.5, one_line(person.role), 8.5, _NAME_WIDTH, lines=room, colour=FAINT
         )
-        yield index, _RIGHT - box.WIDTH, y - 46
+        if person.place is None:
+            yield index, _RIGHT - box.WIDTH, y - 46
+        else:
+            told = elsewhere.format(person.place.page + 1)
+            paper.text(_RIGHT - box.WIDTH + 20, y - 19, told, 8.5, colour=FAINT)
 
 
 def _folio(paper: Paper, text: str) -> None:
