@@ -74,15 +74,16 @@ def _from_xml(content: bytes) -> dict[str, Any]:
     for part in root.iterchildren(tag=etree.Element):
         if part.tag in LISTS:
             told[part.tag] = [_item(one) for one in part.iterchildren(LISTS[part.tag])]
-        else:
-            told[str(part.tag)] = _text(part)
+        elif (text := _text(part)) is not None:
+            told[str(part.tag)] = text
     return told
 
 
 def _item(part: etree._Element) -> Any:
     if part.tag == "file":
         return _text(part)
-    return {str(one.tag): _text(one) for one in part.iterchildren(tag=etree.Element)}
+    texts = ((str(one.tag), _text(one)) for one in part.iterchildren(tag=etree.Element))
+    return {name: text for name, text in texts if text is not None}
 
 
 def _text(part: etree._Element) -> str | None:

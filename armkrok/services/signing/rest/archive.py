@@ -4,15 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
-from ninja import Router
 
 from armkrok.core.access.rest import operation
 from armkrok.services.signing import access
 from armkrok.services.signing.actions import delivering, retaining
 from armkrok.services.signing.rest.answers import state_of
+from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import REFUSALS, Reason, RequestState
-
-router = Router()
 
 
 @router.get(

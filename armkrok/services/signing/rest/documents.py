@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse
-from ninja import Router
 
 from armkrok.core.access.rest import operation
 from armkrok.core.documents import files
@@ -13,9 +12,8 @@ from armkrok.core.events.recording import record
 from armkrok.services.signing import access
 from armkrok.services.signing.events.requests import DocumentDownloaded
 from armkrok.services.signing.models import Document
+from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import REFUSALS
-
-router = Router()
 
 
 @router.get(

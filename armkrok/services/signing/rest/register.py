@@ -2,13 +2,10 @@
 
 from typing import Any
 
-from ninja import Router
-
 from armkrok.core.access.rest import operation
 from armkrok.services.signing import register
+from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import REFUSALS, DocumentTypeState
-
-router = Router()
 
 
 @router.get(

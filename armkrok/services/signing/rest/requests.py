@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from ninja import File, Form, Header, Router, Status
+from ninja import File, Form, Header, Status
 from ninja.files import UploadedFile
 
 from armkrok.core.access.idempotency import once
@@ -14,6 +14,7 @@ from armkrok.services.signing.actions import asking, drafting, following, sendin
 from armkrok.services.signing.models import SigningRequest
 from armkrok.services.signing.orders import Order
 from armkrok.services.signing.rest.answers import state_of
+from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import (
     PEOPLE,
     REFUSALS,
@@ -24,7 +25,6 @@ from armkrok.services.signing.rest.schemas import (
     RequestState,
 )
 
-router = Router()
 CHUNK = 1 << 20
 MOST = 100
 

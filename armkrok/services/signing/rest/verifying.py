@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import File, Schema
 from ninja.files import UploadedFile
 
 from armkrok.core.access.rest import operation
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing.checking import checked_upload
+from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import REFUSALS, Problem
 
-router = Router()
 CHUNK = 1 << 20
 MOST = 20
 

@@ -136,7 +136,7 @@ def test_the_same_files_again_are_the_same_request(folder: Folder) -> None:
         ("[]", "Följefilen stämmer inte"),
         (sidecar(sender="okand@sundby.example"), "Avsändaren i följefilen arbetar inte här"),
         (sidecar(sender=data.person("birgitta").email), "Avsändaren i följefilen arbetar inte här"),
-        (sidecar(people=[person("karin") | {"personal_number": "19990101-0000"}]), "personnummer"),
+        (sidecar(people=[person("karin") | {"personal_number": "19990101-0000"}]), "testnummer"),
         (sidecar(people=[person("karin"), person("karin")]), ""),
         (sidecar(people=[], send=True), ""),
         (sidecar(colour="blue"), "colour"),
@@ -158,7 +158,7 @@ def test_what_cannot_be_used_is_explained(folder: Folder, told: str, sentence: s
     assert data.person("karin").number not in text
 
 
-@pytest.mark.parametrize("content", [b"not a pdf %%EOF", b"%PDF-1.7\n%%EOF", PDF[:2000] + b"%%EOF"])
+@pytest.mark.parametrize("content", [b"not a pdf %%EOF", b"%PDF-1.7\n%%EOF", PDF[: len(PDF) // 2] + b"%%EOF"])
 def test_a_file_that_is_not_a_whole_pdf(folder: Folder, content: bytes) -> None:
     folder.put("avtal.pdf", content)
     folder.put("avtal.json", sidecar())
@@ -193,7 +193,7 @@ def test_it_may_be_put_there_again_when_the_fault_is_mended(folder: Folder) -> N
     [
         (PDF, sidecar(), (1, 30)),
         (PDF, sidecar(), (30, 1)),
-        (PDF[:3000], sidecar(), (60, 60)),
+        (PDF[: len(PDF) // 2], sidecar(), (60, 60)),
         (PDF, sidecar()[:40], (60, 60)),
         (PDF, sidecar(attachments=["kommer-snart.pdf"]), (60, 60)),
     ],
