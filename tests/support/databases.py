@@ -84,6 +84,15 @@ def _make_template() -> None:
                 pooled: Any = connections[alias]
                 pooled.close()
                 pooled.close_pool()
+            _let_go(connection)
+
+
+def _let_go(connection: psycopg.Connection[Any]) -> None:
+    """A template cannot be copied while anybody is in it, and a connection may take a while to close."""
+    connection.execute(f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [TEMPLATE]
+    )
 
 
 def new_database(name: str) -> None:
