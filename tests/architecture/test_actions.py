@@ -14,6 +14,11 @@ QUIET = {
     "change_person": "a draft is its author's own until it is sent",
     "remove_document": "a draft is its author's own until it is sent",
     "remove_person": "a draft is its author's own until it is sent",
+    "describe_document": "a draft is its author's own until it is sent",
+    "move_document": "a draft is its author's own until it is sent",
+    "order_people": "a draft is its author's own until it is sent",
+    "place_box": "a draft is its author's own until it is sent",
+    "take_box_away": "a draft is its author's own until it is sent",
     "write": "a draft is its author's own until it is sent",
 }
 

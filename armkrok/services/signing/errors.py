@@ -13,6 +13,17 @@ FILE_TEXTS = {
     "empty": _("Filen är tom. Välj en annan fil."),
     "encrypted": _("Filen är låst med lösenord. Spara den utan lösenord och försök igen."),
     "already_signed": _("Filen är redan underskriven. Välj dokumentet som det var innan någon skrev under."),
+    "certified": _(
+        "Den som skrev under först har låst filen, så att ingen mer kan skriva under den. "
+        "Be om en fil som inte är låst, eller låt personerna skriva under ett eget dokument."
+    ),
+    "certified_visible": _(
+        "Den som skrev under först tillåter bara underskrifter som inte syns på sidorna. Ta bort rutan."
+    ),
+    "signed_unclear": _(
+        "Filen är redan underskriven, men underskrifterna går inte att lita på. "
+        "Be avsändaren om en ny fil, eller välj dokumentet som det var innan någon skrev under."
+    ),
     "broken": _("Filen är skadad och går inte att läsa. Spara dokumentet som PDF på nytt och försök igen."),
     "too_large": _("Filen är för stor."),
     "too_large_unpacked": _("Filen blir orimligt stor när den packas upp. Spara dokumentet som PDF på nytt."),
@@ -142,6 +153,20 @@ class TooManyChecks(Refusal):
 
     status = 429
     text = _("Du har kontrollerat många filer på kort tid. Vänta en minut och försök igen.")
+
+
+class ReportTooOld(Refusal):
+    """The answer that a report should be made of is older than an hour, or was never ours."""
+
+    status = 410
+    text = _("Svaret är för gammalt för att bli en rapport. Kontrollera filen igen.")
+
+
+class NoSuchRevision(Refusal):
+    """The file does not hold the version that was asked for, whole and intact."""
+
+    status = 422
+    text = _("Den versionen går inte att ta fram. Det som skrevs under är inte orört, eller finns inte i filen.")
 
 
 class NoIssuer(Refusal):
@@ -347,3 +372,52 @@ class NothingChosen(Refusal):
 
     status = 422
     text = _("Välj minst ett dokument att skriva under.")
+
+
+class PeopleHaveLeft(Refusal):
+    """Somebody on the list has left the organisation, and the address is the one from work."""
+
+    status = 422
+
+    def __init__(self, names: Iterable[str]) -> None:
+        text = _("{names} har slutat. Byt ut eller ta bort personen innan du skickar.")
+        super().__init__(text.format(names=", ".join(names)))
+
+
+class OutsidePage(Refusal):
+    """The visible box does not lie on a page of the document."""
+
+    status = 422
+    text = _("Rutan måste ligga på en sida i dokumentet. Ändra sidan eller måtten.")
+
+
+class NotATemplate(Refusal):
+    """What was chosen to copy cannot be copied so."""
+
+    text = _("Det går inte att göra en mall av det här.")
+
+
+class ListRefused(Refusal):
+    """The list of people cannot be read at all; the text says why."""
+
+    status = 422
+
+
+class NothingToSend(Refusal):
+    """No line of the list can be used."""
+
+    status = 422
+    text = _("Ingen rad i listan går att använda. Rätta filen och ladda upp den igen.")
+
+
+class LinesToMend(Refusal):
+    """Some lines are wrong, and the sender has not said that the others may be sent."""
+
+    status = 422
+    text = _("Några rader i listan går inte att använda. Välj om resten ska skickas ändå.")
+
+
+class AlreadyAccepted(Refusal):
+    """The list is being sent, has been sent or was cancelled."""
+
+    text = _("Listan är redan skickad eller avbruten.")
