@@ -66,11 +66,13 @@ def _kind(version: TypeVersion | None) -> policy.DocumentType | None:
 
 
 def entry(key: str) -> Entry:
-    """One type; raises NotFound."""
-    try:
-        return entries()[key or GENERAL]
-    except KeyError as error:
-        raise NotFound from error
+    """One type; raises NotFound. An empty key is the general type."""
+    key, day = key or GENERAL, today()
+    start = policy.starting_set(day).get(key)
+    found = _joined(Entry(start) if start else None, list(TypeVersion.objects.filter(key=key)), day)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def versions(key: str) -> list[TypeVersion]:
@@ -99,10 +101,11 @@ def findings_for(request: SigningRequest, *, by: Actor) -> tuple[policy.Finding,
 
 def demand(request: SigningRequest, *, by: Actor) -> dict[str, Any]:
     """The values of the type to keep with a request that is sent; raises TypeForbids on a stop."""
-    forbidden = policy.stops(findings_for(request, by=by))
+    found = entry(request.type_key)
+    forbidden = policy.stops(policy.judge(found.kind, _draft(request, found, by)))
     if forbidden:
         raise TypeForbids(one.text for one in forbidden)
-    return entry(request.type_key).kind.values()
+    return found.kind.values()
 
 
 def _draft(request: SigningRequest, found: Entry, by: Actor) -> policy.Draft:

@@ -16,6 +16,7 @@ from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, policy, register
 from armkrok.services.signing.actions import minutes as actions
 from armkrok.services.signing.actions import register as deciding
+from armkrok.services.signing.errors import NotAdjusted, NotAnnounced
 from armkrok.services.signing.forms.minutes import DayForm, MeetingForm
 from armkrok.services.signing.models import Minutes, SigningRequest
 from armkrok.services.signing.views.drafting import SEND, town
@@ -76,6 +77,10 @@ def announcement(request: ActorRequest, request_id: UUID) -> HttpResponse:
     up = DayForm(_("Dag då anslaget sattes upp"), request.POST if deed == "up" else None, prefix="up")
     down = DayForm(_("Dag då anslaget togs ner"), request.POST if deed == "down" else None, prefix="down")
     form = {"up": up, "down": down}.get(deed)
+    if deed and found.adjusted_day is None:
+        raise NotAdjusted
+    if deed == "down" and found.announced_day is None:
+        raise NotAnnounced
     if form is not None and form.is_valid() and _noted(request, found, deed, form):
         return redirect("signing:announcement", town(request).slug, request_id)
     context = {

@@ -24,7 +24,7 @@ CHIPS = {Level.A: "done", Level.B: "done", Level.C: "turn", Level.S: "look", Lev
 def guide(request: ActorRequest) -> HttpResponse:
     """Every type, by group, or those that a word finds."""
     words = readable(request.GET.get("q", ""))[:100]
-    found = [one for one in register.entries().values() if _matches(one, words)]
+    found = _matching(list(register.entries().values()), words.casefold())
     groups = [
         {
             "key": group.key,
@@ -42,10 +42,16 @@ def guide(request: ActorRequest) -> HttpResponse:
     return render(request, "signing/types.html", context)
 
 
-def _matches(one: register.Entry, words: str) -> bool:
-    kind = one.kind
-    told = " ".join((kind.name, kind.reason, *kind.law, *kind.words)).casefold()
-    return all(word in told for word in words.casefold().split())
+def _matching(entries: list[register.Entry], wanted: str) -> list[register.Entry]:
+    """Those that hold the words as they stand ("jordabalken 8 kap."), or else all of them somewhere."""
+    as_they_stand = [one for one in entries if wanted in _told(one.kind)]
+    return as_they_stand or [
+        one for one in entries if all(word in _told(one.kind) for word in wanted.split())
+    ]
+
+
+def _told(kind: policy.DocumentType) -> str:
+    return " ".join((kind.name, kind.reason, *kind.law, *kind.words)).casefold()
 
 
 def _row(request: ActorRequest, one: register.Entry) -> dict[str, Any]:
