@@ -1,13 +1,14 @@
 """What the clock starts."""
 
 import logging
+from uuid import UUID
 
 from armkrok.core.audit.anchoring import anchor
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import issuing, watching
-from armkrok.services.signing.actions.following import remind_due
+from armkrok.services.signing.actions.reminding import look_after, requests_to_look_at
 from armkrok.services.signing.engine import TimestampUnavailable
 
 log = logging.getLogger(__name__)
@@ -15,11 +16,24 @@ log = logging.getLogger(__name__)
 
 @every("5 6 * * *", "signing.remind")
 def remind_all() -> None:
-    """Remind those who have not signed, the day before the last day."""
+    """Send the reminders of the day, and tell senders of last days that have passed.
+
+    A transaction for each request: one that fails is tried tomorrow and does not stop the others.
+    """
     for organisation_id in Organisation.objects.values_list("pk", flat=True):
-        with scope(organisation_id):
-            if OpenService.objects.filter(service_key="signing").exists():
-                remind_due()
+        for request_id in _to_look_at(organisation_id):
+            try:
+                with scope(organisation_id):
+                    look_after(request_id)
+            except Exception:
+                log.exception("reminders of a request failed", extra={"request": str(request_id)})
+
+
+def _to_look_at(organisation_id: UUID) -> list[UUID]:
+    with scope(organisation_id):
+        if OpenService.objects.filter(service_key="signing").exists():
+            return requests_to_look_at()
+    return []
 
 
 @every("20 1 * * *", "signing.anchor")

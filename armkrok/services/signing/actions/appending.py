@@ -3,8 +3,6 @@
 from functools import partial
 from uuid import UUID
 
-from django.urls import reverse
-
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
@@ -14,10 +12,11 @@ from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
 from armkrok.kit.visible_text import certifiable, readable
-from armkrok.services.signing import issuing, letters
+from armkrok.services.signing import issuing
 from armkrok.services.signing.actions.finishing import advance
 from armkrok.services.signing.actions.preparing import prepare
 from armkrok.services.signing.actions.stamping import stamped_if_possible
+from armkrok.services.signing.actions.turns import let_follow
 from armkrok.services.signing.engine import (
     BoxText,
     Signed,
@@ -58,7 +57,7 @@ def append(consent_id: UUID) -> None:
     for document in documents:
         _sign(document, consent, credential)
     _note(consent, credential)
-    _let_signer_follow(consent)
+    let_follow(party.request, party, consent.organisation.slug)
     advance(party.request)
 
 
@@ -129,7 +128,16 @@ def box_text(consent: Consent) -> BoxText:
         method=consent.act.method,
         short_id=_reference(consent),
         language="en" if consent.party.request.language == "en" else "sv",
+        instead_of=_instead_of(consent.party),
     )
+
+
+def _instead_of(party: Party) -> str:
+    """Whose name stands beside the box, when that is somebody else's and the page could not be made anew."""
+    name, old = "", party.replaces
+    while old is not None and old.field == party.field:
+        name, old = old.name, old.replaces
+    return name
 
 
 def _name(consent: Consent) -> str:
@@ -170,19 +178,6 @@ def _note(consent: Consent, credential: SigningCredential) -> None:
     party.state = Party.State.SIGNED
     party.save(update_fields=["state", "done_at"])
     tasks.done(party.request_id, person_id=party.person_id)
-
-
-def _let_signer_follow(consent: Consent) -> None:
-    """The document stays on the signer's own list, where the finished copy will be."""
-    request = consent.party.request
-    tasks.follow(
-        consent.party.person_id,
-        service_key="signing",
-        about_id=request.pk,
-        title=request.title,
-        text=letters.signed_text(),
-        url=reverse("signing:done", args=[consent.organisation.slug, request.pk]),
-    )
 
 
 class Signer:

@@ -16,8 +16,9 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import archive_stamp, letters, retention
 from armkrok.services.signing.actions import minutes
-from armkrok.services.signing.engine.renewal import stamp_expires
+from armkrok.services.signing.actions.conversing import closed
 from armkrok.services.signing.actions.stamping import arrived
+from armkrok.services.signing.engine.renewal import stamp_expires
 from armkrok.services.signing.events.requests import DocumentSealed, RequestCompleted
 from armkrok.services.signing.models import Document, Party, SigningRequest
 
@@ -28,6 +29,7 @@ def complete(request: SigningRequest) -> None:
     request.cull_from = retention.first_day(request)
     request.save(update_fields=["state", "completed_at", "cull_from"])
     tasks.done(request.pk, kind=Task.Kind.FOLLOWING)
+    closed(request)
     record(RequestCompleted(sha256=[one.newest.sha256 for one in _signed_documents(request)]), about=request)
     minutes.note_adjusted(request)
     seal_later.defer(organisation_id=str(request.organisation_id), request_id=str(request.pk))
@@ -76,7 +78,7 @@ def _tell(request: SigningRequest) -> None:
     url = settings.BASE_URL + reverse("signing:done", args=[slug, request.pk])
     people = [
         one
-        for one in Party.objects.filter(request=request)
+        for one in Party.objects.filter(request=request).select_related("replaces")
         if one.state not in {Party.State.REPLACED, Party.State.DECLINED}
     ]
     told = {one.email: (one.name, one.language) for one in people}

@@ -5,9 +5,10 @@ from django.db import transaction
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
 from armkrok.core.notifications import tasks
+from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing.actions.completing import complete
-from armkrok.services.signing.actions.turns import ask_next
+from armkrok.services.signing.actions.turns import ask_next, let_follow
 from armkrok.services.signing.errors import AlreadySigned, NotOpen, NotYourTurn, WrongRole
 from armkrok.services.signing.events.requests import DocumentRead, RequestApproved
 from armkrok.services.signing.models import Party, SigningRequest
@@ -56,3 +57,4 @@ def _finish(party: Party, role: Party.Role, state: Party.State) -> None:
     party.state, party.done_at = state, now()
     party.save(update_fields=["state", "done_at"])
     tasks.done(party.request_id, person_id=party.person_id)
+    let_follow(party.request, party, current_organisation().slug)

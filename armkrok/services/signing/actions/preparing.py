@@ -1,6 +1,7 @@
 """The signature page and the empty fields, made before the first signature."""
 
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,21 +9,40 @@ from django.urls import reverse
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.tenants.models import current_organisation
-from armkrok.services.signing.engine import FontFiles, PageFacts, Signatory, bounded_prepare
+from armkrok.services.signing.engine import (
+    FontFiles,
+    PageFacts,
+    Place,
+    Signatory,
+    bounded_prepare,
+    bounded_prepare_as_is,
+)
 from armkrok.services.signing.errors import legible
-from armkrok.services.signing.models import Document, Party, SigningRequest
+from armkrok.services.signing.models import Document, Party, Placement, SigningRequest
 
 
 def prepare(request: SigningRequest) -> None:
     """Give every document to sign its page and fields, and every signer the name of hers."""
     signers = list(Party.objects.filter(request=request, role=Party.Role.SIGNER).select_related("person"))
-    if not signers:
+    documents = list(
+        Document.objects.filter(request=request, kind=Document.Kind.SIGN, current=None).select_related(
+            "original"
+        )
+    )
+    if not signers or not documents:
         return
-    for document in Document.objects.filter(request=request, kind=Document.Kind.SIGN, current=None):
-        fields = _prepared(request, document, signers)
-    for party, field in zip(signers, fields, strict=True):
+    names = _field_names(request, len(signers), shared=any(one.as_is for one in documents))
+    for document in documents:
+        (_prepare_as_is if document.as_is else _prepare)(request, document, signers, names)
+    for party, field in zip(signers, names, strict=True):
         party.field = field
     Party.objects.bulk_update(signers, ["field"])
+
+
+def _field_names(request: SigningRequest, count: int, *, shared: bool) -> list[str]:
+    """The same names in every document; a file that others have signed may have our usual ones already."""
+    own = f"-{request.pk.hex[-8:]}" if shared else ""
+    return [f"underskrift{own}-{number:03d}" for number in range(1, count + 1)]
 
 
 def verify_url(request: SigningRequest) -> str:
@@ -31,7 +51,7 @@ def verify_url(request: SigningRequest) -> str:
     return settings.BASE_URL + reverse("verify-code", args=[slug, request.code])
 
 
-def _prepared(request: SigningRequest, document: Document, signers: list[Party]) -> tuple[str, ...]:
+def _prepare(request: SigningRequest, document: Document, signers: list[Party], names: list[str]) -> None:
     facts = PageFacts(
         document=document.title,
         organisation=current_organisation().name,
@@ -39,13 +59,37 @@ def _prepared(request: SigningRequest, document: Document, signers: list[Party])
         verify_url=verify_url(request),
         language="en" if request.language == "en" else "sv",
     )
-    boxes = [Signatory(name=one.name, role=_role(one)) for one in signers]
+    places = _places(document)
+    boxes = [
+        Signatory(name=one.name, role=_role(one), place=places.get(one.pk), field=field)
+        for one, field in zip(signers, names, strict=True)
+    ]
     with files.workplace() as folder, files.on_disk(document.original) as clean, legible():
         target = folder / "prepared.pdf"
-        prepared = bounded_prepare(clean, target, facts, boxes, FontFiles.in_packages(settings.FONTS))
+        bounded_prepare(clean, target, facts, boxes, FontFiles.in_packages(settings.FONTS))
         document.current = _stored(target)
     document.save(update_fields=["current"])
-    return prepared.fields
+
+
+def _prepare_as_is(
+    request: SigningRequest, document: Document, signers: list[Party], names: list[str]
+) -> None:
+    """Only empty fields are added: no page, for that would break the signatures that are there."""
+    placed = _places(document)
+    places = [placed.get(one.pk) for one in signers]
+    people = [one.name for one in signers]
+    with files.workplace() as folder, files.on_disk(document.original) as source, legible():
+        target = folder / "prepared.pdf"
+        fonts = FontFiles.in_packages(settings.FONTS)
+        bounded_prepare_as_is(source, target, places, people, fonts, names)
+        document.current = _stored(target)
+    document.save(update_fields=["current"])
+
+
+def _places(document: Document) -> dict[UUID, Place]:
+    """The boxes that lie on the document's own pages, by party."""
+    rows = Placement.objects.filter(document=document)
+    return {one.party_id: Place(one.page - 1, one.x, one.y) for one in rows}
 
 
 def _stored(path: Path) -> StoredFile:

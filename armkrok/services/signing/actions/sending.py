@@ -44,6 +44,7 @@ def opened(request: SigningRequest, *, by: Actor) -> None:
     people.filter(role=Party.Role.COPY).update(state=Party.State.COPIED)
     people.exclude(role=Party.Role.COPY).update(state=Party.State.LATER)
     turns.ask_next(request)
+    turns.let_copies_follow(request)
     _let_sender_follow(request)
     sha256 = Document.objects.filter(request=request).order_by("position").values_list("sha256", flat=True)
     record(RequestSent(sha256=list(sha256), people=people.count()), about=request, by=by)

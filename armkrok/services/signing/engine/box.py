@@ -20,6 +20,7 @@ _MONTHS = {
 }
 _SIGNED = {"sv": "Skrev under med {}", "en": "Signed with {}"}
 _EMPTY = {"sv": "Har inte skrivit under än", "en": "Has not signed yet"}
+_INSTEAD = {"sv": "i stället för {}", "en": "instead of {}"}
 _TEXT_X = 20.0
 _RING = (
     "6.4 34.7 m 8.94 34.7 11 32.64 11 30.1 c 11 27.56 8.94 25.5 6.4 25.5 c "
@@ -30,12 +31,16 @@ _CHECK = "4.2 30 m 5.8 28.4 l 8.8 31.7 l"
 
 @dataclass(frozen=True)
 class BoxText:
-    """The words for a filled box. ``short_id`` is a reference the reader can quote, as "3F2A 91C0"."""
+    """The words for a filled box. ``short_id`` is a reference the reader can quote, as "3F2A 91C0".
+
+    ``instead_of`` is the name that stands beside the box, when somebody else signs in that person's place.
+    """
 
     name: str
     method: str = "BankID"
     short_id: str = ""
     language: Language = "sv"
+    instead_of: str = ""
 
 
 def empty_box(language: Language) -> str:
@@ -50,14 +55,22 @@ def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> 
     name = _fitted(one_line(words.name))
     last = " · ".join(part for part in (name, one_line(words.short_id)) if part)
     ring = f"{rgb(INK)} rg {_RING} f 1 1 1 RG 1.1 w 1 J 1 j {_CHECK} S"
-    return "\n".join(
-        (
-            f"q {ring} Q",
+    when = long_time(at, words.language)
+    if words.instead_of:
+        other = _fitted(one_line(words.instead_of))
+        lines = (
+            _line("B0", _TEXT_X, 30.4, 8, method, INK),
+            _line("R0", _TEXT_X, 20.9, 8, when, INK),
+            _mixed(_TEXT_X, 11.8, 7.5, last, FAINT, face_for),
+            _mixed(_TEXT_X, 2.9, 7.5, _INSTEAD[words.language].format(other), FAINT, face_for),
+        )
+    else:
+        lines = (
             _line("B0", _TEXT_X, 27.2, 8.5, method, INK),
-            _line("R0", _TEXT_X, 15.8, 8.5, long_time(at, words.language), INK),
+            _line("R0", _TEXT_X, 15.8, 8.5, when, INK),
             _mixed(_TEXT_X, 5, 7.5, last, FAINT, face_for),
         )
-    )
+    return "\n".join((f"q {ring} Q", *lines))
 
 
 def long_time(at: datetime, language: Language) -> str:

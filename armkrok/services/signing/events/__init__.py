@@ -1,5 +1,12 @@
 """What happens in Underskrift, for the audit log and for subscribers; a module per part of the service."""
 
-from armkrok.services.signing.events import archive, importing, register, requests, stamping
+from armkrok.services.signing.events import archive, asking, importing, register, requests, stamping
 
-EVENTS = (*requests.EVENTS, *archive.EVENTS, *importing.EVENTS, *register.EVENTS, *stamping.EVENTS)
+EVENTS = (
+    *requests.EVENTS,
+    *archive.EVENTS,
+    *asking.EVENTS,
+    *importing.EVENTS,
+    *register.EVENTS,
+    *stamping.EVENTS,
+)

@@ -1,0 +1,37 @@
+"""When everybody has done their part."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
+
+from armkrok.core.notifications import mail
+from armkrok.services.signing.models import Party, SigningRequest
+
+RECEIPT = {
+    Party.Role.SIGNER: gettext_noop("Underskrivet av:"),
+    Party.Role.APPROVER: gettext_noop("Godkänt av:"),
+    Party.Role.READER: gettext_noop("Läst av:"),
+    Party.Role.COPY: gettext_noop("Kopia till:"),
+}
+
+
+def completed(
+    request: SigningRequest, email: str, name: str, language: str, people: list[Party], url: str
+) -> None:
+    """The signed copy is there; the receipt lists who did what."""
+    with override(language or request.language):
+        lines = [_("Hej {name}!").format(name=name), _("Alla är klara:"), request.title]
+        for role, heading in RECEIPT.items():
+            names = [_line(one) for one in people if one.role == role]
+            if names:
+                lines.append(_(heading) + "\n" + "\n".join(f"– {one}" for one in names))
+        lines += [
+            _("Hämta ditt exemplar här:"),
+            url,
+            _("Vem som helst kan kontrollera filen på kontrollsidan, utan att logga in."),
+        ]
+        mail.send(email, _("Klart: {title}").format(title=request.title), "\n\n".join(lines))
+
+
+def _line(one: Party) -> str:
+    instead = _("i stället för {name}").format(name=one.replaces.name) if one.replaces else ""
+    return ", ".join(part for part in (one.name, one.title, one.principal, instead) if part)
