@@ -19,7 +19,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
 from armkrok.services.signing.actions import drafting, sending, uploading
-from armkrok.services.signing.models import Culling, Delivery, SigningRequest
+from armkrok.services.signing.models import Culling, Delivery, Revocation, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
@@ -131,6 +131,13 @@ def _cullings(towns: Settled, slug: str) -> list[object]:
         return [Culling.objects.create(decided_by_id=actor.person_id, reference="KS 2026/1").pk]
 
 
+def _revocations(towns: Settled, slug: str) -> list[object]:
+    """A revocation that somebody has asked for."""
+    with scope(towns.organisations[slug].pk):
+        asked_by = Member.objects.select_related("person").order_by("pk")[0].person
+        return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
+
+
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
     "assignment_id": _first(RoleAssignment),
@@ -144,6 +151,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "delivery_id": _deliveries,
     "package_id": _packages,
     "culling_id": _cullings,
+    "revocation_id": _revocations,
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing.models import Body, Document, Party, SigningRequest
+from armkrok.services.signing.models import Body, Document, Party, Revocation, SigningRequest
 
 UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
@@ -70,6 +70,14 @@ def body(body_id: UUID) -> Body:
     if found is None:
         raise NotFound
     return found
+
+
+def revocation(revocation_id: UUID) -> Revocation:
+    """A revocation that somebody in the organisation has asked for."""
+    try:
+        return Revocation.objects.select_related("asked_by").get(pk=revocation_id)
+    except Revocation.DoesNotExist as error:
+        raise NotFound from error
 
 
 def _is_sender(actor: Actor, request: SigningRequest) -> bool:

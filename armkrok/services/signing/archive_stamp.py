@@ -34,7 +34,7 @@ def evidence(source: Path) -> tuple[list[bytes], list[bytes]]:
     now_stamping = issuing.timestamper().token(stamping.SAMPLE).certificates
     certificates, lists = stamping.needed_for((*stamp_certificates(source), *now_stamping))
     others = list(_of_external_signers(source))
-    chain = [*issuing.issuer().chain, *others]
+    chain = [*issuing.chain(), *others]
     ours = [one.public_bytes(Encoding.DER) for one in chain]
     known = [revocation.current(), revocation.of_root(), *lists, *stamping.lists_of(others)]
     return [*ours, *certificates], list(dict.fromkeys(known))

@@ -24,22 +24,19 @@ def checked(path: Path) -> Report:
 
 
 def _revocation_lists(report: Report) -> list[bytes]:
-    """Present lists of our own authorities, for files that do not carry their own yet.
+    """Present lists of our own authorities: for files that do not carry their own yet, and for revoked ones.
 
-    Nothing is fetched for certificates that others issued: a file could then make us call anywhere.
+    A list inside a sealed file is as old as the seal, so what was revoked since stands in the present one
+    only. Nothing is fetched for certificates that others issued: a file could then make us call anywhere.
     """
-    unknown = [one for one in report.signatures if one.valid_then.code == "revocation_unknown"]
-    serials = [plain_serial(one.certificate_serial) for one in unknown]
-    issuers = (
-        IssuedCertificate.objects.filter(serial__in=serials).values_list("issued_by", flat=True).distinct()
-    )
-    lists = [_list_of(organisation_id) for organisation_id in issuers]
-    return [*lists, revocation.of_root()] if lists else []
-
-
-def _list_of(organisation_id: UUID) -> bytes:
-    with scope(organisation_id):
-        return revocation.current()
+    serials = {plain_serial(one.certificate_serial): one.valid_then.code for one in report.signatures}
+    issued = IssuedCertificate.objects.filter(serial__in=serials).values_list("issued_by", "serial")
+    lists: dict[UUID, bytes] = {}
+    for organisation_id, serial in issued:
+        with scope(organisation_id):
+            if serials[serial] == "revocation_unknown" or revocation.is_revoked(serial):
+                lists[organisation_id] = lists.get(organisation_id) or revocation.current()
+    return [*lists.values(), revocation.of_root()] if lists else []
 
 
 def plain_serial(serial: str) -> str:

@@ -10,13 +10,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from armkrok.core.events.recording import record
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing import issuing, keys
 from armkrok.services.signing.engine import AuthorityName, certificates_to_pem
-from armkrok.services.signing.engine.ceremony import checked_chain, request_certificate
+from armkrok.services.signing.engine.ceremony import (
+    answer_request,
+    checked_chain,
+    read_request,
+    request_certificate,
+)
 from armkrok.services.signing.engine.keystore import public_key_of
 from armkrok.services.signing.errors import CertificateRefused, NoIssuer
+from armkrok.services.signing.events.keys import IssuerInstalled
 from armkrok.services.signing.models import IssuingAuthority
 
 PLATFORM = AuthorityName("Armkrok", "Armkrok")
@@ -28,7 +35,7 @@ def request_issuer(*, renew: bool) -> bytes:
     A renewal is for the key that is in use. Raises CertificateRefused when there is a CA and none was to be
     renewed, NoIssuer when there is none to renew, and KeysUnavailable.
     """
-    row = IssuingAuthority.objects.first()
+    row = issuing.current()
     if row is None and renew:
         raise NoIssuer
     if row is not None and not renew:
@@ -55,6 +62,16 @@ def request_platform_seal(*, renew: bool) -> bytes:
         else:
             key = keys.new_key()
         return request_certificate(key, PLATFORM, issuing.root_addresses(), is_authority=False)
+
+
+def make_platform_seal() -> bool:
+    """Make the platform's seal with the root on this machine; False in production, where there is none."""
+    if settings.PRODUCTION:
+        return False
+    root = issuing.demo_root()
+    request = read_request(request_platform_seal(renew=False))
+    install_platform_seal(answer_request(root, request, years=3))
+    return True
 
 
 def install_root(certificate: x509.Certificate) -> None:
@@ -91,17 +108,19 @@ def install_issuer(pem: bytes) -> IssuingAuthority:
     name = issuing.authority_name(current_organisation()).common_name
     if _common_name(certificate) != name or not _is_authority(certificate):
         raise CertificateRefused(_("Certifikatet gäller något annat än den organisationens utfärdare."))
-    row = IssuingAuthority.objects.first()
+    row = issuing.current()
     if row is not None and public_key_of(issuing.loaded(row).certificate) != public_key_of(certificate):
         raise CertificateRefused(
             _("Certifikatet har en annan nyckel än utfärdaren. Förnya med samma nyckel.")
         )
     _prove(public_key_of(certificate))
-    content = certificates_to_pem(chain).decode()
+    facts = issuing.facts(chain)
     if row is None:
-        return IssuingAuthority.objects.create(certificate=content)
-    row.certificate = content
-    row.save(update_fields=["certificate"])
+        row = IssuingAuthority.objects.create(**facts)
+    for name in ("certificate", "valid_until"):
+        setattr(row, name, facts[name])
+    row.save(update_fields=["certificate", "valid_until"])
+    record(IssuerInstalled(serial=f"{certificate.serial_number:X}"), about=row)
     return row
 
 

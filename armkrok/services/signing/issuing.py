@@ -6,8 +6,10 @@ is on this machine, and authorities come by the ceremony of ``armkrok keys``.
 
 import logging
 import os
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from cryptography import x509
@@ -44,12 +46,33 @@ def issuer() -> Authority:
 
     Raises NoIssuer, IssuerExpired and KeysUnavailable. With a hardware module the last comes when it signs.
     """
-    row = IssuingAuthority.objects.only("pk", "certificate").first() or _establish()
+    row = issuer_row()
     authority = loaded(row)
     if authority.certificate.not_valid_after_utc <= now():
         log.error("issuing authority has expired", extra={"organisation": str(row.organisation_id)})
         raise IssuerExpired
     return authority
+
+
+def issuer_row() -> IssuingAuthority:
+    """The row of the issuing CA in use, also when it has expired; in the demo made now if there is none.
+
+    Raises NoIssuer.
+    """
+    return current() or _establish()
+
+
+def current() -> IssuingAuthority | None:
+    """The row of the issuing CA in use."""
+    return IssuingAuthority.objects.filter(retired_at=None).first()
+
+
+def chain() -> tuple[x509.Certificate, ...]:
+    """The issuing CA's certificate and those above it, also after it has expired: evidence needs them.
+
+    Raises NoIssuer.
+    """
+    return tuple(x509.load_pem_x509_certificates(issuer_row().certificate.encode()))
 
 
 def loaded(row: IssuingAuthority) -> Authority:
@@ -95,20 +118,34 @@ def authority_name(organisation: Organisation) -> AuthorityName:
     return AuthorityName(f"{organisation.name} underskrifter", organisation.name)
 
 
+def demo_root() -> Authority:
+    """The root on this machine, made if missing; outside production only."""
+    ensure_root()
+    return from_pem(_root_key_path().read_bytes(), _password())
+
+
 def _establish() -> IssuingAuthority:
     """Make the authority, with a root that is made here too: in the demo and in tests only."""
     if settings.PRODUCTION:
         raise NoIssuer
-    ensure_root()
-    root = from_pem(_root_key_path().read_bytes(), _password())
+    root = demo_root()
     with keys.in_reach():
         name = authority_name(current_organisation())
         authority = create_issuing(root, name, root_addresses(), key=keys.new_key())
     try:
         with transaction.atomic():
-            return IssuingAuthority.objects.create(certificate=certificates_to_pem(authority.chain).decode())
+            return IssuingAuthority.objects.create(**facts(authority.chain))
     except IntegrityError:  # somebody else was first; our key is never used
-        return IssuingAuthority.objects.get()
+        return IssuingAuthority.objects.get(retired_at=None)
+
+
+def facts(certificates: Sequence[x509.Certificate]) -> dict[str, Any]:
+    """What the row of an authority or a seal tells of its certificate, own first."""
+    return {
+        "certificate": certificates_to_pem(certificates).decode(),
+        "store": keys.chosen(),
+        "valid_until": certificates[0].not_valid_after_utc,
+    }
 
 
 @lru_cache(maxsize=400)

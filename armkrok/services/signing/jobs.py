@@ -7,7 +7,7 @@ from armkrok.core.audit.anchoring import anchor
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing import issuing, watching
+from armkrok.services.signing import issuing, key_health, watching
 from armkrok.services.signing.actions.reminding import look_after, requests_to_look_at
 from armkrok.services.signing.engine import TimestampUnavailable
 
@@ -58,3 +58,10 @@ def import_all() -> None:
             is_open = OpenService.objects.filter(service_key="signing").exists()
         if is_open:
             watching.Watch(organisation_id, folder).look()
+
+
+@every("40 5 * * *", "signing.watch-keys")
+def watch_keys() -> None:
+    """Say in the log, as errors, what will soon stop signing: certificates that end, lists that grow old."""
+    for sentence in key_health.faults():
+        log.error("keys need care", extra={"what": sentence})

@@ -45,8 +45,20 @@ def store(name: str) -> KeyStore:
     """The store with that name, one per process."""
     if name == FILE:
         return FileKeys(Path(settings.KEYS) / "issuing", str(settings.FIELD_KEY).encode())
+    return HsmKeys(pool())
+
+
+@cache
+def pool() -> SessionPool:
+    """The process's sessions with the hardware module."""
     hsm: dict[str, Any] = settings.PKCS11
-    return HsmKeys(SessionPool(TokenSettings(**hsm)))
+    return SessionPool(TokenSettings(**hsm))
+
+
+def forget() -> None:
+    """Read the settings anew and drop all sessions, in this process."""
+    store.cache_clear()
+    pool.cache_clear()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, rest, urls
+from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, key_health, rest, urls
 from armkrok.services.signing.actions import watching
 
 service = Service(
@@ -19,6 +19,7 @@ service = Service(
         Permission("signing.verify", _("Kontrollera filer genom API")),
         Permission("signing.archive", _("Leverera till e-arkiv, spärra och hämta bevis"), ("administrator",)),
         Permission("signing.cull", _("Besluta om gallring"), ("administrator",)),
+        Permission("signing.certificates", _("Spärra certifikat för underskrifter"), ("administrator",)),
         Permission("signing.policy", _("Sköta dokumenttyper och organ"), ("administrator",)),
     ),
     places=(
@@ -27,11 +28,13 @@ service = Service(
         Place(_("Arkiv"), "signing:archive", "signing.archive"),
         Place(_("Gallring"), "signing:retention", "signing.cull"),
         Place(_("Arkivstämplar"), "signing:renewals", "signing.archive"),
+        Place(_("Certifikat"), "signing:certificates", "signing.certificates"),
         Place(_("Dokumenttyper"), "signing:types", "signing.send"),
         Place(_("Organ"), "signing:bodies", "signing.policy"),
     ),
     events=events.EVENTS,
     announcements=announcements.ANNOUNCEMENTS,
-    schedules=(watching.watch_authorities, jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all),
+    schedules=(watching.watch_authorities, jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all, jobs.watch_keys),
     demo=demo.load,
+    check=key_health.faults,
 )

@@ -12,6 +12,7 @@ from armkrok.services.signing.views import (
     pki,
     renewals,
     retention,
+    revoking,
     signing,
     type_changes,
     types,
@@ -69,6 +70,9 @@ urlpatterns = [
     path("gallring/lista.csv", retention.preview_csv, name="retention-csv"),
     path("gallring/<uuid:culling_id>/", retention.culling, name="culling"),
     path("arkivstamplar/", renewals.renewals, name="renewals"),
+    path("certifikat/", revoking.certificates, name="certificates"),
+    path("certifikat/sparra/", revoking.ask, name="revocation-ask"),
+    path("certifikat/sparra/<uuid:revocation_id>/", revoking.judge, name="revocation"),
     path("certifikat/utfardare.crl", pki.crl, name="crl"),
     path("certifikat/utfardare.cer", pki.issuer, name="issuer"),
 ]

@@ -81,7 +81,7 @@ def _change(change: Change) -> dict[str, str]:
 def _methods(signatures: Sequence[SignatureReport]) -> dict[str, str]:
     """How each holder was identified, for certificates that we issued."""
     serials = [plain_serial(one.certificate_serial) for one in signatures]
-    rows = IssuedCertificate.objects.filter(serial__in=serials)
+    rows = IssuedCertificate.objects.filter(serial__in=serials).exclude(method="")
     return {row.serial: f"{row.method}, {LOA_TEXTS.get(row.loa, row.loa)}" for row in rows}
 
 

@@ -1,6 +1,6 @@
 """What happens in Underskrift, for the audit log and for subscribers; a module per part of the service."""
 
-from armkrok.services.signing.events import archive, asking, importing, register, requests, stamping
+from armkrok.services.signing.events import archive, asking, importing, keys, register, requests, stamping
 
 EVENTS = (
     *requests.EVENTS,

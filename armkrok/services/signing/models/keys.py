@@ -9,7 +9,7 @@ from armkrok.kit.days import now
 
 
 class IssuingAuthority(TenantModel):
-    """The organisation's issuing CA; its private key is in the key store under the id."""
+    """The organisation's issuing CA; its private key is in the key store, found by the public one."""
 
     certificate = models.TextField(help_text="PEM, issuing CA then root")
     store = models.CharField(max_length=10, default="file", help_text="file or pkcs11")
@@ -32,7 +32,7 @@ class IssuingAuthority(TenantModel):
 
 
 class SealKey(TenantModel):
-    """The organisation's own seal (e-stämpel); its private key is in the key store under the id."""
+    """The organisation's seal (e-stämpel); its private key is in the key store, found by the public one."""
 
     certificate = models.TextField(help_text="PEM, seal, issuing CA then root")
     store = models.CharField(max_length=10, default="file", help_text="file or pkcs11")

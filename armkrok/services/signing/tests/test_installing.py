@@ -33,9 +33,9 @@ def machines(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
     settings.PRODUCTION = True
     settings.KEYS, settings.TRUST = tmp_path / "server" / "keys", tmp_path / "server" / "trust"
     monkeypatch.setenv("ARMKROK_ROOT_PASSPHRASE", "fyra ord på papper")
-    keys.store.cache_clear()
+    keys.forget()
     yield tmp_path
-    keys.store.cache_clear()
+    keys.forget()
 
 
 @pytest.fixture
@@ -279,7 +279,7 @@ def test_a_module_without_its_pin_is_refused_with_a_sentence(
         rooted("request --organisation sundby --out sundby.csr")
     assert not (machines / "sundby.csr").exists()
     settings.PKCS11 = vars(softhsm.settings(module="/borta.so", pin=PIN))
-    keys.store.cache_clear()
+    keys.forget()
     with pytest.raises(KeyUnavailable, match="no_module"):
         keys.new_key()
     with pytest.raises(KeysUnavailable), keys.in_reach():
