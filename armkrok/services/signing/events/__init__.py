@@ -7,6 +7,7 @@ EVENTS = (
     *archive.EVENTS,
     *asking.EVENTS,
     *importing.EVENTS,
+    *keys.EVENTS,
     *register.EVENTS,
     *stamping.EVENTS,
 )
