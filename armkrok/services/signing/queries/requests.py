@@ -1,4 +1,4 @@
-"""Reads for pages and the API: ready values, with a constant number of queries."""
+"""Requests, their people, their files and what has happened to them."""
 
 from dataclasses import dataclass
 from datetime import datetime
