@@ -18,7 +18,7 @@ from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
-from armkrok.services.signing.actions import drafting, sending, uploading
+from armkrok.services.signing.actions import drafting, following, sending, uploading
 from armkrok.services.signing.models import Culling, Delivery, Revocation, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -83,12 +83,14 @@ def _first(kind: type) -> Callable[[Settled, str], list[object]]:
 
 
 def _requests(towns: Settled, slug: str) -> list[object]:
-    """A draft, and a request that Sara has sent to herself and another, and one that a system has sent."""
+    """A draft, requests that Sara and a system have sent to Sara and another, and one that is withdrawn."""
     with inside(towns, "sara", slug) as actor:
         draft = uploading.upload([minutes(1)], "utkast.pdf", by=actor)
         sent = _sent(towns, actor)
         client = Actor(client_id=ApiClient.objects.get().pk, organisation=actor.organisation)
-        return [draft.pk, sent.pk, _sent(towns, client).pk]
+        ended = _sent(towns, actor)
+        following.withdraw(ended, "Fel fil", by=actor)
+        return [draft.pk, sent.pk, _sent(towns, client).pk, ended.pk]
 
 
 def _sent(towns: Settled, actor: Actor) -> SigningRequest:

@@ -166,7 +166,9 @@ class NoSuchRevision(Refusal):
     """The file does not hold the version that was asked for, whole and intact."""
 
     status = 422
-    text = _("Den versionen går inte att ta fram. Det som skrevs under är inte orört, eller finns inte i filen.")
+    text = _(
+        "Den versionen går inte att ta fram. Den är inte orörd, eller finns inte i filen."
+    )
 
 
 class NoIssuer(Refusal):
@@ -199,68 +201,6 @@ class CertificateRefused(Refusal):
     status = 422
     text = _("Filen kan inte tas emot.")
 
-
-class NotFinished(Refusal):
-    """The request is not completed and sealed."""
-
-    text = _("Begäran är inte klar än.")
-
-
-class SchemasAway(Refusal):
-    """What packages are validated by is not installed."""
-
-    status = 503
-    text = _("Paketet kan inte kontrolleras: scheman saknas på servern. Säg till den som sköter driften.")
-
-
-class WrongReceipt(Refusal):
-    """The receipt is for another package."""
-
-    status = 422
-    text = _("Kvittensen gäller inte det här paketet. Jämför paketets id och SHA-256.")
-
-
-class NoPackage(Refusal):
-    """The package is not made, so nothing can have been received."""
-
-    text = _("Paketet är inte klart än.")
-
-
-class ReceiptKept(Refusal):
-    """There is a receipt already."""
-
-    text = _("Kvittensen är redan registrerad.")
-
-
-class AlreadyHeld(Refusal):
-    """The request is held already."""
-
-    text = _("Begäran är redan spärrad.")
-
-
-class NotHeld(Refusal):
-    """There is no hold to lift."""
-
-    text = _("Begäran är inte spärrad.")
-
-
-class PreviewChanged(Refusal):
-    """The list is not what the person saw."""
-
-    text = _("Listan har ändrats sedan du såg den. Läs den igen innan du beslutar.")
-
-
-class NothingToCull(Refusal):
-    """The preview is empty."""
-
-    text = _("Det finns inget att gallra.")
-
-
-class NoSuchTrigger(Refusal):
-    """The type's rule does not count from a day that people set."""
-
-    status = 422
-    text = _("Dokumenttypen har ingen gallringsfrist som räknas från en dag du anger.")
 
 class TypeForbids(Refusal):
     """The register of document types stops the request; the text is all the stops."""

@@ -29,11 +29,12 @@ from armkrok.services.signing.archive.fgs.package import Packed, Unfit
 from armkrok.services.signing.archive.fgs.schemas import SchemaMissing, Schemas
 from armkrok.services.signing.archive.forms import FORMS
 from armkrok.services.signing.archive.members import Built
-from armkrok.services.signing.errors import NoPackage, NotFinished, ReceiptKept, WrongReceipt
+from armkrok.services.signing.archive_errors import NoPackage, NotFinished, ReceiptKept, WrongReceipt
 from armkrok.services.signing.events.archive import (
     EvidenceTaken,
     PackageFailed,
     PackageMade,
+    PackageOrdered,
     PackageTaken,
     ReceiptRegistered,
 )
@@ -72,6 +73,7 @@ def order(request: SigningRequest, *, by: Actor | None = None) -> Delivery:
         kind=policy.archive_form if policy.archive_form in FORMS else next(iter(FORMS)),
         made_by=by.person if by else None,
     )
+    record(PackageOrdered(delivery_id=delivery.pk, kind=delivery.kind), about=request, by=by)
     make_package.defer(organisation_id=str(request.organisation_id), delivery_id=str(delivery.pk))
     return delivery
 

@@ -18,7 +18,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import packing, retention
-from armkrok.services.signing.errors import (
+from armkrok.services.signing.archive_errors import (
     AlreadyHeld,
     NoSuchTrigger,
     NotHeld,

@@ -18,6 +18,15 @@ class EvidenceTaken(Event):
 
 
 @dataclass(frozen=True)
+class PackageOrdered(Event):
+    """Somebody asked for a package for the e-archive."""
+
+    text = _("Beställde ett paket för e-arkivet")
+    delivery_id: UUID
+    kind: str
+
+
+@dataclass(frozen=True)
 class PackageMade(Event):
     """A package for the e-archive was made and judged fit."""
 
@@ -132,7 +141,7 @@ class ArchiveAgreed(Event):
 
 
 EVENTS = (
-    EvidenceTaken, PackageMade, PackageFailed, PackageTaken, ReceiptRegistered, RequestHeld, HoldLifted,
-    CullDaySet, CullingDecided, RequestCulled, RequestLeft, StampRenewed, RenewalFailed,
+    EvidenceTaken, PackageOrdered, PackageMade, PackageFailed, PackageTaken, ReceiptRegistered, RequestHeld,
+    HoldLifted, CullDaySet, CullingDecided, RequestCulled, RequestLeft, StampRenewed, RenewalFailed,
     ArchiveAgreed,
 )  # fmt: skip
