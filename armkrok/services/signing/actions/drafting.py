@@ -18,7 +18,7 @@ from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.signing.actions.uploading import discard_unused, locked_draft
 from armkrok.services.signing.errors import AlreadyInvited, BadAddress, DayPassed, NoName, TooManyPeople
 from armkrok.services.signing.events.requests import DraftDiscarded
-from armkrok.services.signing.models import Document, Party, SigningRequest
+from armkrok.services.signing.models import Document, Party, Placement, SigningRequest
 
 MOST_PEOPLE = 200
 ONE_LINE = ("principal", "principal_number", "mandate")
@@ -36,6 +36,14 @@ class PartyFacts(TypedDict, total=False):
     principal_number: str
     mandate: str
     mandate_until: date | None
+
+
+class NamedFacts(PartyFacts, total=False):
+    """The same, and who the person is to those who read."""
+
+    name: str
+    email: str
+    title: str
 
 
 class Wishes(TypedDict, total=False):
@@ -105,12 +113,36 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(request: SigningRequest, party_id: UUID, **facts: Unpack[PartyFacts]) -> None:
-    """What a person on the list is asked to do, when, and in whose name."""
-    Party.objects.filter(request=locked_draft(request), pk=party_id).update(**_told(facts))
+def change_person(request: SigningRequest, party_id: UUID, **facts: Unpack[NamedFacts]) -> None:
+    """What a person on the list is asked to do, when, and in whose name. Raises NoName, BadAddress."""
+    told = {**facts, **_told(facts)}
+    if "name" in facts:
+        told["name"] = _visible(facts["name"])
+    if "email" in facts:
+        told["email"] = _deliverable(facts["email"])
+    if "title" in facts:
+        told["title"] = readable(facts["title"])
+    found = Party.objects.filter(request=locked_draft(request), pk=party_id)
+    found.update(**told)
+    if facts.get("role", Party.Role.SIGNER) != Party.Role.SIGNER:
+        Placement.objects.filter(party__in=found).delete()
 
 
-def _told(facts: PartyFacts) -> PartyFacts:
+@transaction.atomic
+def order_people(request: SigningRequest, wanted: dict[UUID, PartyFacts]) -> None:
+    """Role, turn and seat of several people at once; turns become 1, 2, 3… without gaps."""
+    people = list(Party.objects.filter(request=locked_draft(request)))
+    for one in people:
+        for key, value in wanted.get(one.pk, {}).items():
+            setattr(one, key, value)
+    places = {turn: place for place, turn in enumerate(sorted({one.turn for one in people}), 1)}
+    for one in people:
+        one.turn = places[one.turn]
+    Party.objects.bulk_update(people, ["role", "turn", "seat"])
+    Placement.objects.filter(party__request=request).exclude(party__role=Party.Role.SIGNER).delete()
+
+
+def _told(facts: PartyFacts | NamedFacts) -> PartyFacts:
     """Without what cannot be seen."""
     lines = {"message": readable_lines(facts["message"])} if "message" in facts else {}
     words = {key: readable(str(facts[key])) for key in ONE_LINE if key in facts}  # type: ignore[literal-required]

@@ -23,7 +23,8 @@ from armkrok.services.signing.models import Document, Party, Placement, SigningR
 
 def prepare(request: SigningRequest) -> None:
     """Give every document to sign its page and fields, and every signer the name of hers."""
-    signers = list(Party.objects.filter(request=request, role=Party.Role.SIGNER).select_related("person"))
+    people = Party.objects.filter(request=request, role=Party.Role.SIGNER)
+    signers = list(people.exclude(state=Party.State.REPLACED))
     documents = list(
         Document.objects.filter(request=request, kind=Document.Kind.SIGN, current=None).select_related(
             "original"

@@ -15,9 +15,16 @@ from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.kit.visible_text import readable
-from armkrok.services.signing.engine import Limits, Rebuilt, bounded, bounded_rebuild
+from armkrok.services.signing.engine import Limits, bounded, bounded_inspect_signed, bounded_rebuild
 from armkrok.services.signing.engine.sizes import page_sizes
-from armkrok.services.signing.errors import LastDocument, NotADraft, TooManyDocuments, legible
+from armkrok.services.signing.errors import (
+    FileRefused,
+    LastDocument,
+    NoName,
+    NotADraft,
+    TooManyDocuments,
+    legible,
+)
 from armkrok.services.signing.events.requests import DocumentUploaded
 from armkrok.services.signing.models import Document, SigningRequest
 
@@ -29,44 +36,76 @@ SIZES_KEPT = 60
 
 @dataclass(frozen=True)
 class Clean:
-    """An upload that has been rebuilt as one clean revision, and what is known of it."""
+    """An upload that can be signed: rebuilt as one clean revision, or as it is when others have signed it."""
 
     file: files.Incoming
-    rebuilt: Rebuilt
-    sizes: list[tuple[float, float]]
     file_name: str
+    title: str
+    pages: int
+    sizes: list[tuple[float, float]]
+    removed: tuple[str, ...] = ()
+    as_is: bool = False
 
-    @property
-    def title(self) -> str:
-        """The document's own title, or the file's name."""
-        return (readable(self.rebuilt.title) or PurePath(self.file_name).stem)[:200]
 
+def upload(chunks: Iterable[bytes], file_name: str, *, by: Actor, as_is: bool = False) -> SigningRequest:
+    """Rebuild an uploaded PDF as one clean revision and begin a draft with it; commits.
 
-def upload(chunks: Iterable[bytes], file_name: str, *, by: Actor) -> SigningRequest:
-    """Rebuild an uploaded PDF as one clean revision and begin a draft with it; commits."""
-    with _cleaned(chunks, file_name) as clean, acting(by):
+    `as_is` keeps a file that others have signed without a change. Raises FileRefused.
+    """
+    with _taken(chunks, file_name, as_is=as_is) as clean, acting(by):
         return _begin(clean, by)
 
 
 def add_document(
-    request: SigningRequest, chunks: Iterable[bytes], file_name: str, kind: Document.Kind, *, by: Actor
+    request: SigningRequest,
+    chunks: Iterable[bytes],
+    file_name: str,
+    kind: Document.Kind,
+    *,
+    by: Actor,
+    as_is: bool = False,
 ) -> Document:
-    """Rebuild one more PDF and put it last in the draft; commits. Raises TooManyDocuments."""
-    with _cleaned(chunks, file_name) as clean, acting(by), transaction.atomic():
+    """Rebuild one more PDF and put it last in the draft; commits. Raises TooManyDocuments, FileRefused."""
+    with _taken(chunks, file_name, as_is=as_is) as clean, acting(by), transaction.atomic():
         return _put_last(locked_draft(request), clean, kind, by)
 
 
 @contextmanager
-def _cleaned(chunks: Iterable[bytes], file_name: str) -> Iterator[Clean]:
+def _taken(chunks: Iterable[bytes], file_name: str, *, as_is: bool) -> Iterator[Clean]:
     with files.workplace() as folder:
         incoming = files.receive(chunks, folder / "in.pdf", settings.UPLOAD_LIMIT)
-        clean = folder / "clean.pdf"
         with legible():
-            rebuilt = bounded_rebuild(
-                incoming.path, clean, Limits(size=settings.UPLOAD_LIMIT), seconds=REBUILD_SECONDS
-            )
-            sizes = bounded(SIZES_SECONDS, page_sizes, clean, SIZES_KEPT)
-        yield Clean(files.measure(clean), rebuilt, sizes, safe_name(file_name))
+            clean = (_kept if as_is else _cleaned)(incoming, safe_name(file_name))
+        yield clean
+
+
+def _cleaned(incoming: files.Incoming, file_name: str) -> Clean:
+    target = incoming.path.with_name("clean.pdf")
+    limits = Limits(size=settings.UPLOAD_LIMIT)
+    rebuilt = bounded_rebuild(incoming.path, target, limits, seconds=REBUILD_SECONDS)
+    return Clean(
+        files.measure(target),
+        file_name,
+        (readable(rebuilt.title) or PurePath(file_name).stem)[:200],
+        rebuilt.pages,
+        bounded(SIZES_SECONDS, page_sizes, target, SIZES_KEPT),
+        rebuilt.removed,
+    )
+
+
+def _kept(incoming: files.Incoming, file_name: str) -> Clean:
+    """Byte for byte as it came: a rebuild would break the signatures in it."""
+    facts = bounded_inspect_signed(incoming.path)
+    if not facts.may_add(visible=False):
+        raise FileRefused("certified" if facts.code == "certified" else "signed_unclear")
+    return Clean(
+        incoming,
+        file_name,
+        PurePath(file_name).stem[:200],
+        facts.pages,
+        bounded(SIZES_SECONDS, page_sizes, incoming.path, SIZES_KEPT),
+        as_is=True,
+    )
 
 
 @transaction.atomic
@@ -90,11 +129,12 @@ def _put_last(request: SigningRequest, clean: Clean, kind: Document.Kind, by: Ac
         file_name=clean.file_name,
         sha256=clean.file.sha256,
         original=files.store(clean.file, "application/pdf"),
-        pages=clean.rebuilt.pages,
+        pages=clean.pages,
         page_sizes=clean.sizes,
-        removed=list(clean.rebuilt.removed),
+        removed=list(clean.removed),
+        as_is=clean.as_is,
     )
-    record(DocumentUploaded(sha256=clean.file.sha256, pages=clean.rebuilt.pages), about=request, by=by)
+    record(DocumentUploaded(sha256=clean.file.sha256, pages=clean.pages), about=request, by=by)
     return document
 
 
@@ -114,6 +154,29 @@ def remove_document(request: SigningRequest, position: int) -> None:
         one.position = place
     Document.objects.bulk_update(left, ["position"])
     discard_unused(gone.original)
+
+
+@transaction.atomic
+def describe_document(request: SigningRequest, position: int, title: str, kind: Document.Kind) -> None:
+    """What a file of the draft is called, and whether it is signed or read. Raises LastDocument, NoName."""
+    request = locked_draft(request)
+    documents = Document.objects.filter(request=request)
+    if not (seen := readable(title)[:200]):
+        raise NoName
+    to_sign = documents.exclude(position=position).filter(kind=Document.Kind.SIGN)
+    if kind != Document.Kind.SIGN and not to_sign.exists():
+        raise LastDocument
+    documents.filter(position=position).update(title=seen, kind=kind)
+
+
+@transaction.atomic
+def move_document(request: SigningRequest, position: int, steps: int) -> None:
+    """Let a file of the draft change places with the one above (-1) or below (1); at the edge nothing."""
+    documents = {one.position: one for one in Document.objects.filter(request=locked_draft(request))}
+    one, other = documents.get(position), documents.get(position + steps)
+    if one and other:
+        one.position, other.position = other.position, one.position
+        Document.objects.bulk_update([one, other], ["position"])
 
 
 def discard_unused(stored: StoredFile) -> None:

@@ -101,8 +101,9 @@ def _signed(
 def signature_draft(
     revision: Revision, field_name: str, words: BoxText | None, moment: datetime, room: int
 ) -> Draft:
-    """The update with the signature dictionary, the field's new value and its filled box."""
+    """The update with the signature dictionary, the field's new value and its filled box, if it has one."""
     field = _open_field(revision, field_name)
+    words = words if _is_visible(field) else None
     value = int(revision.pdf.trailer.Size)  # the first free object number
     claimed = moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ").encode()
     objects = {value: dictionary(_ENTRIES % claimed, room)}
@@ -111,6 +112,11 @@ def signature_draft(
         objects[value + 1] = filled_look(fonts, field, words, moment)
     objects[field.objgen[0]] = _filled_field(field, value, value + 1 if words else None)
     return draft(revision, objects, value, room)
+
+
+def _is_visible(field: Object) -> bool:
+    left, low, right, high = (float(edge) for edge in field.Rect)
+    return right > left and high > low
 
 
 def _open_field(revision: Revision, name: str) -> Object:
