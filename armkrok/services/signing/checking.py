@@ -10,6 +10,7 @@ from armkrok.core.documents import files
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import revocation, stamping
 from armkrok.services.signing.engine import Report, TrustList, bounded_validate, trust_from_folder
+from armkrok.services.signing.engine.validation.trust_lists import trust_list
 from armkrok.services.signing.external import services_in
 from armkrok.services.signing.models import IssuedCertificate
 
@@ -52,7 +53,7 @@ def trust_lists() -> tuple[TrustList, ...]:
     folder = Path(settings.TRUST)
     lists = trust_from_folder(folder) if folder.is_dir() else ()
     services = services_in(settings.SIGN_SERVICES).values()
-    others = (TrustList(one.name, one.roots) for one in services)
+    others = (trust_list(one.name, one.roots) for one in services)
     return (*lists, *(one for root in stamping.roots() for one in _authority(root)), *others)
 
 
