@@ -9,7 +9,17 @@ from django.conf import settings
 from armkrok.core.documents import files
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import revocation, stamping
-from armkrok.services.signing.engine import Report, TrustList, bounded_validate, trust_from_folder
+from armkrok.services.signing.engine import (
+    Report,
+    TrustList,
+    Unacceptable,
+    Unfinished,
+    bounded_cut_revision,
+    bounded_validate,
+    read_folder,
+    trust_from_folder,
+)
+from armkrok.services.signing.errors import NoSuchRevision
 from armkrok.services.signing.engine.validation.trust_lists import trust_list
 from armkrok.services.signing.external import services_in
 from armkrok.services.signing.models import IssuedCertificate
@@ -51,7 +61,8 @@ def trust_lists() -> tuple[TrustList, ...]:
     That is the configured time-stamp authorities and external signing services.
     """
     folder = Path(settings.TRUST)
-    lists = trust_from_folder(folder) if folder.is_dir() else ()
+    read = read_folder(folder) if folder.is_dir() else ()
+    lists = tuple(one.trusted for one in read if one.trusted is not None)
     services = services_in(settings.SIGN_SERVICES).values()
     others = (trust_list(one.name, one.roots) for one in services)
     return (*lists, *(one for root in stamping.roots() for one in _authority(root)), *others)
@@ -68,3 +79,19 @@ def checked_upload(chunks: Iterable[bytes]) -> Report:
     """The same for a file that comes in; raises TooLarge."""
     with files.workplace() as folder:
         return checked(files.receive(chunks, folder / "check.pdf", settings.UPLOAD_LIMIT).path)
+
+
+def cut_upload(chunks: Iterable[bytes], number: int) -> bytes:
+    """A file that comes in, as it was when signature ``number`` was made; raises TooLarge, NoSuchRevision."""
+    with files.workplace() as folder:
+        return cut_stored(files.receive(chunks, folder / "whole.pdf", settings.UPLOAD_LIMIT).path, number)
+
+
+def cut_stored(path: Path, number: int) -> bytes:
+    """A file on disk as it was when signature ``number`` was made. Raises NoSuchRevision."""
+    with files.workplace() as folder:
+        try:
+            bounded_cut_revision(path, folder / "cut.pdf", number, seconds=SECONDS)
+        except (Unacceptable, Unfinished) as error:
+            raise NoSuchRevision from error
+        return (folder / "cut.pdf").read_bytes()

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from armkrok.kit.days import now
 from armkrok.services.signing.checking import plain_serial
 from armkrok.services.signing.engine import Change, Finding, Report, SignatureReport
+from armkrok.services.signing.engine.validation.wording import sentence
 from armkrok.services.signing.models import IssuedCertificate
 from armkrok.ui.words import in_words
 
 KINDS = {"valid": "success", "altered": "danger", "not_established": "warning"}
+ANSWERS = {"valid": "yes", "altered": "no", "not_established": "unsure"}
 LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
 
 
@@ -31,6 +33,7 @@ def shown(report: Report, *, matches: bool | None = None) -> dict[str, Any]:
     methods = _methods(report.signatures)
     return {
         "kind": KINDS[report.verdict],
+        "answer": ANSWERS[report.verdict],
         "heading": _heading(report),
         "text": _text(report),
         "changes": [_change(one) for one in report.changes if not one.allowed],
@@ -92,6 +95,7 @@ def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
         "detail": one.organisation,
         "time": one.proven_at or one.claimed_at,
         "method": _("Identifierad med {method}").format(method=method) if method else "",
+        "notes": [_(sentence(code)) for code in one.notes],
         "answers": [
             {"question": question, "kind": finding.answer, "text": _(finding.reason)}
             for question, finding in zip(questions(), _five(one), strict=True)
@@ -124,3 +128,18 @@ def _technical(report: Report) -> list[dict[str, Any]]:
         value = f"{one.level}, {one.issuer}, {one.certificate_serial}"
         rows.append({"name": one.signer or one.field, "value": value, "is_code": True})
     return rows
+
+
+def revisions(report: Report) -> list[tuple[int, str]]:
+    """The signatures whose version of the file can be cut out: number, and whose and when."""
+    return [
+        (one.number, _("{number}. {name}").format(number=one.number, name=one.signer or _("Okänd")))
+        for one in report.signatures
+        if one.intact.answer == "yes"
+    ]
+
+
+def summary(found: Sequence[Any]) -> str:
+    """What several files came to, in one sentence."""
+    good = sum(1 for one in found if one.report.verdict == "valid")
+    return _("{good} av {count} filer är underskrivna och oförändrade.").format(good=good, count=len(found))

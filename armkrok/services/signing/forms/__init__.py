@@ -1,6 +1,6 @@
 """Forms judge shape; the actions judge rules."""
 
-from armkrok.services.signing.forms.answers import CheckForm, ReasonForm
+from armkrok.services.signing.forms.answers import CheckForm, ReasonForm, RevisionForm
 from armkrok.services.signing.forms.documents import DocumentForm, TitleForm
 from armkrok.services.signing.forms.people import GroupForm, MemberForm, OutsiderForm
 from armkrok.services.signing.forms.texts import LinesField, VisibleField
@@ -15,6 +15,7 @@ __all__ = [
     "MessageForm",
     "OutsiderForm",
     "ReasonForm",
+    "RevisionForm",
     "TitleForm",
     "VisibleField",
 ]

@@ -1,6 +1,10 @@
 """What is said of a request that is on its way, and of a file to check."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.services.signing.forms.texts import LinesField
@@ -18,13 +22,56 @@ class ReasonForm(forms.Form):
     )
 
 
-class CheckForm(forms.Form):
-    """A file to check."""
+MOST_FILES = 20
+MOST_SIGNATURES = 1000
 
-    file = forms.FileField(
+
+class _ManyFiles(forms.FileInput):
+    """A file control that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One to twenty files; cleaned, a list."""
+
+    widget = _ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Each file by itself; raises ValidationError for none or too many."""
+        chosen = data if isinstance(data, list | tuple) else [data]
+        if len(chosen) > MOST_FILES:
+            raise forms.ValidationError(_("Välj högst 20 filer åt gången."))
+        return [super(FilesField, self).clean(one, initial) for one in chosen or [None]]
+
+
+class CheckForm(forms.Form):
+    """Files to check."""
+
+    file = FilesField(
         label=_("Fil att kontrollera"),
-        help_text=_("En underskriven PDF. Filen sparas inte."),
-        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        help_text=_("En underskriven PDF, eller flera, högst 20. Filerna sparas inte."),
+        widget=_ManyFiles(attrs={"accept": ".pdf,application/pdf"}),
         allow_empty_file=True,
         error_messages={"required": _("Välj en fil.")},
     )
+
+
+class RevisionForm(forms.Form):
+    """A file to see as it was when somebody signed."""
+
+    number = forms.TypedChoiceField(
+        label=_("När vem skrev under?"), coerce=int, error_messages={"required": _("Välj en underskrift.")}
+    )
+    file = forms.FileField(
+        label=_("Samma fil igen"),
+        help_text=_("Vi har inte kvar din fil, så du behöver välja den en gång till."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,application/pdf"}),
+        error_messages={"required": _("Välj en fil.")},
+    )
+
+    def __init__(self, *args: Any, signers: Sequence[tuple[int, str]] = (), **known: Any) -> None:
+        super().__init__(*args, auto_id="revision-%s", **known)
+        field = self.fields["number"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = list(signers) or [(number, str(number)) for number in range(1, MOST_SIGNATURES)]

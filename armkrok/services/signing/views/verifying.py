@@ -1,8 +1,11 @@
 """The public check, and the same for those who took part."""
 
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +17,23 @@ from armkrok.core.access.routes import permission
 from armkrok.core.documents import files
 from armkrok.core.documents.errors import TooLarge
 from armkrok.core.documents.models import StoredFile
+from armkrok.core.events.recording import record
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import access, queries, verdicts
-from armkrok.services.signing.checking import checked, checked_upload
+from armkrok.services.signing.check_reports import (
+    Checked,
+    as_json,
+    as_pdf,
+    as_xml,
+    brought_back,
+    carried,
+    just_checked,
+)
+from armkrok.services.signing.checking import checked, checked_upload, cut_stored, cut_upload
 from armkrok.services.signing.engine import Report
 from armkrok.services.signing.errors import TooManyChecks
-from armkrok.services.signing.forms import CheckForm
+from armkrok.services.signing.events.requests import DocumentDownloaded
+from armkrok.services.signing.forms import CheckForm, RevisionForm
 from armkrok.services.signing.models import Party, Signature, SigningRequest
 from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.signing import signing_route
@@ -43,13 +57,15 @@ def verify_code(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
+    if "rapport" in request.POST:
+        return _report(request)
+    if "number" in request.POST:
+        return _revision(request)
     form = CheckForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "verify_url": request.path, "known": _known(request, found)}
     if request.method == "POST" and form.is_valid():
-        hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
         try:
-            report = checked_upload(form.cleaned_data["file"].chunks(1 << 20))
-            context["verdict"] = verdicts.shown(report, matches=_matches(found, report))
+            context |= _answer(_checked_files(request, form.cleaned_data["file"]), found)
         except TooLarge as refusal:
             context["problem"] = str(refusal.text)
     elif found and _signed_count(found) and (signed := _signed(found)):
@@ -57,6 +73,69 @@ def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
         context["verdict"] = verdicts.shown(_of_stored(signed[0]))
         context["own_copy"] = True
     return render(request, "signing/verify.html", context)
+
+
+def _checked_files(request: ActorRequest, uploads: Sequence[UploadedFile]) -> Checked:
+    """Each file by itself, and each counted."""
+    found = []
+    for one in uploads:
+        hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
+        found.append((one.name or "fil.pdf", checked_upload(one.chunks(1 << 20))))
+    return just_checked(found)
+
+
+def _answer(checked: Checked, found: SigningRequest | None) -> dict[str, Any]:
+    """What the page tells of one file, or of several in one table."""
+    shown = [
+        {"name": one.name, "verdict": verdicts.shown(one.report, matches=_matches(found, one.report))}
+        for one in checked.files
+    ]
+    context: dict[str, Any] = {"carried": carried(checked)}
+    if len(shown) > 1:
+        return context | {"results": shown, "summary": verdicts.summary(checked.files)}
+    signers = verdicts.revisions(checked.files[0].report)
+    form = RevisionForm(signers=signers) if signers else None
+    return context | {"verdict": shown[0]["verdict"], "single": True, "revision_form": form}
+
+
+def _report(request: ActorRequest) -> HttpResponse:
+    """The report of an answer that the page carried."""
+    hit("verify-report", request.actor.ip, PER_MINUTE, TooManyChecks)
+    checked = brought_back(request.POST.get("svar", ""))
+    kind = request.POST["rapport"]
+    if kind == "json":
+        return _attachment(as_json(checked), "application/json", "kontroll.json")
+    if kind == "xml" and len(checked.files) == 1:
+        return _attachment(as_xml(checked), "application/xml", "kontroll.xml")
+    if kind != "pdf":
+        raise NotFound
+    return _attachment(as_pdf(checked), "application/pdf", "kontroll.pdf")
+
+
+def _revision(request: ActorRequest) -> HttpResponse:
+    """The file as it was when somebody signed; the file comes again, and is not kept."""
+    hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
+    form = RevisionForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "signing/verify_revision.html", {"form": form, "verify_url": request.path})
+    number = form.cleaned_data["number"]
+    return _attachment(
+        cut_upload(form.cleaned_data["file"].chunks(1 << 20), number),
+        "application/pdf",
+        f"version-{number}.pdf",
+    )
+
+
+def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 def _of_stored(stored: StoredFile) -> Report:
@@ -100,9 +179,35 @@ def check(request: ActorRequest, request_id: UUID) -> HttpResponse:
     signed = _signed(found)
     if not signed:
         raise NotFound
+    report = _of_stored(signed[0])
     context = {
-        "verdict": verdicts.shown(_of_stored(signed[0]), matches=True),
+        "verdict": verdicts.shown(report, matches=True),
+        "carried": carried(just_checked([(found.title, report)])),
+        "single": True,
+        "verify_url": reverse("verify"),
         "back_url": reverse("signing:done", args=[town(request).slug, found.pk]),
         "back_text": _("Tillbaka"),
+        "revisions": _revision_links(request, found, report),
     }
     return render(request, "signing/check.html", context)
+
+
+def _revision_links(request: ActorRequest, found: SigningRequest, report: Report) -> list[dict[str, str]]:
+    slug = town(request).slug
+    return [
+        {"text": name, "url": reverse("signing:check-revision", args=[slug, found.pk, number])}
+        for number, name in verdicts.revisions(report)
+    ]
+
+
+@signing_route
+def check_revision(request: ActorRequest, request_id: UUID, number: int) -> HttpResponse:
+    """One's own request's file as it was when somebody signed."""
+    found = access.party_request(request.actor, request_id)
+    signed = _signed(found)
+    if not signed:
+        raise NotFound
+    with files.on_disk(signed[0]) as path:
+        content = cut_stored(path, number)
+    record(DocumentDownloaded(sha256=sha256(content).hexdigest()), about=found, by=request.actor)
+    return _attachment(content, "application/pdf", f"version-{number}.pdf")
