@@ -18,8 +18,11 @@ from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
+from armkrok.kit.days import today
+from armkrok.services.signing import register
 from armkrok.services.signing.actions import drafting, following, sending, uploading
-from armkrok.services.signing.models import Culling, Delivery, Revocation, SigningRequest
+from armkrok.services.signing.actions import register as deciding
+from armkrok.services.signing.models import Culling, Delivery, Minutes, Revocation, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
@@ -83,14 +86,34 @@ def _first(kind: type) -> Callable[[Settled, str], list[object]]:
 
 
 def _requests(towns: Settled, slug: str) -> list[object]:
-    """A draft, requests that Sara and a system have sent to Sara and another, and one that is withdrawn."""
+    """Drafts of Sara and a system, what both have sent to Sara and another, and one that is withdrawn."""
     with inside(towns, "sara", slug) as actor:
         draft = uploading.upload([minutes(1)], "utkast.pdf", by=actor)
         sent = _sent(towns, actor)
         client = Actor(client_id=ApiClient.objects.get().pk, organisation=actor.organisation)
         ended = _sent(towns, actor)
         following.withdraw(ended, "Fel fil", by=actor)
-        return [draft.pk, sent.pk, _sent(towns, client).pk, ended.pk]
+        own = uploading.upload([minutes(1)], "systemets-utkast.pdf", by=client)
+        person = towns.people[SIGNER]
+        drafting.add_person(own, person, name=person.name, email=f"{SIGNER}@sundby.example", title="")
+        return [draft.pk, sent.pk, _sent(towns, client).pk, ended.pk, own.pk]
+
+
+def _types(towns: Settled, slug: str) -> list[object]:
+    """A type of the town's own; those of the starting set are everybody's."""
+    with inside(towns, "sara", slug) as actor:
+        values = register.entry("other").kind.values() | {"name": f"Hundkontrakt i {slug}"}
+        decision = deciding.Decision(today(), "Vi lånar ut hundar")
+        return [deciding.add_type(values, decision, by=actor).key]
+
+
+def _bodies(towns: Settled, slug: str) -> list[object]:
+    """A board, and one request of Sara's is its minutes; `_requests` has come before."""
+    with inside(towns, "sara", slug) as actor:
+        body = deciding.save_body({"name": "Kommunstyrelsen", "rule": "34 §"}, by=actor)
+        made = SigningRequest.objects.filter(sender=actor.person, state=SigningRequest.State.OPEN)[0]
+        Minutes.objects.create(request=made, body=body, meeting_day=today())
+        return [body.pk]
 
 
 def _sent(towns: Settled, actor: Actor) -> SigningRequest:
@@ -149,6 +172,8 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "client_id": _first(ApiClient),
     "request_id": _requests,
     "code": _codes,
+    "type_key": _types,
+    "body_id": _bodies,
     "receiver_id": _receivers,
     "delivery_id": _deliveries,
     "package_id": _packages,

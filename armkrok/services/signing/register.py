@@ -13,8 +13,8 @@ from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import policy
-from armkrok.services.signing.errors import TypeForbids
 from armkrok.services.signing.models import Body, Minutes, Party, SigningRequest, TypeVersion
+from armkrok.services.signing.register_errors import TypeForbids
 
 GENERAL = "other"
 LOA = 3

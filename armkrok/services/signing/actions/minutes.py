@@ -13,9 +13,9 @@ from armkrok.core.notifications import tasks
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import local, today
 from armkrok.services.signing import policy
-from armkrok.services.signing.errors import NotAdjusted, NotAnnounced, StillUp, WrongDay
 from armkrok.services.signing.events.register import AnnouncementPutUp, AnnouncementTakenDown, MinutesAdjusted
 from armkrok.services.signing.models import Minutes, SigningRequest
+from armkrok.services.signing.register_errors import NotAdjusted, NotAnnounced, StillUp, WrongDay
 
 
 def deadlines_of(minutes: Minutes) -> policy.Deadlines:

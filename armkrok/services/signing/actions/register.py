@@ -13,9 +13,10 @@ from armkrok.core.events.recording import record
 from armkrok.kit.days import today
 from armkrok.kit.ids import uuid7
 from armkrok.services.signing import policy, register
-from armkrok.services.signing.errors import BadTypeValues, BodyTaken, NotADraft, NothingChanged, TooEarly
+from armkrok.services.signing.errors import NotADraft
 from armkrok.services.signing.events.register import BodySaved, TypeChanged, TypeRestored, TypeSwitchedOff
 from armkrok.services.signing.models import Body, Minutes, SigningRequest, TypeVersion
+from armkrok.services.signing.register_errors import BadTypeValues, BodyTaken, NothingChanged, TooEarly
 
 KEY_LENGTH = 50
 DATED = ("source_date", "valid_from", "valid_to")

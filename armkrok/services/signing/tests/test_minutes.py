@@ -11,8 +11,8 @@ from armkrok.services.signing import policy, register
 from armkrok.services.signing.actions import drafting, minutes, sending, uploading
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.completing import complete
-from armkrok.services.signing.errors import TypeForbids
 from armkrok.services.signing.models import Body, Minutes, Party, SigningRequest
+from armkrok.services.signing.register_errors import TypeForbids
 from armkrok.site.settling import Settled
 from tests.support import papers
 from tests.support.people import Visit, inside
@@ -88,7 +88,7 @@ def test_an_ordinary_request_is_of_the_general_type(towns: Settled) -> None:
         made = uploading.upload([papers.minutes(1)], "a.pdf", by=actor)
         drafting.add_person(made, towns.people["karin"], name="Karin", email="k@sundby.example", title="")
         sending.send(made, by=actor)
-        assert SigningRequest.objects.get(pk=made.pk).type_values["key"] == "other"
+        assert register.type_of(SigningRequest.objects.get(pk=made.pk)).key == "other"
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_the_sender_says_which_meeting(visit: Visit, towns: Settled) -> None:
     body = board(towns)
     made = draft(towns, "chair", "adjuster")
     amina, where = visit("amina"), f"/sundby/underskrift/ny/{made.pk}/sammantrade/"
-    facts = {"body": str(body.pk), "meeting_day": today().isoformat(), "paragraphs": "1–9 §§"}
-    amina.submit(amina.get(where), **facts)
+    day = today().isoformat()
+    amina.submit(amina.get(where), body=str(body.pk), meeting_day=day, paragraphs="1–9 §§")
     with inside(towns, "amina"):
         found = of(made)
         assert (found.body, found.meeting_day, found.paragraphs) == (body, today(), "1–9 §§")

@@ -13,9 +13,9 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.services.signing import access
 from armkrok.services.signing.actions import register as actions
-from armkrok.services.signing.errors import BodyTaken
 from armkrok.services.signing.forms.minutes import BodyForm
 from armkrok.services.signing.models import Body
+from armkrok.services.signing.register_errors import BodyTaken
 from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.types import POLICY
 

@@ -4,21 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
-from armkrok.core.access.routes import permission
+from armkrok.core.access.routes import acting, permission
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, policy, register
 from armkrok.services.signing.actions import minutes as actions
+from armkrok.services.signing.actions import publishing
 from armkrok.services.signing.actions import register as deciding
-from armkrok.services.signing.errors import NotAdjusted, NotAnnounced
 from armkrok.services.signing.forms.minutes import DayForm, MeetingForm
 from armkrok.services.signing.models import Minutes, SigningRequest
+from armkrok.services.signing.register_errors import NotAdjusted, NotAnnounced
 from armkrok.services.signing.views.drafting import SEND, town
 from armkrok.ui.words import full_day
 
@@ -118,3 +120,27 @@ def _noted(request: ActorRequest, found: Minutes, deed: str, form: DayForm) -> b
         form.add_error("day", str(refusal.text))
         return False
     return True
+
+
+@permission(SEND, own_transactions=True)
+def publication_copy(request: ActorRequest, request_id: UUID, place: int) -> HttpResponseBase:
+    """A page about the copy for publication of a completed document; on POST the copy itself."""
+    with acting(request.actor):
+        sent = access.sent_request(request.actor, request_id)
+        document = access.document(request.actor, sent.pk, place)
+        if request.method != "POST":
+            context = {
+                "document": {"title": document.title, "place": place},
+                "request_id": sent.pk,
+                "is_completed": sent.state == SigningRequest.State.COMPLETED,
+                "back_url": reverse("signing:progress", args=[town(request).slug, sent.pk]),
+                "back_text": sent.title,
+            }
+            return render(request, "signing/publication_copy.html", context)
+    made = publishing.copy_for_publication(document, by=request.actor)
+    response = FileResponse(
+        made.content, as_attachment=True, filename=made.name, content_type="application/pdf"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
