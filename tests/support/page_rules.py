@@ -100,7 +100,12 @@ def _forms(tree: Any) -> Iterator[str]:
     for form in tree.xpath("//form"):
         method = (form.get("method") or "get").lower()
         action = form.get("action") or ""
-        if method == "post" and not form.xpath(".//input[@name='csrfmiddlewaretoken']"):
+        has_token = bool(form.xpath(".//input[@name='csrfmiddlewaretoken']"))
+        if "://" in action:
+            if has_token:
+                yield f"the form to {action!r} gives our CSRF token away"
+            continue
+        if method == "post" and not has_token:
             yield f"the form to {action!r} has no CSRF token"
         if not _leads(action):
             yield f"the form to {action!r} leads nowhere"

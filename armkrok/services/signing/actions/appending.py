@@ -53,7 +53,7 @@ def append(consent_id: UUID) -> None:
     if consent.signed_at or party.state != Party.State.CONSENTED or not party.request.is_open:
         return
     credential = _credential(consent)
-    documents = _free(party)
+    documents = free_documents(party)
     for document in documents:
         _sign(document, consent, credential)
     _note(consent, credential)
@@ -72,7 +72,7 @@ def append_later(organisation_id: str, act_id: str) -> None:
             append(consent_id)
 
 
-def _free(party: Party) -> list[Document]:
+def free_documents(party: Party) -> list[Document]:
     """The documents to sign, prepared; raises Busy while somebody is away to sign one of them."""
     to_sign = Document.objects.filter(request=party.request, kind=Document.Kind.SIGN)
     documents = list(to_sign.select_related("current", "original"))
