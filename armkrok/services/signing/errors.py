@@ -136,6 +136,34 @@ class Busy(Exception):
     """The document waits for somebody at an external signing service; a job tries again."""
 
 
+class SomebodyAway(Refusal):
+    """Another person is away at an external signing service with the document."""
+
+    text = _("Någon annan skriver under just nu. Vänta några minuter och försök igen.")
+
+
+class NoStampNow(Refusal):
+    """No time-stamp authority answers, and the organisation has chosen to wait for one."""
+
+    status = 503
+    text = _(
+        "Det går inte att få någon tidsstämpel just nu. Inget har skrivits under. Försök igen om en stund."
+    )
+
+
+class DocumentMoved(Refusal):
+    """The document got another revision while the person was away at a signing service."""
+
+    text = _("Någon annan skrev under samtidigt. Din underskrift kom inte med. Försök igen.")
+
+
+class UnknownAnswer(Refusal):
+    """A signing service's answer to nothing that waits, or to what has been answered before."""
+
+    status = 404
+    text = _("Svaret hör inte till någon underskrift som väntar. Öppna dokumentet igen från Mina sidor.")
+
+
 class AlreadySigned(Refusal):
     """The person has signed; once is enough."""
 
@@ -295,3 +323,38 @@ class AlreadyAccepted(Refusal):
     """The list is being sent, has been sent or was cancelled."""
 
     text = _("Listan är redan skickad eller avbruten.")
+
+
+class ReturnNotRegistered(Refusal):
+    """A system wants a person sent to an address that no administrator has allowed."""
+
+    status = 422
+    text = _("Adressen att gå tillbaka till är inte registrerad för systemet. Det görs under Inställningar › System.")
+
+
+class LinkUnknown(Refusal):
+    """There is no such link."""
+
+    status = 404
+    text = _("Länken finns inte. Gå tillbaka till systemet du kom från och försök igen.")
+
+
+class LinkForAnother(Refusal):
+    """Another person is logged in than the one the link is for."""
+
+    status = 403
+    text = _("Länken är till för någon annan. Logga ut och logga in som den som ska skriva under.")
+
+
+class LinkUsed(Refusal):
+    """A link works once."""
+
+    status = 410
+    text = _("Länken har redan använts. Gå tillbaka till systemet du kom från och försök igen.")
+
+
+class LinkExpired(Refusal):
+    """A link works for ten minutes."""
+
+    status = 410
+    text = _("Länken har slutat gälla. Gå tillbaka till systemet du kom från och försök igen.")

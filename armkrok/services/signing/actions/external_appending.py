@@ -17,9 +17,10 @@ from armkrok.core.jobs import cancel, job
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
-from armkrok.services.signing.actions.appending import Signer, let_signer_follow
+from armkrok.services.signing.actions.appending import Signer
 from armkrok.services.signing.actions.finishing import advance
 from armkrok.services.signing.actions.stamping import stamped_if_possible
+from armkrok.services.signing.actions.turns import let_follow
 from armkrok.services.signing.engine.two_step import PendingSignature, Value, Values, finish
 from armkrok.services.signing.events.requests import DocumentSigned
 from armkrok.services.signing.external import SentRequest, SignService, Task, read_answer, services_in
@@ -105,7 +106,7 @@ def append(signing_id: UUID) -> int | None:
     if not consent.signed_at and party.state == Party.State.CONSENTED and party.request.is_open:
         _sign_all(signing, consent)
         _note(consent)
-        let_signer_follow(consent)
+        let_follow(party.request, party, consent.organisation.slug)
         advance(party.request)
     Document.objects.filter(reserved_by=signing.pk).update(reserved_by=None, reserved_until=None)
     return consent.act.job
