@@ -8,21 +8,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
 from armkrok.core.documents import files
 from armkrok.kit.days import now
-from armkrok.services.signing import installing, issuing, keys
+from armkrok.services.signing import issuing, seals
 from armkrok.services.signing.engine import (
     FontFiles,
-    KeyUnavailable,
     Report,
     ReportPart,
     ReportSheet,
@@ -31,19 +27,17 @@ from armkrok.services.signing.engine import (
     TimestampUnavailable,
     bounded_check_report,
     bounded_etsi_report,
-    from_pem,
     long_time,
     one_line,
     report_from,
     seal_document,
 )
-from armkrok.services.signing.engine.ceremony import answer_request, read_request
-from armkrok.services.signing.errors import ReportTooOld
+from armkrok.services.signing.errors import KeysUnavailable, ReportTooOld
+from armkrok.services.signing.key_errors import NoPlatformSeal
 
 SALT = "armkrok.check-report"
 LIFE = 3600
 """Seconds that the answer in a page can be made into a report."""
-SEAL_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -95,7 +89,7 @@ def as_xml(checked: Checked) -> bytes:
 
 def as_pdf(checked: Checked) -> bytes:
     """The report as a PDF with the platform's seal, if it has one. Raises Unfinished."""
-    credential = seal_credential()
+    credential = _seal()
     with files.workplace() as folder:
         plain, sealed = folder / "report.pdf", folder / "sealed.pdf"
         fonts = FontFiles.in_packages(settings.FONTS)
@@ -109,28 +103,12 @@ def as_pdf(checked: Checked) -> bytes:
         return sealed.read_bytes()
 
 
-def seal_credential() -> SigningCredential | None:
+def _seal() -> SigningCredential | None:
     """The platform's own seal, or None when it has none or its key cannot be used now."""
-    path = installing.platform_seal_path()
     try:
-        if not path.exists() and not settings.PRODUCTION:
-            _establish()
-        chain = x509.load_pem_x509_certificates(path.read_bytes())
-        public = chain[0].public_key()
-        if not isinstance(public, ec.EllipticCurvePublicKey):
-            return None
-        issuers = tuple(one for one in chain[1:] if one.subject != one.issuer)
-        return SigningCredential(keys.key_of(public), chain[0], issuers)
-    except (OSError, ValueError, KeyUnavailable):
+        return seals.platform_seal_credential()
+    except (NoPlatformSeal, KeysUnavailable):
         return None
-
-
-def _establish() -> None:
-    """A seal for trial, by the root that lies beside; in production it comes from the ceremony."""
-    content = (Path(settings.KEYS) / "root-key.pem").read_bytes()
-    root = from_pem(content, str(settings.FIELD_KEY).encode())
-    wanted = read_request(installing.request_platform_seal(renew=False))
-    installing.install_platform_seal(answer_request(root, wanted, years=SEAL_YEARS))
 
 
 def _sheet(checked: Checked, *, is_sealed: bool) -> ReportSheet:
