@@ -55,6 +55,7 @@ class ApiClient(TenantModel):
     client_id = models.CharField(max_length=40)
     secret_hash = models.BinaryField(max_length=32)
     scopes = models.JSONField(default=list, help_text="permission keys")
+    return_urls = models.JSONField(default=list, help_text="where people may be sent back to")
     created_at = models.DateTimeField(default=now)
     closed_at = models.DateTimeField(null=True)
 

@@ -82,6 +82,14 @@ class ClientAdded(Event):
 
 
 @dataclass(frozen=True)
+class ReturnAddressesChanged(Event):
+    """A system may have people sent back to other addresses than before."""
+
+    text = _("Ändrade vart ett system får skicka människor tillbaka")
+    addresses: int
+
+
+@dataclass(frozen=True)
 class ClientClosed(Event):
     """A system's key was closed."""
 
@@ -119,6 +127,7 @@ EVENTS = (
     GroupSaved,
     GroupRemoved,
     ClientAdded,
+    ReturnAddressesChanged,
     ClientClosed,
     BoardSaved,
     UnitSaved,

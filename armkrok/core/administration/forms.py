@@ -18,6 +18,7 @@ from armkrok.core.tenants.models import Board, Unit
 from armkrok.kit.days import today
 from armkrok.ui.fields import DayInput
 
+MOST_ADDRESSES = 20
 WHOLE_ADDRESS = _("Skriv hela adressen, som namn@exempel.se")
 
 
@@ -218,6 +219,26 @@ class ClientForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(permission.key, permission.name) for permission in scopes_for_clients()]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
+
+
+class ReturnsForm(forms.Form):
+    """Where a system may have people sent back to."""
+
+    addresses = forms.CharField(
+        label=_("Adresser att gå tillbaka till"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        help_text=_("En hel adress på varje rad, som https://arenden.sundby.example/underskrift/klar"),
+    )
+
+    def clean_addresses(self) -> list[str]:
+        """The lines that say something, twenty at most."""
+        lines = [line.strip() for line in self.cleaned_data["addresses"].splitlines()]
+        addresses = list(dict.fromkeys(filter(None, lines)))
+        if len(addresses) > MOST_ADDRESSES:
+            raise forms.ValidationError(_("Skriv högst 20 adresser."))
+        return addresses
 
 
 class FaultForm(forms.Form):

@@ -31,6 +31,7 @@ urlpatterns = [
     path("enheter/ny/", structure.new_unit, name="unit-new"),
     path("enheter/<uuid:unit_id>/", structure.unit, name="unit"),
     path("system/", clients.clients, name="clients"),
+    path("system/<uuid:client_id>/tillbaka/", clients.returns, name="client-returns"),
     path("system/<uuid:client_id>/stang/", clients.close, name="client-close"),
     path("logg/", audit.audit, name="audit"),
     path("logg/kontrollera/", audit.check, name="audit-check"),

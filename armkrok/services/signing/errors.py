@@ -329,7 +329,9 @@ class ReturnNotRegistered(Refusal):
     """A system wants a person sent to an address that no administrator has allowed."""
 
     status = 422
-    text = _("Adressen att gå tillbaka till är inte registrerad för systemet. Det görs under Inställningar › System.")
+    text = _(
+        "Adressen att gå tillbaka till är inte registrerad för systemet. Det görs under Inställningar › System."
+    )
 
 
 class LinkUnknown(Refusal):

@@ -10,8 +10,9 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import AccessToken, ApiClient
 from armkrok.core.access.rest import hashed
 from armkrok.core.administration.errors import ClientIsClosed, UnknownScope
-from armkrok.core.administration.events import ClientAdded, ClientClosed
+from armkrok.core.administration.events import ClientAdded, ClientClosed, ReturnAddressesChanged
 from armkrok.core.events.recording import record
+from armkrok.core.outgoing.addresses import destination
 from armkrok.kit.days import now
 
 
@@ -40,6 +41,20 @@ def add_client(name: str, scopes: list[str], *, by: Actor) -> Credentials:
     )
     record(ClientAdded(), about=client, by=by)
     return made
+
+
+@transaction.atomic
+def allow_returns(client: ApiClient, addresses: list[str], *, by: Actor) -> None:
+    """The whole addresses that people may be sent back to; raises AddressRefused for one that is not https.
+
+    They may be inside the organisation's own network: it is the person's browser that goes there, not we.
+    """
+    for address in addresses:
+        destination(address)
+    client = ApiClient.objects.locked(client)
+    client.return_urls = addresses
+    client.save(update_fields=["return_urls"])
+    record(ReturnAddressesChanged(addresses=len(addresses)), about=client, by=by)
 
 
 @transaction.atomic

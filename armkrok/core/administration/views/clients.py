@@ -12,8 +12,8 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration import access, queries
 from armkrok.core.administration.actions import clients as actions
-from armkrok.core.administration.forms import ClientForm
-from armkrok.core.administration.views.saving import done, status, tried
+from armkrok.core.administration.forms import ClientForm, ReturnsForm
+from armkrok.core.administration.views.saving import done, slug, status, tried
 
 
 @permission("administration.manage")
@@ -47,6 +47,24 @@ def clients(request: ActorRequest) -> HttpResponse:
 def _add(form: ClientForm, request: ActorRequest) -> actions.Credentials:
     data = form.cleaned_data
     return actions.add_client(data["name"], data["scopes"], by=request.actor)
+
+
+@permission("administration.manage")
+def returns(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Where a system that sends people here to sign may have them sent back to."""
+    row = access.client_for(client_id)
+    form = ReturnsForm(request.POST or None, initial={"addresses": "\n".join(row.return_urls)})
+    if request.method == "POST" and tried(
+        form, lambda: actions.allow_returns(row, form.cleaned_data["addresses"], by=request.actor)
+    ):
+        return done(request, _("Adresserna för {name} är sparade.").format(name=row.name), "clients")
+    context = {
+        "form": form,
+        "client": row,
+        "back_url": reverse("administration:clients", args=[slug(request)]),
+        "back_text": _("System"),
+    }
+    return render(request, "administration/client_returns.html", context, status=status(form))
 
 
 @require_POST

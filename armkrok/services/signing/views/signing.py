@@ -25,6 +25,7 @@ from armkrok.services.signing.actions import declining, signing, statement
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.services.signing.views.drafting import town
+from armkrok.services.signing.views.handing import way_back
 
 SIGN = EidOrder.Purpose.SIGN
 signing_route = permission("person", service="signing")
@@ -52,8 +53,8 @@ def _sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpResp
         "shown": [_pictures(request, one) for one in documents],
         "closed": _closed(request, one),
         "problem": problem,
-        "back_url": reverse("mina"),
-        "back_text": _("Mina sidor"),
+        "back_url": way_back(request, one) or reverse("mina"),
+        "back_text": _("Tillbaka utan att skriva under") if way_back(request, one) else _("Mina sidor"),
     }
     return render(request, "signing/sign.html", context, status=409 if problem else 200)
 
@@ -219,6 +220,8 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
         return redirect("signing:progress", town(request).slug, request_id)
     if not mine.is_finished and mine.state not in {Party.State.CONSENTED, Party.State.COPIED}:
         return redirect("signing:sign", town(request).slug, request_id)
+    if back := way_back(request, mine):
+        return redirect(back)
     left = [task for task in waiting(me, 2) if task.about_id != found.pk]
     context: dict[str, Any] = {
         "signing": queries.summary(found, people),
@@ -237,7 +240,7 @@ def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
     if form.is_valid():
         declining.decline(one, form.cleaned_data["reason"], by=request.actor)
         messages.success(request, _("Ditt svar är skickat."))
-        return redirect("mina")
+        return redirect(way_back(request, one) or "mina")
     people = queries.people_of(one.request)
     return render(
         request, "signing/decline.html", {"signing": queries.summary(one.request, people), "form": form}

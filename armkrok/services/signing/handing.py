@@ -1,0 +1,56 @@
+"""The way back to the business system that sent a person here: where it leads, and the proof it carries."""
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from armkrok.core.identity.sealed import key_for
+from armkrok.kit.days import now
+from armkrok.services.signing.models import Handoff, Party
+
+LIFETIME = timedelta(minutes=10)
+STAY = timedelta(minutes=60)
+DONE = (Party.State.SIGNED, Party.State.CONSENTED, Party.State.APPROVED, Party.State.READ)
+
+
+def hashed(ticket: str) -> str:
+    """What is kept of a link's secret; it is long and random, so a plain hash will do."""
+    return hashlib.sha256(ticket.encode()).hexdigest()
+
+
+def present(party: Party) -> Handoff | None:
+    """The handoff by which the person is here now, if she came by one and has not been sent back."""
+    here = Handoff.objects.filter(party=party, used_at__gt=now() - STAY, returned_at=None)
+    return here.order_by("-used_at").first()
+
+
+def result_of(party: Party) -> str:
+    """What the person has done, as the system is told."""
+    if party.state in DONE:
+        return Handoff.Result.SIGNED
+    return Handoff.Result.DECLINED if party.state == Party.State.DECLINED else Handoff.Result.CANCELLED
+
+
+def return_secret(handoff: Handoff) -> str:
+    """What only the system and we know of this handoff; derived, so that it need not be kept."""
+    return _text(hmac.new(key_for("handoff"), handoff.pk.bytes, hashlib.sha256).digest())
+
+
+def return_address(handoff: Handoff) -> str:
+    """The system's address with handoff, request, result, its own state, and a signature over them."""
+    told = {
+        "handoff": str(handoff.pk),
+        "request": str(handoff.party.request_id),
+        "result": str(handoff.result),
+        "state": handoff.state,
+    }
+    words = ".".join(told.values()).encode()
+    digest = hmac.new(return_secret(handoff).encode(), words, hashlib.sha256).digest()
+    query = urlencode({**told, "signature": _text(digest)})
+    return handoff.return_url + ("&" if "?" in handoff.return_url else "?") + query
+
+
+def _text(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
