@@ -21,6 +21,7 @@ from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import following
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Party, SigningRequest
+from armkrok.services.signing.views import minutes
 from armkrok.services.signing.views.drafting import SEND, town
 from armkrok.ui.words import in_words
 
@@ -98,6 +99,7 @@ def progress(request: ActorRequest, request_id: UUID) -> HttpResponse:
         "back_url": reverse("signing:list", args=[town(request).slug]),
         "back_text": _("Dina begäranden"),
         "seen": seen,
+        **minutes.part(request, found),
     }
     part = getattr(request, "htmx", False)
     return render(request, "signing/parts/progress.html" if part else "signing/progress.html", context)

@@ -19,7 +19,8 @@ from armkrok.services.signing.actions import minutes as actions
 from armkrok.services.signing.actions import publishing
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.forms.minutes import DayForm, MeetingForm
-from armkrok.services.signing.models import Minutes, SigningRequest
+from armkrok.services.signing.models import Document, Minutes, SigningRequest
+from armkrok.services.signing.policy.kinds import Publish
 from armkrok.services.signing.register_errors import NotAdjusted, NotAnnounced
 from armkrok.services.signing.views.drafting import SEND, town
 from armkrok.ui.words import full_day
@@ -46,6 +47,29 @@ def meeting(request: ActorRequest, request_id: UUID) -> HttpResponse:
         "draft_id": draft.pk,
     }
     return render(request, "signing/minutes_meeting.html", context, status=422 if form.errors else 200)
+
+
+def part(request: ActorRequest, sent: SigningRequest) -> dict[str, Any]:
+    """What the sender's page of one request shows of its minutes, and where copies for publication are made."""
+    slug, context = town(request).slug, dict[str, Any]()
+    found = register.minutes_of(sent)
+    if found is not None:
+        days = actions.deadlines_of(found)
+        context["minutes"] = {
+            "steps": steps_of(found),
+            "url": reverse("signing:announcement", args=[slug, sent.pk]),
+            "announce_by": days.announce_by if days.announced is None else None,
+        }
+    if sent.completed_at and register.type_of(sent).publish is not Publish.NO:
+        places = Document.objects.filter(request=sent, kind=Document.Kind.SIGN).order_by("position")
+        context["copies"] = [
+            {
+                "title": one.title,
+                "url": reverse("signing:publication-copy", args=[slug, sent.pk, one.position]),
+            }
+            for one in places
+        ]
+    return context
 
 
 def steps_of(found: Minutes) -> list[dict[str, Any]]:
