@@ -18,6 +18,13 @@ class SchemasAway(Refusal):
     text = _("Paketet kan inte kontrolleras: scheman saknas på servern. Säg till den som sköter driften.")
 
 
+class NoSealNow(Refusal):
+    """The package cannot be sealed and time-stamped now."""
+
+    status = 503
+    text = _("Paketet kan inte stämplas just nu. Försök igen om en stund.")
+
+
 class WrongReceipt(Refusal):
     """The receipt is for another package."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from armkrok.core.audit.models import AuditRow
 from armkrok.core.documents import files
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import start_of
-from armkrok.services.signing import checking
+from armkrok.services.signing import check_reports, checking
 from armkrok.services.signing.archive.contents import (
     Deed,
     Evidence,
@@ -27,7 +26,7 @@ from armkrok.services.signing.archive.contents import (
     Owner,
     Seat,
 )
-from armkrok.services.signing.engine import Report
+from armkrok.services.signing.engine import Report, Unfinished
 from armkrok.services.signing.models import Consent, Document, Party, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import DocumentType, parse
 
@@ -110,15 +109,23 @@ def _files(request: SigningRequest, folder: Path, stack: ExitStack) -> tuple[lis
             number += 1
             report = checking.checked(path)
             verdicts[number] = report.reason
-            reports.append(_report(report, number, folder, request))
+            reports += _reports(document.file_name, report, number, folder)
     return [*kept, *reports], verdicts
 
 
-def _report(report: Report, number: int, folder: Path, request: SigningRequest) -> KeptFile:
-    path = folder / f"kontroll-{number}.json"
-    path.write_text(json.dumps(report.as_dict(), ensure_ascii=False, indent=2) + "\n")
-    at = request.completed_at or request.created_at
-    return KeptFile(path.name, path, "application/json", "report", at, number)
+def _reports(name: str, report: Report, number: int, folder: Path) -> Iterator[KeptFile]:
+    """The check of one document: our own form, for people, and by ETSI TS 119 102-2 when they can be made."""
+    checked = check_reports.just_checked([(name, report)])
+    forms = (
+        ("json", "application/json", check_reports.as_json),
+        ("pdf", "application/pdf", check_reports.as_pdf),
+        ("xml", "application/xml", check_reports.as_xml),
+    )
+    for ending, media_type, made in forms:
+        path = folder / f"kontroll-{number}.{ending}"
+        with suppress(Unfinished):
+            path.write_bytes(made(checked))
+            yield KeptFile(path.name, path, media_type, "report", checked.at, number)
 
 
 def _seats(request: SigningRequest) -> Iterator[Seat]:

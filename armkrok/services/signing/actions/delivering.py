@@ -21,7 +21,7 @@ from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable_lines
-from armkrok.services.signing import issuing, packing, retention, stamping
+from armkrok.services.signing import packing, retention, seals, stamping
 from armkrok.services.signing.archive import asice
 from armkrok.services.signing.archive.fgs.facts import Agreement
 from armkrok.services.signing.archive.fgs.facts import Delivery as Facts
@@ -29,7 +29,14 @@ from armkrok.services.signing.archive.fgs.package import Packed, Unfit
 from armkrok.services.signing.archive.fgs.schemas import SchemaMissing, Schemas
 from armkrok.services.signing.archive.forms import FORMS
 from armkrok.services.signing.archive.members import Built
-from armkrok.services.signing.archive_errors import NoPackage, NotFinished, ReceiptKept, WrongReceipt
+from armkrok.services.signing.archive_errors import (
+    NoPackage,
+    NoSealNow,
+    NotFinished,
+    ReceiptKept,
+    WrongReceipt,
+)
+from armkrok.services.signing.engine import KeyUnavailable, TimestampUnavailable
 from armkrok.services.signing.events.archive import (
     EvidenceTaken,
     PackageFailed,
@@ -48,13 +55,15 @@ _SHORTEST_HASH = 64
 def evidence(request: SigningRequest, *, by: Actor) -> Iterator[Built]:
     """The sealed evidence package of a request, on disk for as long as the block lasts.
 
-    Raises NotFinished, Missing, TimestampUnavailable, and what the organisation's key raises.
+    Raises NotFinished, Missing, NoSealNow, and what `seals.seal_credential` raises.
     """
     _demand_finished(request)
     with packing.finished(request) as whole, files.workplace() as folder:
-        built = asice.build(
-            whole, folder / "bevis.asice", issuing.seal_credential(), stamping.timestamper(), at=now()
-        )
+        target = folder / "bevis.asice"
+        try:
+            built = asice.build(whole, target, seals.seal_credential(), stamping.timestamper(), at=now())
+        except (TimestampUnavailable, KeyUnavailable) as error:
+            raise NoSealNow from error
         record(EvidenceTaken(sha256=built.sha256), about=request, by=by)
         yield built
 

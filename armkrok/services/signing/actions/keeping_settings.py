@@ -1,4 +1,4 @@
-"""What the organisation has agreed with its e-archive."""
+"""What the organisation has chosen in Underskrift, and agreed with its e-archive."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
 from armkrok.services.signing.events.archive import ArchiveAgreed
+from armkrok.services.signing.events.choices import SigningChosen
 from armkrok.services.signing.models import SigningPolicy
 
 FIELDS = (
@@ -21,13 +22,38 @@ FIELDS = (
 )
 
 
+CHOICES = (
+    "without_stamp",
+    "built_in",
+    "external_service",
+    "may_forward",
+    "may_stand_in",
+    "remind_after",
+    "remind_every",
+)
+
+
 @transaction.atomic
 def agree(values: dict[str, Any], *, by: Actor) -> SigningPolicy:
-    """Note what is agreed; `values` has some or all of `FIELDS`."""
-    chosen = {key: value for key, value in values.items() if key in FIELDS}
-    policy, _made = SigningPolicy.objects.get_or_create()
-    for key, value in chosen.items():
-        setattr(policy, key, value)
-    policy.save(update_fields=list(chosen))
-    record(ArchiveAgreed(fields=sorted(chosen)), about=policy, by=by)
+    """Note what is agreed with the e-archive; `values` has some or all of `FIELDS`."""
+    policy, changed = _noted(values, FIELDS)
+    record(ArchiveAgreed(fields=changed), about=policy, by=by)
     return policy
+
+
+@transaction.atomic
+def choose(values: dict[str, Any], *, by: Actor) -> SigningPolicy:
+    """Note how the organisation wants to sign; `values` has some or all of `CHOICES`."""
+    policy, changed = _noted(values, CHOICES)
+    record(SigningChosen(fields=changed), about=policy, by=by)
+    return policy
+
+
+def _noted(values: dict[str, Any], fields: tuple[str, ...]) -> tuple[SigningPolicy, list[str]]:
+    chosen = {key: value for key, value in values.items() if key in fields}
+    policy, _made = SigningPolicy.objects.get_or_create()
+    changed = sorted(key for key, value in chosen.items() if getattr(policy, key) != value)
+    for key in changed:
+        setattr(policy, key, chosen[key])
+    policy.save(update_fields=changed)
+    return policy, changed

@@ -87,7 +87,7 @@ def test_a_held_request_is_not_on_the_list(visit: Visit, towns: Settled, ended: 
     sara = visit("sara")
     assert "1 begäran" in sara.get(CULLING).text
     page = sara.get(f"{ARCHIVE}{ended.pk}/")
-    refused = sara.submit(page, "/sparra/", **{"hold-why": ""}, status=422)
+    refused = sara.submit(page, "/sparra/", status=422, **{"hold-why": ""})
     assert refused.problems == ["Skriv varför"]
     page = sara.follow(sara.submit(page, "/sparra/", **{"hold-why": "Tvist i tingsrätten"}))
     assert "Spärrad från gallring" in page.text
