@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from django.conf import settings
@@ -20,6 +21,19 @@ LIST_EARLY = timedelta(days=30)
 def faults() -> list[str]:
     """One sentence for each thing to do; nothing when all is well."""
     return [*_store(), *_root(), *_issuers()]
+
+
+def faults_of_settings() -> list[str]:
+    """What is wrong with the settings themselves; asks neither the database nor the module."""
+    hsm = settings.PKCS11
+    if not hsm["module"]:
+        return []
+    found = []
+    if not Path(hsm["module"]).is_file():
+        found.append(f"ARMKROK_PKCS11_MODULE finns inte: {hsm['module']}.")
+    if not hsm["pin"]:
+        found.append("ARMKROK_PKCS11_PIN saknas.")
+    return found
 
 
 def _issuers() -> Iterator[str]:

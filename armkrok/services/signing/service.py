@@ -20,11 +20,14 @@ service = Service(
         Permission("signing.archive", _("Leverera till e-arkiv, spärra och hämta bevis"), ("administrator",)),
         Permission("signing.cull", _("Besluta om gallring"), ("administrator",)),
         Permission("signing.certificates", _("Spärra certifikat för underskrifter"), ("administrator",)),
+        Permission("signing.manage", _("Välja hur organisationen skriver under"), ("administrator",)),
+        Permission("signing.statistics", _("Se statistik över underskrifter"), ("administrator",)),
         Permission("signing.policy", _("Sköta dokumenttyper och organ"), ("administrator",)),
     ),
     places=(
         Place(_("Dina begäranden"), "signing:list", "signing.send"),
         Place(_("Ny begäran"), "signing:new", "signing.send"),
+        Place(_("Förvalta"), "signing:manage", "signing.manage"),
         Place(_("Arkiv"), "signing:archive", "signing.archive"),
         Place(_("Gallring"), "signing:retention", "signing.cull"),
         Place(_("Arkivstämplar"), "signing:renewals", "signing.archive"),
@@ -36,5 +39,5 @@ service = Service(
     announcements=announcements.ANNOUNCEMENTS,
     schedules=(watching.watch_authorities, jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all, jobs.watch_keys),
     demo=demo.load,
-    check=key_health.faults,
+    check=key_health.faults_of_settings,
 )

@@ -23,6 +23,7 @@ def command(wanted: Namespace) -> int:
 
             found += faults_of_settings(addresses, is_embedded=is_embedded)
             found += _authorities()
+            found += _keys()
     for sentence in found:
         print(f"- {sentence}")
     print(f"{len(found)} saker att rätta." if found else "Allt är i ordning.")
@@ -68,3 +69,10 @@ def _authorities() -> Iterator[str]:
             until = one.certificate_until.date()
             told = f"svarar på {one.milliseconds} ms. Certifikatet gäller till {until}."
             print(f"Tidsstämplingstjänst {number}, {one.url}, {told}")
+
+
+def _keys() -> list[str]:
+    """Whether the keys for signing can be reached, and what certificates will soon end."""
+    from armkrok.services.signing import key_health
+
+    return key_health.faults()

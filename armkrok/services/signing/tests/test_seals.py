@@ -121,7 +121,10 @@ def test_health_tells_what_must_be_done(
     assert any("Rotens spärrlista gäller bara till" in one for one in told)
     monkeypatch.setattr(key_health, "now", lambda: end)
     assert any("ingen kan skriva under" in one and "--renew" in one for one in key_health.faults())
-    settings.PKCS11 = {**settings.PKCS11, "module": "/borta.so", "pin": "1"}
+    assert key_health.faults_of_settings() == []
+    settings.PKCS11 = {**settings.PKCS11, "module": "/borta.so"}
+    assert len(key_health.faults_of_settings()) == 2
+    settings.PKCS11 = {**settings.PKCS11, "pin": "1"}
     assert any("no_module" in one for one in key_health.faults())
     with inside(towns, "sara"):
         assert IssuingAuthority.objects.get().store == keys.FILE
