@@ -6,7 +6,7 @@ rather than as scattered messages.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import dateformat
 from django.utils.formats import number_format
@@ -25,6 +25,8 @@ class Wording:
     yesterday: str
     ahead: str
     ago: str
+    minute: tuple[str, str]
+    hour: tuple[str, str]
     day: tuple[str, str]
     week: tuple[str, str]
     clock: str
@@ -41,6 +43,8 @@ SWEDISH = Wording(
     yesterday="i går",
     ahead="om {}",
     ago="för {} sedan",
+    minute=("minut", "minuter"),
+    hour=("timme", "timmar"),
     day=("dag", "dagar"),
     week=("vecka", "veckor"),
     clock="H.i",
@@ -56,6 +60,8 @@ ENGLISH = Wording(
     yesterday="yesterday",
     ahead="in {}",
     ago="{} ago",
+    minute=("minute", "minutes"),
+    hour=("hour", "hours"),
     day=("day", "days"),
     week=("week", "weeks"),
     clock="H:i",
@@ -138,6 +144,20 @@ def days_away(value: date) -> str:
         count, (single, many) = count // 7, words.week
     phrase = f"{in_words(count)} {single if count == 1 else many}"
     return (words.ahead if distance > 0 else words.ago).format(phrase)
+
+
+def duration(value: timedelta) -> str:
+    """A span in the unit that says most: 40 minuter, 5 timmar, 3 dagar."""
+    own, minutes = wording(), round(value.total_seconds() / 60)
+    if minutes < 90:
+        return _counted(minutes, own.minute)
+    if (hours := round(minutes / 60)) < 48:
+        return _counted(hours, own.hour)
+    return _counted(round(hours / 24), own.day)
+
+
+def _counted(count: int, forms: tuple[str, str]) -> str:
+    return f"{count} {forms[count != 1]}"
 
 
 def file_size(size: int) -> str:

@@ -1,7 +1,7 @@
 """`{% load ui %}`: icons, statuses, arms, form parts, and days and counts in words."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -214,6 +214,23 @@ def short_moment(value: datetime | None) -> str:
 def days_away(value: date | None) -> str:
     """ "om tre dagar"."""
     return words.days_away(value) if value else ""
+
+
+@register.filter
+def duration(value: timedelta | None) -> str:
+    """3 dagar."""
+    return words.duration(value) if value is not None else ""
+
+
+@register.simple_tag
+def bar(part: float, whole: float) -> SafeString:
+    """A bar for a figure that stands beside it, as wide as its share of the greatest."""
+    share = 100 * part / whole if whole else 0
+    return format_html(
+        '<svg width="100%" height="16" aria-hidden="true" focusable="false">'
+        '<rect class="ak-g-main" width="{}%" height="16" rx="2"/></svg>',
+        f"{share:.1f}",
+    )
 
 
 @register.filter

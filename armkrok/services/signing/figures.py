@@ -1,0 +1,124 @@
+"""How signing goes in the organisation: how many, how fast, and where it waits."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Count, DurationField, F, Max, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from armkrok.kit.days import STOCKHOLM, local, start_of, today
+from armkrok.services.signing.models import Party, SigningRequest
+
+COMPLETED = Q(state=SigningRequest.State.COMPLETED)
+OPEN = Q(state=SigningRequest.State.OPEN)
+
+
+class Median(Aggregate):
+    """The middle value (PostgreSQL's percentile_cont)."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+    arity = 1
+    output_field = DurationField()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Requests sent in a period, and what has become of them. `declined` counts requests, not people."""
+
+    name: str
+    sent: int = 0
+    completed: int = 0
+    waiting: int = 0
+    late: int = 0
+    declined: int = 0
+    withdrawn: int = 0
+    median: timedelta | None = None
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month of the period: requests sent in it, and requests completed in it."""
+
+    first: date
+    sent: int
+    completed: int
+
+
+def years() -> list[int]:
+    """The years in which something has been sent, the newest first; this year is always there."""
+    found = SigningRequest.objects.aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    first = local(found["first"]).year if found["first"] else today().year
+    return list(range(today().year, first - 1, -1))
+
+
+def total(year: int) -> Counts:
+    """Everything sent in a year."""
+    found = _sent(year).aggregate(**_counted())
+    return Counts(name="", declined=_declined(year).aggregate(n=_requests())["n"], **found)
+
+
+def by_unit(year: int, nowhere: str) -> list[Counts]:
+    """The same for each unit; `nowhere` names those who belong to none, and the systems."""
+    declined = dict(_declined(year).values_list("request__unit").annotate(n=_requests()))
+    rows = _sent(year).values("unit", "unit__name").annotate(**_counted()).order_by("unit__name")
+    found = []
+    for row in rows:
+        unit, name = row.pop("unit"), row.pop("unit__name")
+        found.append(Counts(name=name or nowhere, declined=declined.get(unit, 0), **row))
+    return found
+
+
+def by_month(year: int) -> list[Month]:
+    """Every month of the year that has begun, the first first."""
+    sent = _monthly(_sent(year), "sent_at")
+    begin, end = _bounds(year)
+    completed = _monthly(
+        SigningRequest.objects.filter(COMPLETED, completed_at__gte=begin, completed_at__lt=end),
+        "completed_at",
+    )
+    return [Month(day, sent.get(day, 0), completed.get(day, 0)) for day in _months(year)]
+
+
+def _sent(year: int) -> QuerySet[SigningRequest]:
+    begin, end = _bounds(year)
+    return SigningRequest.objects.filter(sent_at__gte=begin, sent_at__lt=end)
+
+
+def _declined(year: int) -> QuerySet[Party]:
+    begin, end = _bounds(year)
+    declined = Party.objects.filter(state=Party.State.DECLINED)
+    return declined.filter(request__sent_at__gte=begin, request__sent_at__lt=end).order_by()
+
+
+def _requests() -> Count:
+    return Count("request", distinct=True)
+
+
+def _counted() -> dict[str, Any]:
+    return {
+        "sent": Count("id"),
+        "completed": Count("id", filter=COMPLETED),
+        "waiting": Count("id", filter=OPEN),
+        "late": Count("id", filter=OPEN & Q(sign_by__lt=today())),
+        "withdrawn": Count("id", filter=Q(state=SigningRequest.State.WITHDRAWN)),
+        "median": Median(F("completed_at") - F("sent_at"), filter=COMPLETED),
+    }
+
+
+def _monthly(requests: QuerySet[SigningRequest], moment: str) -> dict[date, int]:
+    rows = requests.annotate(month=TruncMonth(moment, tzinfo=STOCKHOLM)).values_list("month")
+    return {month.date(): count for month, count in rows.annotate(n=Count("id")).order_by("month")}
+
+
+def _bounds(year: int) -> tuple[datetime, datetime]:
+    """A year in Sweden."""
+    return start_of(date(year, 1, 1)), start_of(date(year + 1, 1, 1))
+
+
+def _months(year: int) -> Iterator[date]:
+    for month in range(1, 13):
+        if (day := date(year, month, 1)) <= today():
+            yield day
