@@ -50,7 +50,7 @@ def meeting(request: ActorRequest, request_id: UUID) -> HttpResponse:
 
 
 def part(request: ActorRequest, sent: SigningRequest) -> dict[str, Any]:
-    """What the sender's page of one request shows of its minutes, and where copies for publication are made."""
+    """What the sender's page of one request shows of its minutes, and where copies are made."""
     slug, context = town(request).slug, dict[str, Any]()
     found = register.minutes_of(sent)
     if found is not None:
