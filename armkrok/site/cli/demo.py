@@ -16,7 +16,7 @@ from armkrok.site.cli.ports import choose
 from armkrok.site.cli.stopping import StopSigns
 from armkrok.site.cli.supervisor import TICK, Supervisor
 
-STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox"))
+STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice"))
 
 
 def command(wanted: Namespace) -> int:
@@ -26,7 +26,7 @@ def command(wanted: Namespace) -> int:
     if wanted.answer:
         os.environ["ARMKROK_DEMO_ANSWER"] = wanted.answer
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything at each start takes seconds
-    folder, ports = home(), parts.Ports(*choose(wanted.port, 4))
+    folder, ports = home(), parts.Ports(*choose(wanted.port, 5))
     os.environ.update(parts.environment(folder, ports))
     signs = StopSigns()
     supervisor = Supervisor(folder / "log", signs.is_told)
@@ -64,6 +64,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
     supervisor.start(parts.web(ports.web))
     supervisor.start(parts.worker(url))
     supervisor.start(parts.bankid(folder, ports.bankid))
+    supervisor.start(parts.sign_service(folder, ports.signservice))
     supervisor.wait_until_ready()
 
 

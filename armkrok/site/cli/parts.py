@@ -11,7 +11,7 @@ import psycopg
 from armkrok.site.cli.ports import HOST
 from armkrok.site.cli.supervisor import Part
 
-NAMES = ("web", "worker", "bankid", "tsa", "mailbox")
+NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice")
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Ports:
     tsa: int
     mailbox: int
     smtp: int
+    signservice: int
 
 
 def environment(home: Path, ports: Ports) -> dict[str, str]:
@@ -38,6 +39,7 @@ def environment(home: Path, ports: Ports) -> dict[str, str]:
         "ARMKROK_PHONE_URL": f"{bankid}/",
         "ARMKROK_TSA_URL": tsa,
         "ARMKROK_TSA_ROOT": str(home / "tsa" / "root.pem"),
+        "ARMKROK_SIGN_SERVICES": str(home / "signservice" / "services.toml"),
         "ARMKROK_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "ARMKROK_MAILBOX_URL": f"http://{HOST}:{ports.mailbox}/",
     }
@@ -54,6 +56,12 @@ def bankid(home: Path, port: int) -> Part:
     people = home / "people.json"
     named = ("--people", str(people)) if people.exists() else ()
     return simulator("bankid", "BankID-simulatorn", port, home, *named)
+
+
+def sign_service(home: Path, port: int) -> Part:
+    """The external signing service, which knows the same people as the e-ID."""
+    people = str(home / "people.json")
+    return simulator("signservice", "Underskriftstjänstsimulatorn", port, home, "--people", people)
 
 
 def web(port: int) -> Part:
