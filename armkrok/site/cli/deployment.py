@@ -12,7 +12,7 @@ from django.conf import settings
 
 from armkrok.core.identity.bankid.config import PRODUCTION_URL
 from armkrok.services.signing import stamping
-from armkrok.services.signing.external import services_in
+from armkrok.services.signing.external import FaultyServices, services_in
 from armkrok.site.roles import Addresses
 
 SHORTEST_SECRET = 32
@@ -59,13 +59,24 @@ def _simulators() -> Iterator[str]:
         yield "ARMKROK_TSA_SIMULATED är på: tidsstämplarna kommer från en simulator."
     if any(_is_here(urlsplit(url).hostname or "") for url in stamping.addresses()):
         yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
-    for service in services_in(settings.SIGN_SERVICES).values():
-        if service.is_simulated:
-            yield f"ARMKROK_SIGN_SERVICES: {service.name} är en simulator."
+    yield from _sign_services()
     if settings.ONLY_TEST_NUMBERS:
         yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
     if settings.OUTGOING_HOSTS:
         yield "ARMKROK_OUTGOING_HOSTS är satt: anrop får gå till interna adresser."
+
+
+def _sign_services() -> Iterator[str]:
+    try:
+        services = services_in(settings.SIGN_SERVICES).values()
+    except FaultyServices as error:
+        yield f"ARMKROK_SIGN_SERVICES går inte att läsa: {error}"
+        return
+    for service in services:
+        if service.is_simulated:
+            yield f"ARMKROK_SIGN_SERVICES: {service.name} är en simulator."
+        if not service.url.startswith("https://"):
+            yield f"ARMKROK_SIGN_SERVICES: adressen till {service.name} ska börja med https://"
 
 
 def _mail() -> Iterator[str]:
