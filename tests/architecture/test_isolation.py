@@ -25,6 +25,12 @@ NEEDS_MORE = {
     "order-retry": "needs an order begun by this browser",
 }
 
+NEEDS_MORE_OF_SYSTEMS = {
+    "evidence": {409},  # a request that is completed
+    "lift": {409},  # a request that is held
+    "create": {422},  # a return address that is registered
+}
+
 
 @pytest.fixture
 def world(towns: Settled) -> World:
@@ -156,7 +162,7 @@ def test_a_system_finds_its_own(world: World) -> None:
     system, wrong = _System(world, OWN), []
     for operation in OPERATIONS:
         addresses = _addresses(operation, world, town=OWN, things_of=OWN)
-        statuses = [system.ask(operation.method, address) for address in addresses]
-        if 200 not in statuses:
+        statuses = {system.ask(operation.method, address) for address in addresses}
+        if not statuses & {200, 201, 204} and not statuses & NEEDS_MORE_OF_SYSTEMS.get(operation.view.__name__, set()):
             wrong.append((operation.method, operation.path, statuses))
     assert wrong == []

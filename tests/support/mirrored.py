@@ -20,9 +20,10 @@ from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
 from armkrok.kit.days import today
 from armkrok.services.signing import register
-from armkrok.services.signing.actions import drafting, following, sending, uploading
+from armkrok.services.signing.actions import drafting, following, handing, sending, uploading
 from armkrok.services.signing.actions import register as deciding
-from armkrok.services.signing.models import Culling, Delivery, Minutes, Revocation, SigningRequest
+from armkrok.services.signing.actions.handing import Ticket
+from armkrok.services.signing.models import Culling, Delivery, Minutes, Party, Revocation, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
@@ -137,6 +138,25 @@ def _deliveries(towns: Settled, slug: str) -> list[object]:
         return [webhooks.send_test(Receiver.objects.get(), by=actor).pk]
 
 
+def _handoffs(towns: Settled, slug: str) -> list[Ticket]:
+    """A link by which a system has sent Sara here."""
+    with inside(towns, "sara", slug) as actor:
+        row = ApiClient.objects.get()
+        ApiClient.objects.filter(pk=row.pk).update(return_urls=["https://8.8.8.8/klart"])
+        client = Actor(client_id=row.pk, organisation=actor.organisation)
+        party = Party.objects.select_related("request").filter(
+            request__client_id=row.pk, request__state="open", person_id=actor.person_id
+        )
+        return [handing.hand_over(party[0], "https://8.8.8.8/klart", "x", by=client)]
+
+
+def _own_parties(towns: Settled, slug: str) -> list[object]:
+    """Sara's and the other's part in what the system has sent."""
+    with inside(towns, "sara", slug):
+        rows = Party.objects.filter(request__client_id=ApiClient.objects.get().pk, request__state="open")
+        return list(rows.values_list("pk", flat=True))
+
+
 def _codes(towns: Settled, slug: str) -> list[object]:
     with inside(towns, "sara", slug):
         sent = SigningRequest.objects.exclude(state="draft")
@@ -179,6 +199,9 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "package_id": _packages,
     "culling_id": _cullings,
     "revocation_id": _revocations,
+    "party_id": _own_parties,
+    "handoff_id": lambda towns, slug: [one.handoff.pk for one in _handoffs(towns, slug)],
+    "ticket": lambda towns, slug: [one.url.split("/")[-2] for one in _handoffs(towns, slug)],
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

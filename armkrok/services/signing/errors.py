@@ -330,7 +330,8 @@ class ReturnNotRegistered(Refusal):
 
     status = 422
     text = _(
-        "Adressen att gå tillbaka till är inte registrerad för systemet. Det görs under Inställningar › System."
+        "Adressen att gå tillbaka till är inte registrerad för systemet. "
+        "Det görs under Inställningar › System."
     )
 
 

@@ -2,9 +2,52 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
 from armkrok_client.calling import Calling, File, without_none
+
+
+class Checked(TypedDict):
+    """One of several files: what `verify` would have answered, or why it could not."""
+
+    file_name: str
+    report: NotRequired[dict[str, Any] | None]
+    problem: NotRequired[Problem | None]
+
+
+class DocumentState(TypedDict):
+    """A file of a request. `sha256` is of the file as it was presented; `place` counts from 1."""
+
+    place: int
+    kind: str
+    title: str
+    file_name: str
+    sha256: str
+    pages: int
+    is_sealed: bool
+
+
+class DocumentTypeState(TypedDict):
+    """A type of document in the organisation's register, and what it asks for."""
+
+    key: str
+    name: str
+    group: str
+    reason: str
+    law: str
+    is_off: bool
+    is_blocked: bool
+    level: str
+    loa: int
+    seats: list[str]
+
+
+class ManyChecked(TypedDict):
+    """In the order of the files."""
+
+    files: list[Checked]
 
 
 class PersonState(TypedDict):
@@ -13,15 +56,51 @@ class PersonState(TypedDict):
     id: str
     name: str
     title: str
+    role: str
+    turn: int
     state: str
     opened_at: str | None
-    signed_at: str | None
+    done_at: str | None
+    declined_why: str
+
+
+class PersonToAsk(TypedDict):
+    """Somebody who is asked to do something with the documents."""
+
+    name: str
+    email: str
+    personal_number: str
+    title: NotRequired[str]
+    role: NotRequired[Literal["signer", "approver", "reader", "copy"]]
+    turn: NotRequired[int]
+    message: NotRequired[str]
+    language: NotRequired[Literal["", "sv", "en"]]
+    seat: NotRequired[str]
+    principal: NotRequired[str]
+    principal_number: NotRequired[str]
+    mandate: NotRequired[str]
+    mandate_until: NotRequired[str | None]
+
+
+class Problem(TypedDict):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    code: NotRequired[str]
 
 
 class Reason(TypedDict):
     """Why."""
 
     reason: str
+
+
+class Reminded(TypedDict):
+    """How many people were reminded."""
+
+    people: int
 
 
 class RequestPage(TypedDict):
@@ -32,76 +111,107 @@ class RequestPage(TypedDict):
 
 
 class RequestState(TypedDict):
-    """A request as it stands."""
+    """A request as it stands. `ready_at`: sealed, and the finished copy sent out."""
 
     id: str
     title: str
     state: str
-    sha256: str
-    pages: int
+    type: str
+    documents: list[DocumentState]
     sign_by: str | None
     sent_at: str | None
     completed_at: str | None
-    is_sealed: bool
+    ready_at: str | None
+    withdrawn_at: str | None
+    withdrawn_why: str
+    held_at: str | None
     verify_url: str
     people: list[PersonState]
-
-
-class TokenAnswer(TypedDict):
-    """RFC 6749 section 5.1."""
-
-    access_token: str
-    token_type: NotRequired[str]
-    expires_in: int
-    scope: str
 
 
 class Operations(Calling):
     """The operations, by name."""
 
-    def armkrok_core_access_rest_token(
-        self,
-        *,
-        grant_type: str,
-        client_id: str | None = None,
-        client_secret: str | None = None,
-        scope: str | None = None,
-    ) -> TokenAnswer:
-        """Token.
+    def download_evidence(self, request_id: str) -> bytes:
+        """The sealed evidence package.
 
-        Give a token of fifteen minutes to a system that knows its secret.
+        Signed files, reports, event log and e-ID signatures in one sealed archive (ASiC-E).
         """
-        answer: TokenAnswer = self.call(
-            "POST",
-            "/oauth/token",
-            data=without_none(
-                {
-                    "grant_type": grant_type,
-                    "client_id": client_id,
-                    "client_secret": client_secret,
-                    "scope": scope,
-                }
-            ),
-            answer="json",
+        answer: bytes = self.call("GET", f"/underskrift/requests/{request_id}/evidence", answer="bytes")
+        return answer
+
+    def hold_request(self, request_id: str, *, body: Reason) -> RequestState:
+        """Keep from culling.
+
+        A legal hold: it is not culled until the hold is lifted.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/hold", json=body, answer="json"
         )
         return answer
 
-    def armkrok_services_signing_rest_create(
+    def lift_hold(self, request_id: str) -> RequestState:
+        """Lift a hold.
+
+        The rule of the document's type counts again.
+        """
+        answer: RequestState = self.call("POST", f"/underskrift/requests/{request_id}/lift", answer="json")
+        return answer
+
+    def download_document(self, request_id: str, place: int) -> bytes:
+        """A document's newest file.
+
+        The PDF with the signatures given so far; the finished copy when the request is completed.
+        """
+        answer: bytes = self.call(
+            "GET", f"/underskrift/requests/{request_id}/documents/{place}/file", answer="bytes"
+        )
+        return answer
+
+    def download_original(self, request_id: str, place: int) -> bytes:
+        """A document as it was presented.
+
+        The PDF that everybody read, without signature page and signatures; its SHA-256 is the
+        document's.
+        """
+        answer: bytes = self.call(
+            "GET", f"/underskrift/requests/{request_id}/documents/{place}/original", answer="bytes"
+        )
+        return answer
+
+    def list_document_types(self) -> list[DocumentTypeState]:
+        """Document types.
+
+        Every type in the register, in the order of the guide; `key` is a request's `type`.
+        """
+        answer: list[DocumentTypeState] = self.call("GET", "/underskrift/document-types", answer="json")
+        return answer
+
+    def create_request(
         self,
         *,
         file: File,
-        people: str,
+        people: Sequence[PersonToAsk],
         idempotency_key: str | None = None,
+        more: Sequence[File] | None = None,
+        attachments: Sequence[File] | None = None,
         title: str | None = None,
+        type: str | None = None,
         message: str | None = None,
         sign_by: str | None = None,
         remind: bool | None = None,
+        remind_after: int | None = None,
+        remind_every: int | None = None,
+        may_forward: bool | None = None,
+        may_stand_in: bool | None = None,
         language: Literal["sv", "en"] | None = None,
+        draft: bool | None = None,
     ) -> RequestState:
-        """Ask people to sign a PDF.
+        """Ask people to sign PDFs.
 
-        Upload, invite and send in one call. With the same Idempotency-Key the first answer is given
-        again.
+        Upload, invite and send in one call: `file`, `more` documents to sign, `attachments` to read.
+
+        With the same Idempotency-Key the first answer is given again.
         """
         answer: RequestState = self.call(
             "POST",
@@ -109,35 +219,41 @@ class Operations(Calling):
             headers=without_none({"Idempotency-Key": idempotency_key}),
             data=without_none(
                 {
-                    "people": people,
                     "title": title,
+                    "type": type,
                     "message": message,
                     "sign_by": sign_by,
                     "remind": remind,
+                    "remind_after": remind_after,
+                    "remind_every": remind_every,
+                    "may_forward": may_forward,
+                    "may_stand_in": may_stand_in,
                     "language": language,
+                    "people": json.dumps(people),
+                    "draft": draft,
                 }
             ),
-            files=without_none({"file": file}),
+            files=without_none({"file": file, "more": more, "attachments": attachments}),
             answer="json",
         )
         return answer
 
-    def armkrok_services_signing_rest_requests(
-        self, *, after: str | None = None, limit: int | None = None
+    def list_requests(
+        self, *, after: str | None = None, limit: int | None = None, state: str | None = None
     ) -> RequestPage:
-        """The client's requests.
+        """The system's requests.
 
-        Cursor pages of at most a hundred.
+        Cursor pages of at most a hundred, perhaps of one state only.
         """
         answer: RequestPage = self.call(
             "GET",
             "/underskrift/requests",
-            params=without_none({"after": after, "limit": limit}),
+            params=without_none({"after": after, "limit": limit, "state": state}),
             answer="json",
         )
         return answer
 
-    def armkrok_services_signing_rest_read(self, request_id: str) -> RequestState:
+    def read_request(self, request_id: str) -> RequestState:
         """One request.
 
         How it stands.
@@ -145,15 +261,22 @@ class Operations(Calling):
         answer: RequestState = self.call("GET", f"/underskrift/requests/{request_id}", answer="json")
         return answer
 
-    def armkrok_services_signing_rest_download(self, request_id: str) -> bytes:
-        """The newest file.
+    def discard_request(self, request_id: str) -> None:
+        """Throw a draft away.
 
-        The PDF with the signatures given so far; the finished copy when the state is completed.
+        Its files go with it. What has been sent is withdrawn instead.
         """
-        answer: bytes = self.call("GET", f"/underskrift/requests/{request_id}/file", answer="bytes")
+        self.call("DELETE", f"/underskrift/requests/{request_id}", answer="nothing")
+
+    def send_request(self, request_id: str) -> RequestState:
+        """Send a draft.
+
+        Ask the people on it.
+        """
+        answer: RequestState = self.call("POST", f"/underskrift/requests/{request_id}/send", answer="json")
         return answer
 
-    def armkrok_services_signing_rest_withdraw(self, request_id: str, *, body: Reason) -> RequestState:
+    def withdraw_request(self, request_id: str, *, body: Reason) -> RequestState:
         """Take it back.
 
         Nothing more can be signed.
@@ -163,12 +286,30 @@ class Operations(Calling):
         )
         return answer
 
-    def armkrok_services_signing_rest_verify(self, *, file: File) -> dict[str, Any]:
+    def remind_request(self, request_id: str) -> Reminded:
+        """Remind those who have not signed.
+
+        A letter to everybody whose turn it is, at most once a day each.
+        """
+        answer: Reminded = self.call("POST", f"/underskrift/requests/{request_id}/remind", answer="json")
+        return answer
+
+    def verify(self, *, file: File) -> dict[str, Any]:
         """Check a signed PDF.
 
         The same object as `armkrok verify FILE --json`. Nothing is stored.
         """
         answer: dict[str, Any] = self.call(
             "POST", "/underskrift/verify", files=without_none({"file": file}), answer="json"
+        )
+        return answer
+
+    def verify_several(self, *, files: Sequence[File]) -> ManyChecked:
+        """Check several signed PDFs.
+
+        At most twenty; a file that cannot be read does not stop the others.
+        """
+        answer: ManyChecked = self.call(
+            "POST", "/underskrift/verify/several", files=without_none({"files": files}), answer="json"
         )
         return answer
