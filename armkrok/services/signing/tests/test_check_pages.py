@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,7 +32,7 @@ CHECK = "/verifiera/"
 
 def upload(visitor: Visitor, *contents: bytes) -> Page:
     files = [SimpleUploadedFile(f"fil-{number}.pdf", one) for number, one in enumerate(contents, 1)]
-    return visitor.post(CHECK, {"file": files})
+    return visitor.post(CHECK, {"file": files}, status=200)
 
 
 def carried(page: Page) -> str:
@@ -39,8 +40,7 @@ def carried(page: Page) -> str:
 
 
 def report(visitor: Visitor, page: Page, kind: str) -> bytes:
-    answer = visitor.client.post(CHECK, {"svar": carried(page), "rapport": kind})
-    assert answer.status_code == 200
+    answer = visitor.post(CHECK, {"svar": carried(page), "rapport": kind}, status=200).response
     assert "attachment" in answer["Content-Disposition"]
     return bytes(answer.content)
 
@@ -77,8 +77,6 @@ def test_report_as_sealed_pdf(visit: Visit, tmp_path: Path, sign_all: SignAll) -
 
 
 def len_of(path: Path) -> int:
-    import pikepdf
-
     with pikepdf.open(path) as pdf:
         return len(pdf.pages)
 
@@ -94,18 +92,18 @@ def test_report_of_something_we_never_said(visit: Visit, sign_all: SignAll) -> N
     forged = signing.dumps({"at": now().isoformat(), "files": []}, key="annan", salt=check_reports.SALT)
     old = carried(upload(visitor, sign_all().read_bytes()))
     for text in (forged, "", "x", old[:-3] + "AAA"):
-        assert visitor.client.post(CHECK, {"svar": text, "rapport": "pdf"}).status_code == 410
+        visitor.post(CHECK, {"svar": text, "rapport": "pdf"}, status=410)
 
 
 def test_report_after_an_hour(
     visit: Visit,
-    sign_all: SignAll,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    sign_all: SignAll,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     visitor = visit()
     page = upload(visitor, sign_all().read_bytes())
     monkeypatch.setattr(check_reports, "LIFE", -1)
-    assert visitor.client.post(CHECK, {"svar": carried(page), "rapport": "json"}).status_code == 410
+    visitor.post(CHECK, {"svar": carried(page), "rapport": "json"}, status=410)
 
 
 def test_as_it_was_when_the_second_signed(visit: Visit, tmp_path: Path, sign_all: SignAll) -> None:  # noqa: F811
@@ -116,8 +114,7 @@ def test_as_it_was_when_the_second_signed(visit: Visit, tmp_path: Path, sign_all
         f"{number}. {name}" for number, name in enumerate(PEOPLE, 1)
     ]
     file = SimpleUploadedFile("a.pdf", whole.read_bytes())
-    answer = visitor.client.post(CHECK, {"number": "2", "file": file})
-    assert answer.status_code == 200
+    answer = visitor.post(CHECK, {"number": "2", "file": file}, status=200).response
     path = tmp_path / "second.pdf"
     path.write_bytes(answer.content)
     found = validate(path)
@@ -128,9 +125,8 @@ def test_as_it_was_when_the_second_signed(visit: Visit, tmp_path: Path, sign_all
 def test_version_that_is_not_there(visit: Visit, tmp_path: Path) -> None:
     visitor = visit()
     content = minutes(tmp_path / "m.pdf").read_bytes()
-    wrong = visitor.client.post(CHECK, {"number": "1", "file": SimpleUploadedFile("a.pdf", content)})
-    assert wrong.status_code == 422
-    empty = visitor.post(CHECK, {"number": "2"})
+    visitor.post(CHECK, {"number": "1", "file": SimpleUploadedFile("a.pdf", content)}, status=422)
+    empty = visitor.post(CHECK, {"number": "2"}, status=200)
     assert "Välj en fil." in empty.text
 
 
@@ -138,5 +134,4 @@ def test_each_file_counts(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None
     began = now()
     monkeypatch.setattr(limits, "now", lambda: began)
     upload(visit(), *[b"x"] * 20)
-    files = [SimpleUploadedFile("fil.pdf", b"x")]
-    assert visit().client.post(CHECK, {"file": files}).status_code == 429
+    visit().post(CHECK, {"file": SimpleUploadedFile("fil.pdf", b"x")}, status=429)
