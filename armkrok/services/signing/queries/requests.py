@@ -112,6 +112,7 @@ def summary(
         "signed_count": counted.signed,
         "total": counted.total,
         "is_open": request.is_open,
+        "awaits_stamp": any(one.awaits_stamp for one in documents),
         "completed_at": request.completed_at,
         "status_kind": kind,
         "status_text": text,

@@ -65,6 +65,7 @@ class DocumentState(Schema):
     file_name: str
     sha256: str
     pages: int
+    awaits_stamp: bool = Field(description="signed while no time stamp could be had; it comes later")
     is_sealed: bool
 
 
