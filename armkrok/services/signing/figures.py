@@ -19,7 +19,7 @@ class Median(Aggregate):
     """The middle value (PostgreSQL's percentile_cont)."""
 
     function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)%(filter)s"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     arity = 1
     output_field = DurationField()
 
