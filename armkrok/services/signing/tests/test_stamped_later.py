@@ -14,6 +14,8 @@ from armkrok.site.settling import Settled
 from tests.support.people import Visit
 from tests.support.simulators import Simulators
 
+MISSING = "Tidsstämpel saknas ännu."
+
 
 def _later(request: SigningRequest) -> None:
     with scope(request.organisation_id):
@@ -52,10 +54,13 @@ def test_signed_during_the_outage_and_stamped_after_it(
     with pytest.raises(TimestampUnavailable):
         _stamp(request)
     assert _missing(request) == 2
+    assert MISSING in visit("karin").get(f"/sundby/underskrift/{request.pk}/klart/").text
+    assert MISSING in visit("amina").get(f"/sundby/underskrift/{request.pk}/").text
     simulators.heal()
     for _ in range(2):
         _stamp(request)
     assert _missing(request) == 0
+    assert MISSING not in visit("karin").get(f"/sundby/underskrift/{request.pk}/klart/").text
     with scope(request.organisation_id):
         assert not paper(request).awaits_stamp
         assert events_of(request).count("StampAdded") == 1
