@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Pdf
 from pyhanko.sign.fields import MDPPerm
 
 from armkrok.services.signing.engine.guarded import bounded_validate
-from armkrok.services.signing.engine.tests import attacks, forgeries
+from armkrok.services.signing.engine.tests import attacks, forged_bytes, forgeries
 from armkrok.services.signing.engine.tests.authorities import StampingAuthority, Town
 from armkrok.services.signing.engine.tests.conftest import minutes
 from armkrok.services.signing.engine.tests.hostile import one_page, stream
@@ -60,9 +60,9 @@ def test_change_of_a_certified_file(certified: Path, tmp_path: Path, name: str) 
     assert report.verdict == "altered", report.changes
 
 
-@pytest.mark.parametrize("name", forgeries.IN_THE_BYTES)
+@pytest.mark.parametrize("name", forged_bytes.IN_THE_BYTES)
 def test_forged_bytes(form: Path, tmp_path: Path, name: str) -> None:
-    forge, codes = forgeries.IN_THE_BYTES[name]
+    forge, codes = forged_bytes.IN_THE_BYTES[name]
     target = tmp_path / "forged.pdf"
     target.write_bytes(forge(form.read_bytes()))
     report = bounded_validate(target)

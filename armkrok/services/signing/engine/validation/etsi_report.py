@@ -70,7 +70,7 @@ def indication(one: SignatureReport) -> tuple[str, str]:
 
 
 def etsi_report(report: Report, at: datetime) -> bytes:
-    """The report in XML, with one part per signature and document time stamp. ``at`` is when it was checked."""
+    """The report in XML, a part for each signature and time stamp. ``at`` is when it was checked."""
     every = sorted((*report.signatures, *report.timestamps), key=lambda one: one.number)
     told = ts.ValidationReport(
         signature_validation_report=tuple(_one(one, at) for one in every),
