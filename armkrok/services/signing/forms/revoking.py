@@ -20,7 +20,7 @@ class RevocationForm(forms.Form):
     )
     reason = forms.ChoiceField(
         label=_("Skäl"),
-        choices=Revocation.Reason.choices,
+        choices=[*Revocation.Reason.choices[1:], Revocation.Reason.choices[0]],  # the vague one last
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj ett skäl.")},
     )
