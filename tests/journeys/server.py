@@ -18,7 +18,7 @@ from armkrok.site.roles import Addresses
 
 READY = "Armkrok is ready at "
 PATIENCE = 90.0
-PORTS = 5
+PORTS = 6
 
 
 @dataclass
