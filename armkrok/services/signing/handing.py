@@ -6,13 +6,54 @@ import hmac
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext_lazy as _
+
 from armkrok.core.identity.sealed import key_for
 from armkrok.kit.days import now
+from armkrok.kit.refusals import Refusal
 from armkrok.services.signing.models import Handoff, Party
 
 LIFETIME = timedelta(minutes=10)
 STAY = timedelta(minutes=60)
 DONE = (Party.State.SIGNED, Party.State.CONSENTED, Party.State.APPROVED, Party.State.READ)
+
+
+class ReturnNotRegistered(Refusal):
+    """A system wants a person sent to an address that no administrator has allowed."""
+
+    status = 422
+    text = _(
+        "Adressen att gå tillbaka till är inte registrerad för systemet. "
+        "Det görs under Inställningar › System."
+    )
+
+
+class LinkUnknown(Refusal):
+    """There is no such link."""
+
+    status = 404
+    text = _("Länken finns inte. Gå tillbaka till systemet du kom från och försök igen.")
+
+
+class LinkForAnother(Refusal):
+    """Another person is logged in than the one the link is for; to her there is no such link."""
+
+    status = 404
+    text = _("Länken är till för någon annan. Logga ut och logga in som den som ska skriva under.")
+
+
+class LinkUsed(Refusal):
+    """A link works once."""
+
+    status = 410
+    text = _("Länken har redan använts. Gå tillbaka till systemet du kom från och försök igen.")
+
+
+class LinkExpired(Refusal):
+    """A link works for ten minutes."""
+
+    status = 410
+    text = _("Länken har slutat gälla. Gå tillbaka till systemet du kom från och försök igen.")
 
 
 def hashed(ticket: str) -> str:

@@ -68,7 +68,7 @@ def _from_xml(content: bytes) -> dict[str, Any]:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SidecarRefused from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise SidecarRefused
     told: dict[str, Any] = {}
     for part in root.iterchildren(tag=etree.Element):

@@ -13,16 +13,15 @@ from armkrok.core.events.recording import record
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing import handing
-from armkrok.services.signing.errors import (
+from armkrok.services.signing.errors import NotOpen, NotYourTurn
+from armkrok.services.signing.events.handing import HandoffEnded, HandoffMade, HandoffUsed
+from armkrok.services.signing.handing import (
     LinkExpired,
     LinkForAnother,
     LinkUnknown,
     LinkUsed,
-    NotOpen,
-    NotYourTurn,
     ReturnNotRegistered,
 )
-from armkrok.services.signing.events.handing import HandoffEnded, HandoffMade, HandoffUsed
 from armkrok.services.signing.models import Handoff, Party
 
 
@@ -41,8 +40,8 @@ def hand_over(party: Party, return_url: str, state: str, *, by: Actor) -> Ticket
     Raises ReturnNotRegistered unless an administrator has written that very return address for the system,
     and NotOpen or NotYourTurn when the person cannot sign now.
     """
-    client = ApiClient.objects.get(pk=by.client_id)
-    if return_url not in client.return_urls:
+    client = ApiClient.objects.filter(pk=by.client_id).first()
+    if client is None or return_url not in client.return_urls:
         raise ReturnNotRegistered
     if not party.request.is_open or party.state == Party.State.DECLINED:
         raise NotOpen

@@ -41,8 +41,8 @@ def create(
     organisation: str,
     file: File[UploadedFile],
     form: Form[NewRequest],
-    more: File[list[UploadedFile]] = [],  # type: ignore[type-arg]  # noqa: B006 (ninja's way)
-    attachments: File[list[UploadedFile]] = [],  # type: ignore[type-arg]  # noqa: B006 (ninja's way)
+    more: File[list[UploadedFile]] = [],  # noqa: B006 (ninja's way)
+    attachments: File[list[UploadedFile]] = [],  # noqa: B006 (ninja's way)
     idempotency_key: str = Header("", alias="Idempotency-Key", max_length=100),  # type: ignore[type-arg]
 ) -> Any:
     """Upload, invite and send in one call: `file`, `more` documents to sign, `attachments` to read.

@@ -1,75 +1,16 @@
-"""The watched folder: what is put there becomes a request once, or is explained, whatever happens."""
-
-import json
-import os
-import time
-from pathlib import Path
-from typing import Any
+"""The watched folder: what is put there becomes a request once, or is explained."""
 
 import pytest
 
 from armkrok.core.audit.models import AuditRow
-from armkrok.core.tenants.models import OpenService
+from armkrok.core.members.models import Member
 from armkrok.core.tenants.scope import scope
-from armkrok.services.signing import jobs, watching
-from armkrok.services.signing.models import Document, ImportedFile, Party, SigningRequest
+from armkrok.services.signing.models import Document, ImportedFile, Party
+from armkrok.services.signing.tests.folders import PDF, Folder, folder, person, sidecar
 from armkrok.site import towns as data
-from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 
-PDF = minutes(2)
-LONG_AGO = 30
-
-
-class Folder:
-    """Sundby's folder, and what a system puts there."""
-
-    def __init__(self, root: Path, towns: Settled) -> None:
-        self.path = root / "sundby"
-        self.path.mkdir()
-        self.towns = towns
-
-    def put(self, name: str, content: bytes | str, *, age: float = LONG_AGO) -> Path:
-        """A file that was written some seconds ago."""
-        path = self.path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        moment = time.time() - age
-        os.utime(path, (moment, moment))
-        return path
-
-    def look(self) -> None:
-        """The clock's job, once."""
-        jobs.import_all()
-
-    def requests(self) -> list[SigningRequest]:
-        """All that have been made."""
-        with scope(self.towns.organisations["sundby"].pk):
-            return list(SigningRequest.objects.order_by("pk"))
-
-    def names(self, where: str = "") -> set[str]:
-        """The files at hand, or in done or failed."""
-        place = self.path / where
-        return {one.name for one in place.iterdir() if one.is_file()} if place.exists() else set()
-
-    def why(self, name: str) -> str:
-        """What the text beside a refused file says."""
-        return (self.path / "failed" / f"{name}.txt").read_text("utf-8")
-
-
-@pytest.fixture
-def folder(towns: Settled, tmp_path: Path, settings: Any) -> Folder:
-    settings.IMPORT_FOLDER = str(tmp_path)
-    return Folder(tmp_path, towns)
-
-
-def person(key: str, **more: Any) -> dict[str, Any]:
-    row = data.person(key)
-    return {"name": row.name, "email": row.email, "personal_number": row.number, **more}
-
-
-def sidecar(**more: Any) -> str:
-    told = {"sender": data.person("amina").email, "title": "Avtal om lokal", "people": [person("karin")]}
-    return json.dumps(told | more)
+__all__ = ["folder"]
 
 
 def test_a_pdf_with_json_becomes_a_draft_of_the_senders(folder: Folder) -> None:
@@ -169,8 +110,6 @@ def test_a_file_that_is_not_a_whole_pdf(folder: Folder, content: bytes) -> None:
 
 def test_it_may_be_put_there_again_when_the_fault_is_mended(folder: Folder) -> None:
     with scope(folder.towns.organisations["sundby"].pk):
-        from armkrok.core.members.models import Member
-
         amina = Member.objects.filter(person=folder.towns.people["amina"])
         amina.update(email="annan@sundby.example")
         folder.put("avtal.pdf", PDF)
@@ -225,77 +164,3 @@ def test_halves_that_stay_alone(folder: Folder) -> None:
     assert folder.names() == {"annat.docx"}
     assert folder.why("ensam.pdf") == "Filen saknar följefil.\n"
     assert folder.why("ensam2.json") == "Följefilen saknar sin PDF.\n"
-
-
-def test_links_are_not_followed(folder: Folder, tmp_path: Path) -> None:
-    secret = tmp_path / "hemligt.pdf"
-    secret.write_bytes(PDF)
-    (folder.path / "avtal.pdf").symlink_to(secret)
-    folder.put("avtal.json", sidecar())
-    folder.put("annat.pdf", PDF, age=2000)
-    folder.put("annat.json", sidecar(attachments=["avtal.pdf"]), age=2000)
-    folder.look()
-    assert folder.requests() == []
-    assert secret.exists()
-
-
-def test_one_bad_bundle_does_not_stop_the_others(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = watching.take
-
-    def broken(bundle: watching.Bundle) -> SigningRequest:
-        if bundle.pdf[0] == "a.pdf":
-            raise OSError("the disk is full")
-        return real(bundle)
-
-    monkeypatch.setattr(watching, "take", broken)
-    for name, age in (("a", 60), ("b", 30)):
-        folder.put(f"{name}.pdf", PDF, age=age)
-        folder.put(f"{name}.json", sidecar(title=name), age=age)
-    folder.look()
-    assert [one.title for one in folder.requests()] == ["b"]
-    assert folder.names() == {"a.pdf", "a.json"}
-
-
-def test_killed_between_the_request_and_the_moving(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Killed before anything was moved, and again with one of two files moved."""
-    folder.put("avtal.pdf", PDF)
-    folder.put("avtal.json", sidecar(send=True))
-
-    class Killed(BaseException):
-        """As SIGKILL: nothing catches it."""
-
-    def die(*_: Any) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        patch.setattr(watching.Watch, "_away", die)
-        with pytest.raises(Killed):
-            folder.look()
-    assert len(folder.requests()) == 1
-    assert folder.names() == {"avtal.pdf", "avtal.json"}
-    real, moved = Path.rename, []
-
-    def rename(self: Path, target: Path) -> Path:
-        if self.suffix == ".json" and self.parent == folder.path and not moved:
-            moved.append(self)
-            raise Killed
-        return real(self, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Path, "rename", rename)
-        with pytest.raises(Killed):
-            folder.look()
-    assert folder.names() == {"avtal.json"}
-    folder.look()
-    assert folder.names() == set()
-    assert folder.names("done") == {"avtal.pdf", "avtal.json"}
-    assert len(folder.requests()) == 1
-
-
-def test_a_closed_service_takes_nothing(folder: Folder) -> None:
-    folder.put("avtal.pdf", PDF)
-    folder.put("avtal.json", sidecar())
-    with scope(folder.towns.organisations["sundby"].pk):
-        OpenService.objects.all().delete()
-    folder.look()
-    assert folder.names() == {"avtal.pdf", "avtal.json"}
