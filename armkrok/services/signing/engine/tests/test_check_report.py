@@ -25,23 +25,26 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 _VR = {"vr": "http://uri.etsi.org/19102/v1.2.1#"}
 
 
+def indications(root: etree._Element) -> set[str]:
+    """The main indications, without their prefix."""
+    return {str(one.text).rsplit(":", 1)[1] for one in root.iterfind(".//vr:MainIndication", _VR)}
+
+
 def test_xml_says_what_we_found(sealed: Path, trust: list[TrustList]) -> None:
     report = validate(sealed, trust)
     content = etsi_report(report, NOW)
     read = XmlParser().from_bytes(content, ts.ValidationReport)
     assert len(read.signature_validation_report) == len(report.signatures) + len(report.timestamps)
     root = etree.fromstring(content)
-    mains = [one.rsplit(":", 1)[1] for one in root.xpath("//vr:MainIndication/text()", namespaces=_VR)]
-    assert set(mains) == {"total-passed"}
-    assert root.xpath("//vr:Signer/text()", namespaces=_VR)[: len(PEOPLE)] == list(PEOPLE)
+    assert indications(root) == {"total-passed"}
+    assert [one.text for one in root.iterfind(".//vr:Signer", _VR)][: len(PEOPLE)] == list(PEOPLE)
     assert b"X509Certificate" not in content
 
 
 def test_xml_of_an_altered_file(sign_all: SignAll, tmp_path: Path, trust: list[TrustList]) -> None:
     altered = attacks.append(sign_all(), tmp_path / "altered.pdf", attacks.add_page)
     root = etree.fromstring(etsi_report(validate(altered, trust), NOW))
-    mains = [one.rsplit(":", 1)[1] for one in root.xpath("//vr:MainIndication/text()", namespaces=_VR)]
-    assert set(mains) == {"total-failed"}
+    assert indications(root) == {"total-failed"}
 
 
 def test_report_survives_json(sealed: Path, trust: list[TrustList]) -> None:

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from lxml import etree
 from signxml import methods
-from signxml.xades import XAdESSigner
+from signxml.xades.xades import XAdESSigner
 
 from armkrok.services.signing.engine.tests.authorities import StampingAuthority, Town
 from armkrok.services.signing.engine.tests.conftest import SignAll

@@ -113,11 +113,12 @@ class SignatureReport:
 def signature_from(plain: Mapping[str, Any]) -> SignatureReport:
     """A signature's report again from its ``as_dict``."""
     known = dict(plain)
-    answers = {name: Finding(one["answer"], one["code"]) for name, one in known.pop("answers").items()}
+    for name, one in known.pop("answers").items():
+        known[name] = Finding(one["answer"], one["code"])
     for key in ("claimed_at", "proven_at"):
         known[key] = datetime.fromisoformat(known[key]) if known[key] else None
     known["notes"] = tuple(one["code"] for one in known["notes"])
-    return SignatureReport(**known, **answers)
+    return SignatureReport(**known)
 
 
 @dataclass(frozen=True)
