@@ -30,7 +30,6 @@ service = Service(
         Place(_("Förvalta"), "signing:manage", "signing.manage"),
         Place(_("Arkiv"), "signing:archive", "signing.archive"),
         Place(_("Gallring"), "signing:retention", "signing.cull"),
-        Place(_("Arkivstämplar"), "signing:renewals", "signing.archive"),
         Place(_("Certifikat"), "signing:certificates", "signing.certificates"),
         Place(_("Dokumenttyper"), "signing:types", "signing.send"),
         Place(_("Organ"), "signing:bodies", "signing.policy"),

@@ -27,6 +27,7 @@ class ReceiptForm(forms.Form):
     )
     text = LinesField(
         label=_("Kvittensens text"),
+        help_text=_("Klistra in texten, eller välj filen här under."),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=20_000,
         required=False,

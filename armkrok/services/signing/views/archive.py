@@ -47,7 +47,9 @@ def kept_list(request: ActorRequest) -> HttpResponse:
         "view": view,
         "query": words,
         "rows": [_row(request, one, names) for one in shown],
-        "page_text": _("Visar {first}–{last}").format(first=start + 1, last=start + len(shown)),
+        "page_text": _("Visar {first}–{last}").format(first=start + 1, last=start + len(shown))
+        if number > 1 or len(rows) > PAGE
+        else "",
         "next_url": "?" + urlencode({**own, "sida": number + 1}) if len(rows) > PAGE else "",
         "previous_url": "?" + urlencode({**own, "sida": number - 1}) if number > 1 else "",
         "missing_archive": not delivering.agreement().archive,

@@ -34,6 +34,8 @@ def renewals(request: ActorRequest) -> HttpResponse:
         "renew_before": policy.renew_before,
         "renewed": archive_queries.renewed_since(today() - timedelta(days=30)),
         "failed": [_failed(slug, one) for one in archive_queries.renewals_failed()[:SHOWN]],
+        "back_url": reverse("signing:archive", args=[slug]),
+        "back_text": _("Arkiv"),
         "settings_url": reverse("signing:archive-settings", args=[slug]),
     }
     return render(request, "signing/retention_renewals.html", context)
