@@ -113,8 +113,15 @@ def _meaning(report: Report, matches: bool | None) -> list[str]:
         lines.append(_("Filen är exakt densamma som den kommunen har sparat."))
     if matches is False:
         lines.append(_("Filen är inte densamma som den kommunen har sparat. Den kan vara en äldre version."))
-    if report.signatures:
+    if report.signatures and all(one.trusted.answer == "yes" for one in report.signatures):
         lines.append(_("Underskrifterna är avancerade elektroniska underskrifter enligt eIDAS, artikel 26."))
+    elif report.signatures:
+        lines.append(
+            _(
+                "Minst en underskrift är från en utfärdare som vi inte känner. Då går det inte att säga säkert "
+                "vem som har skrivit under."
+            )
+        )
     if report.verdict == "not_established":
         lines.append(_("Vi kan varken säga att filen är äkta eller att den är ändrad."))
     return lines

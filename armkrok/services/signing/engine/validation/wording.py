@@ -5,7 +5,7 @@ from __future__ import annotations
 _SENTENCES = {
     # the verdict
     "all_valid": "Alla underskrifter är giltiga och inget annat har lagts till.",
-    "altered": "Lita inte på den här filen. Något har ändrats eller lagts till efter en underskrift.",
+    "altered": "Något har ändrats eller lagts till efter en underskrift.",
     "invalid_signature": "Minst en underskrift är inte giltig.",
     "no_signature": "Filen har ingen underskrift.",
     "not_pdf": "Filen är inte en PDF.",
