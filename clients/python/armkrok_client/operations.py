@@ -26,6 +26,7 @@ class DocumentState(TypedDict):
     file_name: str
     sha256: str
     pages: int
+    awaits_stamp: bool
     is_sealed: bool
 
 
@@ -44,10 +45,40 @@ class DocumentTypeState(TypedDict):
     seats: list[str]
 
 
+class HandoffState(TypedDict):
+    """How it went. `result` is empty until the person has gone back, or signed, declined or cancelled."""
+
+    id: str
+    request_id: str
+    person_id: str
+    state: str
+    result: str
+    person_state: str
+    used_at: str | None
+    returned_at: str | None
+    expires_at: str
+
+
+class MadeHandoff(TypedDict):
+    """`url` works once; `return_secret` checks the signature when the person comes back."""
+
+    id: str
+    url: str
+    expires_at: str
+    return_secret: str
+
+
 class ManyChecked(TypedDict):
     """In the order of the files."""
 
     files: list[Checked]
+
+
+class NewHandoff(TypedDict):
+    """Where the person is to be sent back, and what the system wants to hear again then."""
+
+    return_url: NotRequired[str]
+    state: NotRequired[str]
 
 
 class PersonState(TypedDict):
@@ -177,6 +208,25 @@ class Operations(Calling):
         answer: bytes = self.call(
             "GET", f"/underskrift/requests/{request_id}/documents/{place}/original", answer="bytes"
         )
+        return answer
+
+    def create_handoff(self, request_id: str, party_id: str, *, body: NewHandoff) -> MadeHandoff:
+        """Send a person here to sign.
+
+        A link for the person's browser, good once within ten minutes. She identifies herself by e-ID
+        here.
+        """
+        answer: MadeHandoff = self.call(
+            "POST", f"/underskrift/requests/{request_id}/people/{party_id}/handoff", json=body, answer="json"
+        )
+        return answer
+
+    def read_handoff(self, handoff_id: str) -> HandoffState:
+        """How a handoff went.
+
+        The truth, whatever the browser brought.
+        """
+        answer: HandoffState = self.call("GET", f"/underskrift/handoffs/{handoff_id}", answer="json")
         return answer
 
     def list_document_types(self) -> list[DocumentTypeState]:
