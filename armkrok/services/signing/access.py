@@ -5,8 +5,18 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
+from armkrok.core.members.models import Member
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing.models import Body, Document, Party, Revocation, SigningRequest
+from armkrok.services.signing.models import (
+    Act,
+    Body,
+    Bulk,
+    Document,
+    Party,
+    Revocation,
+    SigningRequest,
+    StandIn,
+)
 
 UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
@@ -30,12 +40,87 @@ def draft(actor: Actor, request_id: UUID) -> SigningRequest:
     return request
 
 
+def to_copy(actor: Actor, request_id: UUID) -> SigningRequest:
+    """A request of the actor's own, or a template that a colleague shares."""
+    request = _requests().filter(pk=request_id, bulk_id=None).first()
+    if request is None:
+        raise NotFound
+    is_lent = request.state == SigningRequest.State.TEMPLATE and request.is_shared and not actor.client_id
+    if not is_lent and not _is_sender(actor, request):
+        raise NotFound
+    return request
+
+
+def own_template(actor: Actor, request_id: UUID) -> SigningRequest:
+    """A template that the actor made."""
+    request = sent_request(actor, request_id)
+    if request.state != SigningRequest.State.TEMPLATE or request.bulk_id:
+        raise NotFound
+    return request
+
+
+def bulk(actor: Actor, bulk_id: UUID) -> Bulk:
+    """A bulk sending that the actor began."""
+    found = (
+        Bulk.objects.filter(pk=bulk_id).exclude(state=Bulk.State.PREVIEW).select_related("template").first()
+    )
+    if found is None or actor.person is None or found.sender_id != actor.person.pk:
+        raise NotFound
+    return found
+
+
 def party(actor: Actor, request_id: UUID) -> Party:
     """The actor's own part in a request that has been sent."""
     whole = Party.objects.select_related("request__sender")
     mine = whole.filter(request_id=request_id, person_id=actor.person_id)
     found = mine.exclude(state=Party.State.REPLACED).first()
     if found is None or found.request.state in UNSENT:
+        raise NotFound
+    return found
+
+
+def is_replaced(actor: Actor, request_id: UUID) -> bool:
+    """Whether the actor was asked once, and somebody else has got her place."""
+    mine = Party.objects.filter(request_id=request_id, person_id=actor.person_id)
+    states = set(mine.values_list("state", flat=True))
+    return states == {Party.State.REPLACED}
+
+
+def asked(actor: Actor, request_id: UUID, party_id: UUID) -> Party:
+    """Somebody who is asked in a request that the actor sent."""
+    request = sent_request(actor, request_id)
+    found = Party.objects.filter(request=request, pk=party_id).exclude(state=Party.State.REPLACED).first()
+    if found is None or request.state in UNSENT:
+        raise NotFound
+    found.request = request
+    return found
+
+
+def act(actor: Actor, act_id: UUID) -> Act:
+    """What the actor has signed by one use of her e-ID."""
+    found = Act.objects.filter(pk=act_id, person_id=actor.person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def act_of_order(actor: Actor, order_ref: str) -> Act | None:
+    """What came of an order of the actor's, if it was answered and accepted."""
+    return Act.objects.filter(order_ref=order_ref, person_id=actor.person_id).first()
+
+
+def member(actor: Actor) -> Member:
+    """The actor as somebody who works in the organisation in scope."""
+    found = Member.objects.filter(person_id=actor.person_id, left_at=None).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def stand_in(actor: Actor, stand_in_id: UUID) -> StandIn:
+    """A stand-in whom the actor has named."""
+    found = StandIn.objects.filter(pk=stand_in_id, person_id=actor.person_id).first()
+    if found is None:
         raise NotFound
     return found
 

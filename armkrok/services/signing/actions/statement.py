@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from armkrok.core.eid.models import EidOrder
+from armkrok.services.signing.errors import TooManyAtOnce
 from armkrok.services.signing.models import Document, Party
+from armkrok.services.signing.queries import documents_in_order
 
 MOST_FINGERPRINTS = 5
+MOST_VISIBLE, MOST_HIDDEN = 40_000 // 4 * 3, 200_000 // 4 * 3
+TITLE_ROOMS = (200, 80, 40)
 
 
 @dataclass(frozen=True)
@@ -20,9 +24,16 @@ class Statement:
 
 
 def of(parties: Sequence[Party], organisation: str) -> Statement:
-    """What one person, the parties' only one, is asked to sign in one act; in the organisation's scope."""
+    """What one person, the parties' only one, is asked to sign in one act; in the organisation's scope.
+
+    Raises TooManyAtOnce when there is no room for it in BankID's texts (relying party guidelines v6, /sign:
+    40 000 characters visible and 200 000 unseen, counted in base64).
+    """
     documents = _documents(parties)
-    return Statement(_visible_text(parties, documents, organisation), _hidden_data(parties, documents))
+    hidden = _hidden_data(parties, documents)
+    if len(hidden) > MOST_HIDDEN:
+        raise TooManyAtOnce
+    return Statement(_fitting_text(parties, documents, organisation), hidden)
 
 
 def parties_of(order: EidOrder) -> list[UUID]:
@@ -32,12 +43,21 @@ def parties_of(order: EidOrder) -> list[UUID]:
 
 def _documents(parties: Sequence[Party]) -> list[Document]:
     """Every file of the parties' requests, in their order; attachments come with them."""
-    place = {one.request_id: number for number, one in enumerate(parties)}
-    found = Document.objects.filter(request__in=list(place)).order_by("position")
-    return sorted(found, key=lambda one: place[one.request_id])
+    return documents_in_order({one.request_id: number for number, one in enumerate(parties)})
 
 
-def _visible_text(parties: Sequence[Party], documents: Sequence[Document], organisation: str) -> str:
+def _fitting_text(parties: Sequence[Party], documents: Sequence[Document], organisation: str) -> str:
+    """With whole titles if there is room, else with the beginning of each: the fingerprints tell them apart."""
+    for room in TITLE_ROOMS:
+        text = _visible_text(parties, documents, organisation, room)
+        if len(text.encode()) <= MOST_VISIBLE:
+            return text
+    raise TooManyAtOnce
+
+
+def _visible_text(
+    parties: Sequence[Party], documents: Sequence[Document], organisation: str, room: int
+) -> str:
     if len(documents) == 1:
         parts = [
             "Jag skriver under dokumentet",
@@ -48,16 +68,17 @@ def _visible_text(parties: Sequence[Party], documents: Sequence[Document], organ
     else:
         told = _told if len(documents) <= MOST_FINGERPRINTS else _told_shortly
         parts = [f"Jag skriver under {len(documents)} dokument från {organisation}:"]
-        parts += [f"{number}. {told(one)}" for number, one in enumerate(documents, 1)]
+        parts += [f"{number}. {told(one, room)}" for number, one in enumerate(documents, 1)]
     return "\n\n".join((*parts, *_attestations(parties)))
 
 
-def _told(document: Document) -> str:
-    return f"{_title(document)}\n{_digest(document)}"
+def _told(document: Document, room: int) -> str:
+    return f"{_title(document, room)}\n{_digest(document)}"
 
 
-def _title(document: Document) -> str:
-    return document.title if document.is_to_sign else f"{document.title} (bilaga)"
+def _title(document: Document, room: int) -> str:
+    title = document.title if len(document.title) <= room else document.title[: room - 1].rstrip() + "…"
+    return title if document.is_to_sign else f"{title} (bilaga)"
 
 
 def _digest(document: Document) -> str:
@@ -66,9 +87,9 @@ def _digest(document: Document) -> str:
     return f"Fingeravtryck (SHA-256):\n{grouped}"
 
 
-def _told_shortly(document: Document) -> str:
+def _told_shortly(document: Document, room: int) -> str:
     """In a long list: the whole fingerprints are in what BankID signs unseen."""
-    return f"{_title(document)} ({document.sha256[:8]} {document.sha256[8:16]})"
+    return f"{_title(document, room)} ({document.sha256[:8]} {document.sha256[8:16]})"
 
 
 def _attestations(parties: Sequence[Party]) -> list[str]:

@@ -18,11 +18,29 @@ from armkrok.services.signing.queries.requests import (
     tally,
     with_tallies,
 )
+from armkrok.services.signing.queries.talk import remarks_of, stand_ins_of, unanswered
+from armkrok.services.signing.queries.waiting import (
+    MOST_AT_ONCE,
+    Share,
+    Waiting,
+    attestations,
+    before,
+    documents_in_order,
+    shares_of,
+    to_sign,
+    waiting_for,
+)
 
 __all__ = [
+    "MOST_AT_ONCE",
     "PAGE",
+    "Share",
     "Tally",
+    "Waiting",
+    "attestations",
+    "before",
     "documents_by_request",
+    "documents_in_order",
     "documents_of",
     "happenings",
     "page_pictures",
@@ -30,10 +48,16 @@ __all__ = [
     "people_of",
     "people_rows",
     "people_text",
+    "remarks_of",
     "sent_by",
+    "shares_of",
+    "stand_ins_of",
     "state_counts",
     "status",
     "summary",
     "tally",
+    "to_sign",
+    "unanswered",
+    "waiting_for",
     "with_tallies",
 ]

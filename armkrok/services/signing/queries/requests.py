@@ -26,7 +26,9 @@ KINDS = {
     SigningRequest.State.TEMPLATE: "draft",
 }
 DONE_EVENTS = {"DocumentSigned", "RequestApproved", "DocumentRead", "RequestCompleted", "DocumentSealed"}
-STOP_EVENTS = {"RequestWithdrawn", "SigningDeclined", "WrongPersonAnswered", "ConsentVoided"}
+STOP_EVENTS = {
+    "RequestWithdrawn", "SigningDeclined", "WrongPersonAnswered", "ConsentVoided", "LastDayPassed",
+}  # fmt: skip
 EVENT_TEXTS = {event.__name__: event.text for event in EVENTS}
 
 
@@ -111,6 +113,7 @@ def summary(
         "page_count": sum(one.pages for one in documents),
         "signed_count": counted.signed,
         "total": counted.total,
+        "is_mixed": any(one.role != Party.Role.SIGNER for one in people if one.role != Party.Role.COPY),
         "is_open": request.is_open,
         "awaits_stamp": any(one.awaits_stamp for one in documents),
         "completed_at": request.completed_at,
@@ -142,12 +145,23 @@ def documents_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Docu
 
 
 def people_rows(people: list[Party], you: UUID | None = None) -> list[dict[str, Any]]:
-    """Rows for signing/parts/people.html."""
-    return [_person_row(one, you) for one in people]
+    """Rows for signing/parts/people.html; who has been replaced stands with the one who came instead."""
+    names = {one.pk: one.name for one in people}
+    present = [one for one in people if one.state != Party.State.REPLACED]
+    return [_person_row(one, you, names) for one in present]
 
 
-def _person_row(one: Party, you: UUID | None) -> dict[str, Any]:
-    row = {"number": one.position, "name": one.name, "detail": _person_detail(one), "state": "", "text": ""}
+def _person_row(one: Party, you: UUID | None, names: dict[UUID, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "number": one.position,
+        "name": one.name,
+        "detail": _person_detail(one, names),
+        "id": one.pk,
+        "is_asked": one.state in Party.WAITING,
+        "may_change": one.is_waited_for and one.state != Party.State.CONSENTED,
+        "state": "",
+        "text": "",
+    }
     if one.is_finished:
         row |= {
             "state": "done",
@@ -157,6 +171,8 @@ def _person_row(one: Party, you: UUID | None) -> dict[str, Any]:
         row |= {"state": "stop", "text": _("Vill inte: ”{why}”").format(why=one.declined_why)}
     elif one.state == Party.State.CONSENTED:
         row |= {"state": "turn", "status_kind": "wait", "status_text": _("Underskriften sparas")}
+    elif one.state == Party.State.COPIED:
+        row |= {"state": "", "text": _("Får en kopia när alla är klara")}
     elif one.state in Party.WAITING and one.person_id == you:
         row |= {"state": "turn", "status_kind": "turn", "status_text": _("Din tur")}
     elif one.state == Party.State.OPENED:
@@ -173,9 +189,12 @@ DONE_TEXTS = {
 }
 
 
-def _person_detail(one: Party) -> str:
-    role = "" if one.role == Party.Role.SIGNER else str(Party.Role(one.role).label)
-    return ", ".join(part for part in (one.title, one.principal, role) if part)
+def _person_detail(one: Party, names: dict[UUID, str]) -> str:
+    role = "" if one.role in {Party.Role.SIGNER, Party.Role.COPY} else str(Party.Role(one.role).label)
+    principal = _("för {name}").format(name=one.principal) if one.principal else ""
+    old = names.get(one.replaces_id, "") if one.replaces_id else ""
+    instead = _("i stället för {name}").format(name=old) if old else ""
+    return ", ".join(part for part in (one.title, principal, role, instead) if part)
 
 
 def _moment(moment: datetime | None) -> str:

@@ -1,26 +1,20 @@
-"""The sender's pages: the list, one request live, remind, withdraw."""
+"""The sender's pages: the list, and one request live."""
 
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.kit.refusals import Refusal
 from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
-from armkrok.services.signing.actions import following
-from armkrok.services.signing.forms import ReasonForm
-from armkrok.services.signing.models import Party, SigningRequest
+from armkrok.services.signing.models import Party, Remark, SigningRequest
 from armkrok.services.signing.views import minutes
 from armkrok.services.signing.views.drafting import SEND, town
 from armkrok.ui.words import in_words
@@ -45,6 +39,7 @@ def sent_list(request: ActorRequest) -> HttpResponse:
         "heading": _("Dina begäranden"),
         "states": _states(request, state),
         "query": words,
+        "to_sign": queries.to_sign(request.actor.person_id).count(),
         "search_url": reverse("signing:list", args=[town(request).slug]),
         "rows": [_row(request, one, tallies.get(one.pk, queries.Tally(0, 0))) for one in shown],
         "page_text": _("Visar {first}–{last}").format(first=start + 1, last=start + len(shown)),
@@ -86,14 +81,16 @@ def progress(request: ActorRequest, request_id: UUID) -> HttpResponse:
     if found.state == STATES.DRAFT:
         return redirect("signing:document", town(request).slug, found.pk)
     people = queries.people_of(found)
-    version = _version(found, people)
+    remarks = queries.remarks_of(found)
+    version = _version(found, people, len(remarks))
     seen = request.GET.get("seen", "")
     if getattr(request, "htmx", False) and seen == version:
         return HttpResponse(status=204)
     context = {
         "signing": queries.summary(found, people),
         "version": version,
-        "next_step": _next_step(found, people),
+        "next_step": _question(request, found, remarks) or _next_step(found, people),
+        "remark_count": len(remarks),
         "people": queries.people_rows(people),
         "events": queries.happenings(found, people),
         "back_url": reverse("signing:list", args=[town(request).slug]),
@@ -105,9 +102,24 @@ def progress(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return render(request, "signing/parts/progress.html" if part else "signing/progress.html", context)
 
 
-def _version(found: SigningRequest, people: list[Party]) -> str:
-    states = "".join(one.state[0] for one in people)
-    return f"{found.state[0]}{states}{int(bool(found.told_at))}"
+def _version(found: SigningRequest, people: list[Party], remarks: int) -> str:
+    """Short: each state by its two ends, which tell all of them apart."""
+    states = "".join(one.state[0] + one.state[-2:] for one in people)
+    last = found.sign_by.strftime("%y%m%d") if found.sign_by else ""
+    return f"{found.state[0]}{states}{int(bool(found.told_at))}{last}.{remarks}"
+
+
+def _question(request: ActorRequest, found: SigningRequest, remarks: list[Remark]) -> dict[str, Any] | None:
+    """Somebody waits for the sender's answer."""
+    asked = queries.unanswered(found, remarks)
+    if asked is None or not found.is_open:
+        return None
+    return {
+        "heading": _("{name} frågar något").format(name=asked.name),
+        "text": f"”{Truncator(asked.text).chars(200)}”",
+        "url": reverse("signing:thread", args=[town(request).slug, found.pk]),
+        "url_text": _("Läs och svara"),
+    }
 
 
 def _next_step(found: SigningRequest, people: list[Party]) -> dict[str, Any] | None:
@@ -116,10 +128,11 @@ def _next_step(found: SigningRequest, people: list[Party]) -> dict[str, Any] | N
     unwilling = [one for one in people if one.state == Party.State.DECLINED]
     if unwilling:
         return {
-            "heading": _("{name} vill inte skriva under").format(name=unwilling[0].name),
+            "heading": _("{name} har svarat nej").format(name=unwilling[0].name),
             "text": _(
-                "Dokumentet kan inte bli klart så länge. Prata med personen, eller dra tillbaka begäran."
+                "Det kan inte bli klart så länge. Fråga någon annan i stället, eller dra tillbaka begäran."
             ),
+            "replace": unwilling[0].pk,
             "withdraw": True,
         }
     left = [one for one in people if one.state in Party.WAITING]
@@ -132,42 +145,10 @@ def _next_step(found: SigningRequest, people: list[Party]) -> dict[str, Any] | N
             "button": _("Påminn {name}").format(name=left[0].name),
             "remind": left[0].pk,
         }
-    heading = _("{count} personer har inte skrivit under än").format(count=in_words(len(left)))
+    heading = _("{count} personer är inte klara än").format(count=in_words(len(left)))
     return {
         "heading": capfirst(heading),
-        "text": _("Du behöver inte göra något. Vi mejlar när alla har skrivit under."),
+        "text": _("Du behöver inte göra något. Vi mejlar när alla är klara."),
         "button": _("Påminn alla som är kvar"),
         "remind": "all",
     }
-
-
-@require_POST
-@permission(SEND)
-def remind(request: ActorRequest, request_id: UUID) -> HttpResponse:
-    """Remind one, or all who are left."""
-    found = access.sent_request(request.actor, request_id)
-    wanted = request.POST.get("person", "all")
-    try:
-        one = None if wanted == "all" else UUID(wanted)
-        count = following.remind(found, party_id=one, by=request.actor)
-    except ValueError:
-        return redirect("signing:progress", town(request).slug, request_id)
-    except Refusal as refusal:
-        messages.warning(request, str(refusal.text))
-        return redirect("signing:progress", town(request).slug, request_id)
-    text = ngettext("Påminnelsen är skickad.", "{count} påminnelser är skickade.", count)
-    messages.success(request, text.format(count=count))
-    return redirect("signing:progress", town(request).slug, request_id)
-
-
-@permission(SEND)
-def withdraw(request: ActorRequest, request_id: UUID) -> HttpResponse:
-    """Take the request back, with a reason."""
-    found = access.sent_request(request.actor, request_id)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        following.withdraw(found, form.cleaned_data["reason"], by=request.actor)
-        messages.success(request, _("Begäran är tillbakadragen."))
-        return redirect("signing:progress", town(request).slug, request_id)
-    people = queries.people_of(found)
-    return render(request, "signing/withdraw.html", {"signing": queries.summary(found, people), "form": form})

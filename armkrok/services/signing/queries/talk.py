@@ -1,0 +1,24 @@
+"""The thread of a request, and who stands in for whom."""
+
+from uuid import UUID
+
+from armkrok.kit.days import today
+from armkrok.services.signing.models import Remark, SigningRequest, StandIn
+
+
+def remarks_of(request: SigningRequest) -> list[Remark]:
+    """Questions and answers, the oldest first."""
+    return list(Remark.objects.filter(request=request))
+
+
+def unanswered(request: SigningRequest, remarks: list[Remark]) -> Remark | None:
+    """The last remark, when it is not the sender's."""
+    if not remarks or remarks[-1].author_id == request.sender_id:
+        return None
+    return remarks[-1]
+
+
+def stand_ins_of(person_id: UUID) -> list[StandIn]:
+    """The person's stand-ins from today on, in order of day."""
+    mine = StandIn.objects.filter(person_id=person_id, until_on__gte=today())
+    return list(mine.order_by("from_on"))

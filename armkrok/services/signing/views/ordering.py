@@ -1,0 +1,146 @@
+"""The pages of an e-ID order that signs: one request, or a batch of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import acting
+from armkrok.core.eid import orders
+from armkrok.core.eid.errors import OrderGone
+from armkrok.core.eid.models import EidOrder
+from armkrok.core.eid.orders import Standing
+from armkrok.core.eid.page import Addresses, fragment, page, told_to
+from armkrok.core.tenants.models import Organisation
+from armkrok.kit.days import now
+from armkrok.kit.refusals import Refusal
+from armkrok.services.signing import access
+from armkrok.services.signing.actions import signing, statement
+from armkrok.services.signing.models import Act, Party
+
+SIGN = EidOrder.Purpose.SIGN
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What an order is for, and where its pages are.
+
+    `about` is what the order must be about: the party's id, or in a batch the person's. `address` gives the
+    address of a page by its name and the order's id, `done` where an accepted answer leads.
+    """
+
+    about: UUID
+    title: str
+    back_url: str
+    back_text: str
+    address: Callable[[str, UUID], str]
+    done: Callable[[Act], str]
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+def begun(request: ActorRequest, errand: Errand, parties: Sequence[Party]) -> HttpResponse:
+    """Begin an order for exactly this person and these requests; to its page. Raises Refusal."""
+    with acting(request.actor):
+        signing.started(parties, by=request.actor)
+        asked = statement.of(parties, _town(request).name)
+    _give_up_earlier(request.actor.person_id)
+    order = orders.start(
+        request,
+        SIGN,
+        next_url=errand.back_url,
+        person_id=request.actor.person_id,
+        visible_text=asked.visible_text,
+        hidden_data=asked.hidden_data,
+        about=errand.about,
+    )
+    response = redirect(errand.address("order", order.pk))
+    orders.remember_browser(request, response)
+    return response
+
+
+def _town(request: ActorRequest) -> Organisation:
+    if request.actor.organisation is None:
+        raise LookupError("this route must name an organisation")
+    return request.actor.organisation
+
+
+def _give_up_earlier(person_id: UUID) -> None:
+    """Whoever went back to read again should not be told by BankID that a signing is already going on."""
+    recently = now() - orders.QR_LIFETIME
+    for earlier in EidOrder.objects.filter(
+        purpose=SIGN, person_id=person_id, state=EidOrder.State.PENDING, started_at__gt=recently
+    ):
+        orders.cancel(earlier)
+
+
+def own_order(request: HttpRequest, errand: Errand, order_id: UUID) -> EidOrder:
+    """This browser's order for this errand; raises OrderGone for any other."""
+    found = orders.order_for(request, order_id, SIGN)
+    if found.about != errand.about:
+        raise OrderGone
+    return found
+
+
+def order_page(request: ActorRequest, errand: Errand, order_id: UUID) -> HttpResponse:
+    """The page with the QR code; without a script it asks for itself again."""
+    found = own_order(request, errand, order_id)
+    standing = orders.standing(request, found)
+    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+        return redirect(_after_answer(request, errand, found, standing))
+    more: dict[str, Any] = {
+        "title": errand.title,
+        "back_url": errand.back_url,
+        "back_text": errand.back_text,
+        **errand.context,
+    }
+    with acting(request.actor):
+        return page(request, "signing/bankid_sign.html", found, standing, _addresses(errand, found), **more)
+
+
+def order_state(request: ActorRequest, errand: Errand, order_id: UUID) -> HttpResponse:
+    """The fragment that htmx asks for every second."""
+    found = own_order(request, errand, order_id)
+    standing = orders.standing(request, found)
+    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+        return told_to("HX-Redirect", _after_answer(request, errand, found, standing))
+    return fragment(request, found, standing, _addresses(errand, found))
+
+
+def order_cancelled(request: ActorRequest, errand: Errand, order_id: UUID) -> HttpResponse:
+    """Back to where the person was, nothing signed."""
+    found = own_order(request, errand, order_id)
+    if not orders.cancel(found) and found.state == EidOrder.State.COMPLETE:
+        return redirect(_known_answer(request, errand, found))
+    messages.info(request, _("Du avbröt. Inget har skrivits under."))
+    return redirect(errand.back_url)
+
+
+def _after_answer(request: ActorRequest, errand: Errand, found: EidOrder, standing: Standing) -> str:
+    """The e-ID has answered: verify, keep, sign. Where the person goes next."""
+    if standing.completion is None:
+        return _known_answer(request, errand, found)
+    try:
+        kept = signing.consent(found, standing.completion, by=request.actor)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal.text))
+        return errand.back_url
+    signing.append_now(kept)
+    return errand.done(kept)
+
+
+def _known_answer(request: ActorRequest, errand: Errand, found: EidOrder) -> str:
+    """The answer has been taken care of, perhaps by another tab."""
+    with acting(request.actor):
+        kept = access.act_of_order(request.actor, found.order_ref)
+    return errand.done(kept) if kept else errand.back_url
+
+
+def _addresses(errand: Errand, found: EidOrder) -> Addresses:
+    names = ("order-state", "order-cancel", "order-retry", "order")
+    return Addresses(*(errand.address(name, found.pk) for name in names))
