@@ -118,8 +118,8 @@ def _meaning(report: Report, matches: bool | None) -> list[str]:
     elif report.signatures:
         lines.append(
             _(
-                "Minst en underskrift är från en utfärdare som vi inte känner. Då går det inte att säga säkert "
-                "vem som har skrivit under."
+                "Minst en underskrift är från en utfärdare som vi inte känner. "
+                "Då går det inte att säga säkert vem som har skrivit under."
             )
         )
     if report.verdict == "not_established":
