@@ -107,6 +107,17 @@ TSA_ROOT = env.str("ARMKROK_TSA_ROOT", str(HOME / "tsa" / "root.pem"))
 TSA_SIMULATED = env.bool("ARMKROK_TSA_SIMULATED", not PRODUCTION)
 TSA_TIMEOUT = env.float("ARMKROK_TSA_TIMEOUT", 5.0)
 ARCHIVE_DROP = env.str("ARMKROK_ARCHIVE_DROP", "")
+ARCHIVE_BUCKET = env.str("ARMKROK_ARCHIVE_BUCKET", "")
+if ARCHIVE_BUCKET:
+    STORAGES["archive"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": ARCHIVE_BUCKET, "endpoint_url": S3_ENDPOINT or None},
+    }
+elif ARCHIVE_DROP:
+    STORAGES["archive"] = {
+        "BACKEND": "armkrok.core.documents.storage.FolderStorage",
+        "OPTIONS": {"location": ARCHIVE_DROP},
+    }
 ARCHIVE_SCHEMAS = Path(folder) if (folder := env.str("ARMKROK_ARCHIVE_SCHEMAS", "")) else None
 SIGN_SERVICES = Path(env.str("ARMKROK_SIGN_SERVICES", str(HOME / "signservice" / "services.toml")))
 TRUST = Path(env.str("ARMKROK_TRUST", str(HOME / "trust")))

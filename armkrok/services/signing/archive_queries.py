@@ -41,6 +41,12 @@ def kept(view: str, words: str = "") -> QuerySet[SigningRequest]:
     return chosen.order_by("-completed_at", "-pk")
 
 
+def unordered() -> QuerySet[SigningRequest]:
+    """Those to deliver that no package is being made of, the oldest first."""
+    pending = Delivery.objects.filter(request_uuid=OuterRef("pk"), sha256="", failure="")
+    return kept("att-leverera").exclude(Exists(pending)).order_by("completed_at", "pk")
+
+
 def _to_keep() -> Q:
     return Q(type_values__isnull=True) | Q(type_values__retention__action__in=KEPT)
 

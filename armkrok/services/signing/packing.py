@@ -99,7 +99,7 @@ def _files(request: SigningRequest, folder: Path, stack: ExitStack) -> tuple[lis
     verdicts: dict[int, str] = {}
     documents = Document.objects.filter(request=request).select_related("original", "current")
     number = 0
-    reports = []
+    reports: list[KeptFile] = []
     for document in documents:
         path = stack.enter_context(files.on_disk(document.newest))
         kind: Kind = "signed" if document.is_to_sign else "attachment"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import storages
 from django.db import transaction
 
 from armkrok.core.access.actor import Actor
@@ -48,7 +49,8 @@ from armkrok.services.signing.events.archive import (
 from armkrok.services.signing.models import Delivery, SigningPolicy, SigningRequest
 
 LONGEST_RECEIPT = 20_000
-_SHORTEST_HASH = 64
+DROP = "archive"
+"""The storage that the e-archive fetches packages from, if the settings name one."""
 
 
 @contextmanager
@@ -85,6 +87,11 @@ def order(request: SigningRequest, *, by: Actor | None = None) -> Delivery:
     record(PackageOrdered(delivery_id=delivery.pk, kind=delivery.kind), about=request, by=by)
     make_package.defer(organisation_id=str(request.organisation_id), delivery_id=str(delivery.pk))
     return delivery
+
+
+def order_all(requests: Iterable[SigningRequest], *, by: Actor | None = None) -> int:
+    """Ask for packages of these; how many. Each is its own deed."""
+    return len([order(request, by=by) for request in requests])
 
 
 @job("signing.package", tries=20)
@@ -137,15 +144,15 @@ def agreement() -> Agreement:
 
 def _dropped(package: Path) -> str:
     """Put a copy where the e-archive fetches it, whole or not at all; where, or nothing without a place."""
-    if not settings.ARCHIVE_DROP:
+    if DROP not in settings.STORAGES:
         return ""
-    folder = Path(settings.ARCHIVE_DROP) / current_organisation().slug
-    with files.saving():
-        folder.mkdir(parents=True, exist_ok=True)
-        waiting = folder / f".{package.name}"
-        shutil.copyfile(package, waiting)
-        waiting.replace(folder / package.name)
-    return str(folder / package.name)
+    place, name = storages[DROP], f"{current_organisation().slug}/{package.name}"
+    with files.saving(), package.open("rb") as source:
+        kept = place.save(name, File(source))
+    try:
+        return str(place.path(kept))
+    except NotImplementedError:  # a bucket
+        return str(kept)
 
 
 def _why(error: Exception) -> str:

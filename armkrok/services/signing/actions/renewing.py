@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -20,7 +21,7 @@ from armkrok.services.signing.engine.renewal import newest_stamp, renew, stamp_e
 from armkrok.services.signing.events.archive import RenewalFailed, StampRenewed
 from armkrok.services.signing.models import Document, SigningPolicy
 
-BATCH = 50
+BATCH, PERIOD = 50, 600
 REST = timedelta(hours=20)
 
 
@@ -75,11 +76,17 @@ def _renewed(document: Document) -> tuple[StoredFile, datetime | None]:
     client = stamping.timestamper()
     with files.workplace() as folder, files.on_disk(document.newest) as source:
         newest = newest_stamp(source)
-        theirs = client.token(stamping.SAMPLE).certificates
+        theirs = _certificates(int(now().timestamp() / PERIOD))
         certificates, lists = stamping.needed_for((*(newest.certificates if newest else ()), *theirs))
         target = folder / "renewed.pdf"
         renew(source, target, client, certificates=certificates, revocation_lists=lists)
         return files.store(files.measure(target), "application/pdf"), stamp_expires(target)
+
+
+@lru_cache(maxsize=2)
+def _certificates(period: int) -> tuple[bytes, ...]:
+    """Those of the authority that answers now, asked once in each period by each process."""
+    return tuple(stamping.timestamper().token(stamping.SAMPLE).certificates)
 
 
 def _failed(document: Document, code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from armkrok.services.signing.actions import delivering, retaining
 from armkrok.services.signing.models import Culling, Delivery, Document, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import starting_set
 from armkrok.services.signing.tests.conftest import Ask
+from armkrok.services.signing.tests.test_query_counts import asked_by, more_requests
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
@@ -87,9 +89,11 @@ def test_a_held_request_is_not_on_the_list(visit: Visit, towns: Settled, ended: 
     sara = visit("sara")
     assert "1 begäran" in sara.get(CULLING).text
     page = sara.get(f"{ARCHIVE}{ended.pk}/")
-    refused = sara.submit(page, "/sparra/", status=422, **{"hold-why": ""})
+    empty: dict[str, Any] = {"hold-why": ""}
+    refused = sara.submit(page, "/sparra/", status=422, **empty)
     assert refused.problems == ["Skriv varför"]
-    page = sara.follow(sara.submit(page, "/sparra/", **{"hold-why": "Tvist i tingsrätten"}))
+    why: dict[str, Any] = {"hold-why": "Tvist i tingsrätten"}
+    page = sara.follow(sara.submit(page, "/sparra/", **why))
     assert "Spärrad från gallring" in page.text
     shown = sara.get(CULLING)
     assert "Inget att gallra i dag" in shown.text
@@ -138,10 +142,11 @@ def test_a_contract_needs_its_last_day(visit: Visit, towns: Settled, ended: Sign
     sara = visit("sara")
     assert "Inget att gallra i dag" in sara.get(CULLING).text
     page = sara.get(f"{ARCHIVE}{ended.pk}/")
-    tomorrow = str(today() + timedelta(days=1))
-    refused = sara.submit(page, "/dag/", **{"trigger-day": tomorrow}, status=422)
+    tomorrow: dict[str, Any] = {"trigger-day": str(today() + timedelta(days=1))}
+    refused = sara.submit(page, "/dag/", status=422, **tomorrow)
     assert refused.problems == ["Välj en dag som har varit"]
-    sara.submit(page, "/dag/", **{"trigger-day": str(today())})
+    now_on: dict[str, Any] = {"trigger-day": str(today())}
+    sara.submit(page, "/dag/", **now_on)
     assert "1 begäran" in sara.get(CULLING).text
 
 
@@ -167,3 +172,25 @@ def test_what_is_agreed_is_kept(visit: Visit, towns: Settled) -> None:
         "LÖ 14",
         90,
     )
+
+
+def test_all_that_waits_is_ordered_once(visit: Visit, towns: Settled, ended: SigningRequest) -> None:
+    sara = visit("sara")
+    page = sara.get(ARCHIVE)
+    sara.submit(page, "/arkiv/leverera/")
+    sara.submit(page, "/arkiv/leverera/")
+    with inside(towns, "sara"):
+        assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", [f"{ARCHIVE}?visa=alla", CULLING])
+def test_long_lists_ask_no_more_than_short_ones(
+    visit: Visit, towns: Settled, ended: SigningRequest, address: str
+) -> None:
+    with inside(towns, "sara"):
+        culled(ended)
+    sara = visit("sara")
+    before = asked_by(sara, address)
+    more_requests(ended, 20)
+    assert len(sara.get(address).rows()) > 20
+    assert asked_by(sara, address) == before

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+from pytest_django.fixtures import Settings
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.documents import files
+from armkrok.core.documents.errors import StorageFull
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 from armkrok.services.signing import checking, retention
@@ -105,8 +109,12 @@ def test_making_it_twice_makes_it_once(delivered: tuple[SigningRequest, Delivery
         assert AuditRow.objects.filter(about_id=request.pk, event="PackageMade").count() == 1
 
 
-def test_it_is_put_where_the_archive_fetches_it(done: Done, tmp_path: Path, settings: object) -> None:
-    settings.ARCHIVE_DROP = str(tmp_path / "drop")  # type: ignore[attr-defined]
+def test_it_is_put_where_the_archive_fetches_it(done: Done, tmp_path: Path, settings: Settings) -> None:
+    folder = {
+        "BACKEND": "armkrok.core.documents.storage.FolderStorage",
+        "OPTIONS": {"location": tmp_path / "drop"},
+    }
+    settings.STORAGES = {**django_settings.STORAGES, "archive": folder}
     delivery = packed(done())
     dropped = list((tmp_path / "drop" / "sundby").iterdir())
     assert [one.name for one in dropped] == [f"{delivery.identifier}.zip"]
@@ -171,3 +179,32 @@ def test_what_is_to_be_kept_is_culled_only_with_a_receipt(delivered: tuple[Signi
             retaining.decide("KS 2026/1", retention.preview().digest, by=actor)
         delivering.receive(delivery, named=delivery.identifier, by=actor)
         assert retention.preview().ids == (request.pk,)
+
+
+def test_a_full_store_is_tried_again(done: Done, tmp_path: Path, settings: Settings) -> None:
+    """The place for packages is full: nothing is kept or told, and the next try makes it."""
+    full = tmp_path / "full"
+    full.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(full)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount a file system here")
+    request = done()
+    before = django_settings.STORAGES
+    folder = {"BACKEND": "armkrok.core.documents.storage.FolderStorage", "OPTIONS": {"location": full}}
+    settings.STORAGES = {**before, "archive": folder}
+    try:
+        with inside(settle(), "sara") as actor:
+            delivery = delivering.order(request, by=actor)
+        known = {"organisation_id": str(request.organisation_id), "delivery_id": str(delivery.pk)}
+        with pytest.raises(StorageFull):
+            delivering.make_package(**known)
+        assert [one for one in full.rglob("*") if one.is_file()] == []
+    finally:
+        subprocess.run(["umount", "-l", str(full)], check=True)
+    with scope(request.organisation_id):
+        assert Delivery.objects.get(pk=delivery.pk).sha256 == ""
+        assert not AuditRow.objects.filter(event__in=["PackageMade", "PackageFailed"]).exists()
+    settings.STORAGES = before
+    delivering.make_package(**known)
+    with scope(request.organisation_id):
+        assert Delivery.objects.get(pk=delivery.pk).sha256

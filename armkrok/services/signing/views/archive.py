@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
@@ -27,7 +28,7 @@ from armkrok.services.signing.models import Delivery, SigningPolicy, SigningRequ
 from armkrok.services.signing.views.drafting import town
 
 ARCHIVE = "signing.archive"
-PAGE = 30
+PAGE, MOST = 30, 100
 
 
 @permission(ARCHIVE)
@@ -171,6 +172,17 @@ def deliver(request: ActorRequest, request_id: UUID) -> HttpResponse:
     delivering.order(found, by=request.actor)
     messages.success(request, _("Paketet görs nu. Läs in sidan igen om en stund."))
     return redirect("signing:archive-one", town(request).slug, found.pk)
+
+
+@require_POST
+@permission(ARCHIVE)
+def deliver_all(request: ActorRequest) -> HttpResponse:
+    """Ask for packages of all that waits to be delivered, a hundred at a time."""
+    waiting = archive_queries.unordered()[:MOST]
+    count = delivering.order_all(waiting, by=request.actor)
+    text = ngettext("{count} paket görs nu.", "{count} paket görs nu.", count)
+    messages.success(request, text.format(count=count))
+    return redirect("signing:archive", town(request).slug)
 
 
 @permission(ARCHIVE)
