@@ -27,7 +27,6 @@ class DocumentState(TypedDict):
     sha256: str
     pages: int
     awaits_stamp: bool
-    awaits_stamp: bool
     is_sealed: bool
 
 
