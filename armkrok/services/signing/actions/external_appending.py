@@ -109,7 +109,8 @@ def append(signing_id: UUID) -> int | None:
         let_follow(party.request, party, consent.organisation.slug)
         advance(party.request)
     Document.objects.filter(reserved_by=signing.pk).update(reserved_by=None, reserved_until=None)
-    return consent.act.job
+    number: int | None = consent.act.job
+    return number
 
 
 def _sign_all(signing: ExternalSigning, consent: Consent) -> None:

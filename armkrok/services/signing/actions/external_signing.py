@@ -131,7 +131,7 @@ def came_back(form: Mapping[str, str], *, by: Actor) -> UUID:
     """
     with acting(by):
         signing = _waiting(form)
-        request_id = signing.party.request_id
+        request_id: UUID = signing.party.request_id
     try:
         with acting(by):
             signing = _kept(signing.pk, form, by)
