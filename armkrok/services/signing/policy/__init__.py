@@ -6,7 +6,7 @@ and not legal advice: each organisation adopts its own, and its changes are new 
 
 from armkrok.services.signing.policy.days import is_free, next_working_day
 from armkrok.services.signing.policy.judging import Asked, Draft, Finding, Kind, judge, stops
-from armkrok.services.signing.policy.kinds import BadType, DocumentType, Group, Level, Retention, Seat, parse
+from armkrok.services.signing.policy.kinds import DocumentType, Group, Level, Retention, Seat
 from armkrok.services.signing.policy.minutes import (
     Announcement,
     Deadlines,
@@ -16,6 +16,7 @@ from armkrok.services.signing.policy.minutes import (
     deadlines,
     steps,
 )
+from armkrok.services.signing.policy.parsing import BadType, parse
 from armkrok.services.signing.policy.starting import groups, starting_set
 from armkrok.services.signing.policy.suggesting import suggest
 

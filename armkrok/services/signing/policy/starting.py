@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from armkrok.services.signing.policy.kinds import BadType, DocumentType, Group, parse
+from armkrok.services.signing.policy.kinds import DocumentType, Group
+from armkrok.services.signing.policy.parsing import BadType, parse
 
 FOLDER = Path(__file__).parent / "register"
 OTHER = "other"
