@@ -13,6 +13,7 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
+from armkrok.core.identity.people import number_of
 from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
@@ -20,7 +21,7 @@ from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
 from armkrok.kit.days import today
 from armkrok.services.signing import register
-from armkrok.services.signing.actions import drafting, following, handing, sending, uploading
+from armkrok.services.signing.actions import drafting, following, handing, listing, sending, uploading
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.handing import Ticket
 from armkrok.services.signing.models import Culling, Delivery, Minutes, Party, Revocation, SigningRequest
@@ -183,6 +184,16 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
         return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
 
 
+def _bulks(towns: Settled, slug: str) -> list[object]:
+    """A list that Sara has said yes to."""
+    with inside(towns, "sara", slug) as actor:
+        draft = uploading.upload([minutes(1)], "avtal.pdf", by=actor)
+        number = number_of(towns.people[SIGNER].pk)
+        content = f"Namn;E-post;Personnummer\nAnte;ante@sundby.example;{number}\n".encode()
+        listing.take_list(draft, content, "lista.csv", by=actor)
+        return [listing.accept(draft, only_good=False, by=actor).pk]
+
+
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
     "assignment_id": _first(RoleAssignment),
@@ -192,6 +203,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "client_id": _first(ApiClient),
     "request_id": _requests,
     "code": _codes,
+    "bulk_id": _bulks,
     "type_key": _types,
     "body_id": _bodies,
     "receiver_id": _receivers,

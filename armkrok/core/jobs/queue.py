@@ -44,6 +44,11 @@ class Job(Generic[P]):
         """Do it as soon as the running transaction is committed. Returns the job's number."""
         return int(self.task.defer(**kwargs))
 
+    def defer_many(self, rows: list[dict[str, Any]]) -> None:
+        """Defer one job for each row of arguments, in one statement."""
+        if rows:
+            self.task.batch_defer(*rows)
+
     def defer_in(self, seconds: int, **kwargs: Any) -> int:
         """Do it no sooner than `seconds` from now. Returns the job's number."""
         return int(self.task.configure(schedule_in={"seconds": seconds}).defer(**kwargs))

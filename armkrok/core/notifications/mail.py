@@ -1,5 +1,6 @@
 """E-mail: written with the data it belongs to, sent by a job until the server takes it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +16,16 @@ def send(to: str, subject: str, body: str) -> None:
     """Queue one message, in the caller's transaction."""
     message = Message.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body)
     deliver.defer(organisation_id=str(message.organisation_id), message_id=str(message.pk))
+
+
+def send_many(letters: Iterable[tuple[str, str, str]]) -> None:
+    """Queue many messages, each (to, subject, body), in the caller's transaction."""
+    messages = Message.objects.bulk_create(
+        Message(to=to, subject=" ".join(subject.split())[:200], body=body) for to, subject, body in letters
+    )
+    deliver.defer_many(
+        [{"organisation_id": str(one.organisation_id), "message_id": str(one.pk)} for one in messages]
+    )
 
 
 @job("notifications.deliver")

@@ -41,8 +41,13 @@ def follow(person_id: UUID, *, service_key: str, about_id: UUID, title: str, tex
 
 def _put(task: Task) -> None:
     """Add the task, or renew the one that the person has about the same thing: one statement."""
+    put_all([task])
+
+
+def put_all(tasks: list[Task]) -> None:
+    """The same for many tasks at once."""
     Task.objects.bulk_create(
-        [task],
+        tasks,
         update_conflicts=True,
         unique_fields=["organisation", "person", "kind", "about_id"],
         update_fields=["service_key", "title", "text", "button", "url", "due", "done_at"],

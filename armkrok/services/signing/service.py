@@ -27,6 +27,8 @@ service = Service(
     places=(
         Place(_("Dina begäranden"), "signing:list", "signing.send"),
         Place(_("Ny begäran"), "signing:new", "signing.send"),
+        Place(_("Mallar"), "signing:templates", "signing.send"),
+        Place(_("Massutskick"), "signing:bulks", "signing.send"),
         Place(_("Förvalta"), "signing:manage", "signing.manage"),
         Place(_("Arkiv"), "signing:archive", "signing.archive"),
         Place(_("Gallring"), "signing:retention", "signing.cull"),
@@ -36,7 +38,15 @@ service = Service(
     ),
     events=events.EVENTS,
     announcements=announcements.ANNOUNCEMENTS,
-    schedules=(watching.watch_authorities, jobs.remind_all, jobs.anchor_all, archive_jobs.renew_all, archive_jobs.note_all, jobs.import_all, jobs.watch_keys),
+    schedules=(
+        watching.watch_authorities,
+        jobs.remind_all,
+        jobs.anchor_all,
+        archive_jobs.renew_all,
+        archive_jobs.note_all,
+        jobs.import_all,
+        jobs.watch_keys,
+    ),
     demo=demo.load,
     check=key_health.faults_of_settings,
 )

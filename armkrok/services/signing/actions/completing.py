@@ -83,7 +83,7 @@ def _tell(request: SigningRequest) -> None:
     ]
     told = {one.email: (one.name, one.language) for one in people}
     sender = Member.objects.select_related("person").filter(person=request.sender).first()
-    if sender:
+    if sender and not request.bulk_id:  # five thousand letters are not a receipt; the page shows them
         told.setdefault(sender.email, (sender.person.name, ""))
     for email, (name, language) in told.items():
         letters.completed(request, email, name, language, people, url)

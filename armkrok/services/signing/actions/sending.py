@@ -9,10 +9,10 @@ from armkrok.core.members.models import Member
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.models import Unit, current_organisation
 from armkrok.kit.days import now, today
-from armkrok.services.signing import issuing, letters, register
+from armkrok.services.signing import drafts, issuing, letters, register
 from armkrok.services.signing.actions import turns
 from armkrok.services.signing.actions.preparing import prepare
-from armkrok.services.signing.errors import DayPassed, NobodyInvited, NotADraft
+from armkrok.services.signing.errors import DayPassed, NobodyInvited, NotADraft, PeopleHaveLeft
 from armkrok.services.signing.events.requests import RequestSent
 from armkrok.services.signing.models import Document, Party, SigningRequest
 
@@ -27,6 +27,10 @@ def send(request: SigningRequest, *, by: Actor) -> SigningRequest:
         raise NobodyInvited
     if request.sign_by and request.sign_by < today():
         raise DayPassed
+    people = list(Party.objects.filter(request=request))
+    gone = drafts.departed(people)
+    if gone:
+        raise PeopleHaveLeft(one.name for one in people if one.pk in gone)
     request.type_values = register.demand(request, by=by)
     request.save(update_fields=["type_values"])
     issuing.issuer()

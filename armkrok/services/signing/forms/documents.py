@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.services.signing.forms.texts import VisibleField
+from armkrok.services.signing.models import Document
 
 
 class DocumentForm(forms.Form):
@@ -25,8 +26,19 @@ class DocumentForm(forms.Form):
         self.fields["file"].help_text = _("En PDF, högst {limit} MB.").format(limit=limit)
 
 
+class MoreForm(DocumentForm):
+    """One more file: to sign too, or an attachment to read."""
+
+    kind = forms.ChoiceField(
+        label=_("Vad ska göras med filen?"),
+        choices=Document.Kind.choices,
+        initial=Document.Kind.SIGN,
+        widget=forms.RadioSelect,
+    )
+
+
 class TitleForm(forms.Form):
-    """What the document is called, also in BankID."""
+    """What the request is called in mails and lists; a single document is called the same, in BankID too."""
 
     title = VisibleField(
         label=_("Namn på dokumentet"),
@@ -34,3 +46,18 @@ class TitleForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Skriv namnet på dokumentet")},
     )
+
+    def __init__(self, *args: Any, is_many: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_many:
+            self.fields["title"].label = _("Namn på hela begäran")
+            self.fields["title"].help_text = _("Namnet syns i mejlet och på listan.")
+
+
+class PaperForm(forms.Form):
+    """One of several files: its name and what is done with it."""
+
+    title = VisibleField(
+        label=_("Namn"), max_length=200, error_messages={"required": _("Skriv ett namn på filen.")}
+    )
+    kind = forms.ChoiceField(label=_("Vad ska göras?"), choices=Document.Kind.choices)

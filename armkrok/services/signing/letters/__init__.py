@@ -3,6 +3,7 @@
 from armkrok.services.signing.letters.asking import (
     done_text,
     follow_text,
+    invitation,
     invite,
     language_of,
     remind,
@@ -38,6 +39,7 @@ __all__ = [
     "done_text",
     "extended",
     "follow_text",
+    "invitation",
     "invite",
     "language_of",
     "late",

@@ -81,6 +81,13 @@ def done_text(party: Party) -> str:
 
 def invite(request: SigningRequest, party: Party, sender: str, organisation: str, url: str) -> None:
     """Ask a person to sign, approve or read."""
+    mail.send(*invitation(request, party, sender, organisation, url))
+
+
+def invitation(
+    request: SigningRequest, party: Party, sender: str, organisation: str, url: str
+) -> tuple[str, str, str]:
+    """The letter that asks: to whom, its subject and its text."""
     role = Party.Role(party.role)
     with override(language_of(request, party)):
         lines = [
@@ -97,7 +104,7 @@ def invite(request: SigningRequest, party: Party, sender: str, organisation: str
             _("Länken fungerar bara för dig. Du kan också gå till Mina sidor och logga in."),
         ]
         subject = task_title(request, party).replace(request.title, "").strip()
-        mail.send(party.email, f"{subject}: {request.title}", "\n\n".join(lines))
+        return party.email, f"{subject}: {request.title}", "\n\n".join(lines)
 
 
 def remind(request: SigningRequest, party: Party, organisation: str, url: str) -> None:
