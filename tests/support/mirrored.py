@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.access.models import ApiClient, Bulk, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
@@ -185,13 +185,18 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
 
 
 def _bulks(towns: Settled, slug: str) -> list[object]:
-    """A list that Sara has said yes to."""
+    """Lists that Sara and a system have said yes to."""
     with inside(towns, "sara", slug) as actor:
-        draft = uploading.upload([minutes(1)], "avtal.pdf", by=actor)
-        number = number_of(towns.people[SIGNER].pk)
-        content = f"Namn;E-post;Personnummer\nAnte;ante@sundby.example;{number}\n".encode()
-        listing.take_list(draft, content, "lista.csv", by=actor)
-        return [listing.accept(draft, only_good=False, by=actor).pk]
+        client = Actor(client_id=ApiClient.objects.get().pk, organisation=actor.organisation)
+        return [_bulk(towns, by).pk for by in (actor, client)]
+
+
+def _bulk(towns: Settled, by: Actor) -> Bulk:
+    draft = uploading.upload([minutes(1)], "avtal.pdf", by=by)
+    number = number_of(towns.people[SIGNER].pk)
+    content = f"Namn;E-post;Personnummer\nAnte;ante@sundby.example;{number}\n".encode()
+    listing.take_list(draft, content, "lista.csv", by=by)
+    return listing.accept(draft, only_good=False, by=by)
 
 
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {

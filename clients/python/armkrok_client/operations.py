@@ -9,12 +9,45 @@ from typing import Any, Literal, NotRequired, TypedDict
 from armkrok_client.calling import Calling, File, without_none
 
 
+class Acceptance(TypedDict):
+    """Whether to leave out the lines that are wrong; else they must be mended first."""
+
+    only_good: NotRequired[bool]
+
+
+class BulkState(TypedDict):
+    """How far it has come. `problems` are the first hundred lines that are wrong."""
+
+    id: str
+    state: str
+    lines: int
+    good: int
+    sent: int
+    completed: int
+    problems: list[LineProblem]
+    accepted_at: str | None
+    done_at: str | None
+
+
 class Checked(TypedDict):
     """One of several files: what `verify` would have answered, or why it could not."""
 
     file_name: str
     report: NotRequired[dict[str, Any] | None]
     problem: NotRequired[Problem | None]
+
+
+class CountsState(TypedDict):
+    """What has become of the requests that were sent; the median is the time from sent to completed."""
+
+    name: str
+    sent: int
+    completed: int
+    waiting: int
+    late: int
+    declined: int
+    withdrawn: int
+    median_seconds: float | None
 
 
 class DocumentState(TypedDict):
@@ -45,6 +78,15 @@ class DocumentTypeState(TypedDict):
     seats: list[str]
 
 
+class Figures(TypedDict):
+    """One year. `name` of a unit is empty for those who belong to none, and the systems."""
+
+    year: int
+    total: CountsState
+    units: list[CountsState]
+    months: list[MonthState]
+
+
 class HandoffState(TypedDict):
     """How it went. `result` is empty until the person has gone back, or signed, declined or cancelled."""
 
@@ -57,6 +99,13 @@ class HandoffState(TypedDict):
     used_at: str | None
     returned_at: str | None
     expires_at: str
+
+
+class LineProblem(TypedDict):
+    """A line of the list that is wrong; its number counts from the first line of the file."""
+
+    line: int
+    problem: str
 
 
 class MadeHandoff(TypedDict):
@@ -74,11 +123,38 @@ class ManyChecked(TypedDict):
     files: list[Checked]
 
 
+class MonthState(TypedDict):
+    """Requests sent in a month, and requests completed in it."""
+
+    first: str
+    sent: int
+    completed: int
+
+
+class NewAddress(TypedDict):
+    """Where letters go from now on."""
+
+    email: str
+
+
+class NewDay(TypedDict):
+    """The new last day, later than the present one."""
+
+    sign_by: str
+
+
 class NewHandoff(TypedDict):
     """Where the person is to be sent back, and what the system wants to hear again then."""
 
     return_url: NotRequired[str]
     state: NotRequired[str]
+
+
+class NewTemplate(TypedDict):
+    """What it is called, and whether the documents belong to it."""
+
+    title: NotRequired[str]
+    with_documents: NotRequired[bool]
 
 
 class PersonState(TypedDict):
@@ -132,6 +208,16 @@ class Reminded(TypedDict):
     """How many people were reminded."""
 
     people: int
+
+
+class Replacement(TypedDict):
+    """Who is asked instead, and why."""
+
+    name: str
+    email: str
+    personal_number: str
+    title: NotRequired[str]
+    reason: NotRequired[str]
 
 
 class RequestPage(TypedDict):
@@ -189,6 +275,75 @@ class Operations(Calling):
         answer: RequestState = self.call("POST", f"/underskrift/requests/{request_id}/lift", answer="json")
         return answer
 
+    def give_list(self, request_id: str, *, file: bytes | None = None) -> BulkState:
+        """Give a draft a list of people.
+
+        A CSV with name, e-mail, personal number and title: each gets a copy of the draft's documents.
+
+        The people on the draft take part in every copy. Nothing is sent yet.
+        """
+        answer: BulkState = self.call(
+            "POST",
+            f"/underskrift/requests/{request_id}/list",
+            data=without_none({"file": file}),
+            answer="json",
+        )
+        return answer
+
+    def send_list(self, request_id: str, *, body: Acceptance) -> BulkState:
+        """Send to everybody on the list.
+
+        A job sends the copies; follow it by its id.
+        """
+        answer: BulkState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/list/send", json=body, answer="json"
+        )
+        return answer
+
+    def read_bulk(self, bulk_id: str) -> BulkState:
+        """How a bulk sending goes.
+
+        The copies are in the list of requests.
+        """
+        answer: BulkState = self.call("GET", f"/underskrift/bulks/{bulk_id}", answer="json")
+        return answer
+
+    def cancel_bulk(self, bulk_id: str, *, body: Reason) -> BulkState:
+        """Stop a bulk sending.
+
+        No more is sent, and what is not completed is taken back.
+        """
+        answer: BulkState = self.call(
+            "POST", f"/underskrift/bulks/{bulk_id}/cancel", json=body, answer="json"
+        )
+        return answer
+
+    def list_templates(self) -> list[RequestState]:
+        """The system's templates.
+
+        Requests that are never sent, only copied; at most a hundred, the newest first.
+        """
+        answer: list[RequestState] = self.call("GET", "/underskrift/templates", answer="json")
+        return answer
+
+    def save_template(self, request_id: str, *, body: NewTemplate) -> RequestState:
+        """Keep as a template.
+
+        The request itself stays as it is.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/template", json=body, answer="json"
+        )
+        return answer
+
+    def copy_request(self, request_id: str) -> RequestState:
+        """Do it again.
+
+        A draft with the same documents, people and wishes, from an earlier request or a template.
+        """
+        answer: RequestState = self.call("POST", f"/underskrift/requests/{request_id}/copy", answer="json")
+        return answer
+
     def download_document(self, request_id: str, place: int) -> bytes:
         """A document's newest file.
 
@@ -227,6 +382,46 @@ class Operations(Calling):
         The truth, whatever the browser brought.
         """
         answer: HandoffState = self.call("GET", f"/underskrift/handoffs/{handoff_id}", answer="json")
+        return answer
+
+    def extend_request(self, request_id: str, *, body: NewDay) -> RequestState:
+        """Give more time.
+
+        A later last day; those who are waited for are told.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/extend", json=body, answer="json"
+        )
+        return answer
+
+    def remind_person(self, request_id: str, party_id: str) -> Reminded:
+        """Remind one person.
+
+        At most once a day.
+        """
+        answer: Reminded = self.call(
+            "POST", f"/underskrift/requests/{request_id}/people/{party_id}/remind", answer="json"
+        )
+        return answer
+
+    def replace_person(self, request_id: str, party_id: str, *, body: Replacement) -> RequestState:
+        """Ask somebody else instead.
+
+        For one who has not done her part, or has said no. The others are told.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/people/{party_id}/replace", json=body, answer="json"
+        )
+        return answer
+
+    def correct_address(self, request_id: str, party_id: str, *, body: NewAddress) -> RequestState:
+        """Correct an e-mail address.
+
+        Who is waited for is asked again at the new address.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/people/{party_id}/address", json=body, answer="json"
+        )
         return answer
 
     def list_document_types(self) -> list[DocumentTypeState]:
@@ -344,6 +539,16 @@ class Operations(Calling):
         answer: Reminded = self.call("POST", f"/underskrift/requests/{request_id}/remind", answer="json")
         return answer
 
+    def read_statistics(self, *, year: int | None = None) -> Figures:
+        """Figures for a year.
+
+        The whole organisation's, this year unless another is asked for.
+        """
+        answer: Figures = self.call(
+            "GET", "/underskrift/statistics", params=without_none({"year": year}), answer="json"
+        )
+        return answer
+
     def verify(self, *, file: File) -> dict[str, Any]:
         """Check a signed PDF.
 
@@ -361,5 +566,19 @@ class Operations(Calling):
         """
         answer: ManyChecked = self.call(
             "POST", "/underskrift/verify/several", files=without_none({"files": files}), answer="json"
+        )
+        return answer
+
+    def verify_report(self, *, file: File, kind: Literal["pdf", "json", "xml"] | None = None) -> bytes:
+        """A report on a signed PDF.
+
+        What a person can keep as proof of the check. Nothing is stored.
+        """
+        answer: bytes = self.call(
+            "POST",
+            "/underskrift/verify/report",
+            data=without_none({"kind": kind}),
+            files=without_none({"file": file}),
+            answer="bytes",
         )
         return answer

@@ -79,6 +79,7 @@ def save_template(
         raise NoName
     template: SigningRequest = SigningRequest.objects.create(
         sender=by.person,
+        client_id=by.client_id,
         title=seen,
         state=SigningRequest.State.TEMPLATE,
         is_shared=is_shared,

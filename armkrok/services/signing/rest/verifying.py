@@ -1,13 +1,14 @@
 """Checking signed files; nothing is kept."""
 
-from typing import Any
+from typing import Any, Literal
 
-from django.http import HttpRequest
-from ninja import File, Schema
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Form, Schema
 from ninja.files import UploadedFile
 
 from armkrok.core.access.rest import operation
 from armkrok.kit.refusals import Refusal
+from armkrok.services.signing import check_reports
 from armkrok.services.signing.checking import checked_upload
 from armkrok.services.signing.rest.routing import router
 from armkrok.services.signing.rest.schemas import REFUSALS, Problem
@@ -68,3 +69,33 @@ def _checked(file: UploadedFile) -> dict[str, Any]:
         kind = f"/api/problems/{error.code}"
         told = {"type": kind, "title": str(error.text), "status": error.status, "code": error.code}
         return {"file_name": name, "problem": told}
+
+
+class ReportKind(Schema):
+    """The form of the report: a PDF with the platform's seal, our JSON, or ETSI TS 119 102-2 XML."""
+
+    kind: Literal["pdf", "json", "xml"] = "pdf"
+
+
+MADE = {
+    "pdf": (check_reports.as_pdf, "application/pdf"),
+    "json": (check_reports.as_json, "application/json"),
+    "xml": (check_reports.as_xml, "application/xml"),
+}
+
+
+@router.post(
+    "/verify/report",
+    response={200: bytes, **REFUSALS},
+    summary="A report on a signed PDF",
+    operation_id="verify_report",
+)
+@operation("signing.verify")
+def verify_report(
+    request: HttpRequest, organisation: str, file: File[UploadedFile], form: Form[ReportKind]
+) -> HttpResponse:
+    """What a person can keep as proof of the check. Nothing is stored."""
+    report = checked_upload(file.chunks(CHUNK))
+    make, media_type = MADE[form.kind]
+    checked = check_reports.just_checked([(file.name or "dokument.pdf", report)])
+    return HttpResponse(make(checked), content_type=media_type)
