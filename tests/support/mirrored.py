@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.models import ApiClient, Bulk, RoleAssignment
+from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
@@ -24,7 +24,7 @@ from armkrok.services.signing import register
 from armkrok.services.signing.actions import drafting, following, handing, listing, sending, uploading
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.handing import Ticket
-from armkrok.services.signing.models import Culling, Delivery, Minutes, Party, Revocation, SigningRequest
+from armkrok.services.signing.models import Bulk, Culling, Delivery, Minutes, Party, Revocation, SigningRequest
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside

@@ -1,4 +1,4 @@
-"""The rest of the API: several files, roles and turns, drafts, changes meanwhile, templates, lists, figures."""
+"""The rest of the API: several files, roles, turns, drafts, changes, templates, lists and figures."""
 
 import json
 from typing import Any
@@ -146,7 +146,7 @@ def test_one_document_to_many(system: System) -> None:
     listed = system.post(at, {"file": SimpleUploadedFile("lista.csv", "\n".join(lines).encode())})
     assert (listed["state"], listed["lines"], listed["good"]) == ("preview", 3, 2)
     assert [one["line"] for one in listed["problems"]] == [4]
-    assert _said(system, f"{at}/send", {}, 409)["code"] == "LinesToMend"
+    assert _said(system, f"{at}/send", {}, 422)["code"] == "LinesToMend"
     sent = _said(system, f"{at}/send", {"only_good": True})
     assert sent["state"] == "sending"
     assert system.get(f"bulks/{sent['id']}")["accepted_at"]
