@@ -24,7 +24,15 @@ from armkrok.services.signing import register
 from armkrok.services.signing.actions import drafting, following, handing, listing, sending, uploading
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.handing import Ticket
-from armkrok.services.signing.models import Bulk, Culling, Delivery, Minutes, Party, Revocation, SigningRequest
+from armkrok.services.signing.models import (
+    Bulk,
+    Culling,
+    Delivery,
+    Minutes,
+    Party,
+    Revocation,
+    SigningRequest,
+)
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
 from tests.support.people import inside
