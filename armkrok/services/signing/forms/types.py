@@ -136,6 +136,10 @@ class TypeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["group"].choices = [(one.key, one.name) for one in policy.groups()]  # type: ignore[attr-defined]
+        if kind and "K" not in kind.marks[:2]:
+            del self.fields["law_confirmed"]
+        if kind and kind.marks[2] != "K":
+            del self.fields["retention_confirmed"]
         roles = registry.roles().items()
         self.fields["senders"].choices = [(key, role.name) for key, role in roles]  # type: ignore[attr-defined]
 
@@ -197,8 +201,6 @@ def _shown(kind: policy.DocumentType) -> dict[str, Any]:
         "years": kind.retention.years,
         "trigger": kind.retention.trigger.value if kind.retention.trigger else "",
         "note": kind.retention.note,
-        "law_confirmed": "K" not in kind.marks[:2],
-        "retention_confirmed": kind.marks[2] != "K",
     }
 
 
@@ -233,9 +235,9 @@ def _retention(data: dict[str, Any]) -> dict[str, Any]:
 def _marks(kind: policy.DocumentType | None, data: dict[str, Any]) -> str:
     """What was only general knowledge and is now confirmed: read law, and the archivist's plan."""
     law, signing, retention = kind.marks if kind else ("K", "K", "K")
-    if data["law_confirmed"]:
+    if data.get("law_confirmed"):
         law, signing = law.replace("K", "L"), signing.replace("K", "L")
-    if data["retention_confirmed"]:
+    if data.get("retention_confirmed"):
         retention = retention.replace("K", "P")
     return "/".join((law, signing, retention))
 

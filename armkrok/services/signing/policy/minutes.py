@@ -79,25 +79,38 @@ class Step:
 
 
 def steps(days: Deadlines, today: date, taken_down: date | None = None) -> tuple[Step, ...]:
-    """The four steps, with what is late and what is next."""
+    """The four steps, with what is late and what is next; what is done tells its own day."""
+    done = {"adjust": days.adjusted, "announce": days.announced, "take-down": taken_down}
+    made: list[Step] = []
+    for row in _rows(days):
+        begun = any(one.state in ("next", "late") for one in made)
+        state = _state(row, done.get(row.code), today, begun=begun)
+        if day := done.get(row.code):
+            row = replace(row, heading=DONE[row.code], day=day, note="")
+        made.append(replace(row, state=state))
+    return tuple(made)
+
+
+DONE = {
+    "adjust": _("Protokollet justerades"),
+    "announce": _("Justeringen anslogs"),
+    "take-down": _("Anslaget togs ner"),
+}
+
+
+def _rows(days: Deadlines) -> tuple[Step, ...]:
     own = _("Dagen är inte flyttad om den är en helgdag.")
     plain = _("Tre veckor från den dag då anslaget sattes upp.")
     moved = _("Tre veckor från anslaget blev en ledig dag, så sista dagen är nästa vardag.")
     up = _("Anslaget ska sitta uppe hela tiden för överklagande.")
     announcing, appealing = "KL 8 kap. 12 §", "KL 13 kap. 5 §, lag (1930:173) 1–2 §§"
-    rows = (
+    counted = moved if days.appeal_moved else plain
+    return (
         Step("adjust", _("Protokollet justeras senast"), days.adjust_by, "", own, "KL 5 kap. 65–70 §§"),
         Step("announce", _("Justeringen anslås senast"), days.announce_by, "", own, announcing),
-        Step("appeal", _("Sista dag att överklaga"), days.appeal_by, "",
-             moved if days.appeal_moved else plain, appealing),
+        Step("appeal", _("Sista dag att överklaga"), days.appeal_by, "", counted, appealing),
         Step("take-down", _("Anslaget får tas ner tidigast"), days.take_down_from, "", up, announcing),
-    )  # fmt: skip
-    done = {"adjust": days.adjusted, "announce": days.announced, "take-down": taken_down}
-    made: list[Step] = []
-    for row in rows:
-        begun = any(one.state in ("next", "late") for one in made)
-        made.append(replace(row, state=_state(row, done.get(row.code), today, begun=begun)))
-    return tuple(made)
+    )
 
 
 def _state(row: Step, done: date | None, today: date, *, begun: bool) -> str:

@@ -83,7 +83,7 @@ def retention_text(retention: Retention) -> str:
 
 
 def signers_text(kind: DocumentType) -> str:
-    """Who signs: "ordförande och minst två justerare"."""
+    """Who signs: "ordförande och justerare (minst två)"."""
     names = [_seat(one.name, one.least, everyone=one.all) for one in kind.seats]
     if not names:
         return _("Inga bestämda roller")
@@ -93,8 +93,8 @@ def signers_text(kind: DocumentType) -> str:
 
 def _seat(name: str, least: int, *, everyone: bool) -> str:
     if everyone:
-        return _("alla: {name}").format(name=name)
-    return _("minst {least}: {name}").format(least=in_words(least), name=name) if least > 1 else name
+        return _("{name} (alla)").format(name=name)
+    return _("{name} (minst {least})").format(least=in_words(least), name=name) if least > 1 else name
 
 
 def confirmations(kind: DocumentType) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def test_a_change_is_shown_before_it_is_decided(visit: Visit, towns: Settled) ->
         review = sara.submit(page, seats="arbetsgivaren; 2\nden anställda", **WHY, status=200)
     assert review.h1 == "Stämmer det här?"
     assert review.rows() == [
-        "Vem som skriver under arbetsgivaren och den anställda minst två: arbetsgivaren och den anställda"
+        "Vem som skriver under Arbetsgivaren och den anställda Arbetsgivaren (minst två) och den anställda"
     ]
     done = sara.follow(sara.submit(review, press="step=decide"))
     assert "Er egen version" in done.text
@@ -182,3 +182,15 @@ def test_only_those_who_look_after_the_register_change_it(visit: Visit, towns: S
             amina.get(f"{GUIDE}{address}", status=403)
             amina.post(f"{GUIDE}{address}", WHY, status=403)
         visit("vera").get(GUIDE, status=404)
+
+
+def test_what_is_confirmed_is_no_longer_doubted(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    address = f"{GUIDE}data-processing/"
+    assert "Bekräfta med er jurist." in sara.get(address).text
+    confirmed = {"law_confirmed": "on", "retention_confirmed": "on"}
+    review = sara.submit(sara.get(f"{address}andra/"), **confirmed, **WHY, status=200)
+    assert review.rows() == ["Säkerhet: lag, underskrift, gallring K/K/K L/L/P"]
+    after = sara.follow(sara.submit(review, press="step=decide"))
+    assert "Bekräfta" not in after.text
+    assert not sara.get(f"{address}andra/").find("//input[@name='law_confirmed']")

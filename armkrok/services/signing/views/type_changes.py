@@ -81,7 +81,10 @@ def _sections(form: TypeForm) -> list[dict[str, Any]]:
         (_("Om det stoppas"), ("paper_reason", "instead")),
         (_("Bevara eller gallra"), ("action", "years", "trigger", "note", "retention_confirmed")),
     )
-    return [{"heading": heading, "fields": [form[name] for name in names]} for heading, names in parts]
+    return [
+        {"heading": heading, "fields": [form[name] for name in names if name in form.fields]}
+        for heading, names in parts
+    ]
 
 
 def _review(

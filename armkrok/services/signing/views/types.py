@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
@@ -99,7 +100,7 @@ def facts(kind: policy.DocumentType) -> list[dict[str, str]]:
         (_("Elektroniskt"), wording.ELECTRONIC[kind.electronic]),
         (_("Så hanteras det"), "\n".join(str(wording.LEVELS[level]) for level in kind.levels)),
         (_("Lägsta tillitsnivå"), str(kind.loa or "")),
-        (_("Vem som skriver under"), wording.signers_text(kind) if kind.seats else ""),
+        (_("Vem som skriver under"), capfirst(wording.signers_text(kind)) if kind.seats else ""),
         (_("Lag"), "\n".join(kind.law)),
         (_("Ord som intygas"), kind.attestation),
         (_("Att ta reda på först"), kind.ask),

@@ -83,6 +83,9 @@ def test_what_is_next_and_what_is_late() -> None:
         "adjust": "done", "announce": "done", "appeal": "next", "take-down": "later",
     }  # fmt: skip
     assert states(meeting, date(2026, 12, 3), **up)["take-down"] == "next"
+    first, second, *_rest = policy.steps(policy.deadlines(meeting, **up), date(2026, 12, 2))
+    assert (str(first.heading), first.day) == ("Protokollet justerades", adjusted)
+    assert (str(second.heading), second.day) == ("Justeringen anslogs", date(2026, 11, 11))
     down = up | {"taken_down": date(2026, 12, 3)}
     assert set(states(meeting, date(2026, 12, 4), **down).values()) == {"done"}
 
