@@ -57,8 +57,8 @@ def _organisation(town: TownData) -> Organisation:
     return Organisation.objects.get_or_create(
         slug=town.slug,
         defaults={
-            "name": town.name, "code": town.code, "theme": town.slug, "arms": town.arms, "phone": town.phone,
-            "email": town.email,
+            "name": town.name, "code": town.code, "number": town.number, "theme": town.slug,
+            "arms": town.arms, "phone": town.phone, "email": town.email,
         },
     )[0]  # fmt: skip
 

@@ -1,7 +1,9 @@
 """The two fictional towns and the people who recur in demo, tests, screenshots and manual. Plain data.
 
 Every personal number is one of Skatteverket's published test numbers, named by its place in
-`armkrok.kit.numbers.test_numbers()`.
+`armkrok.kit.numbers.test_numbers()`. The organisation numbers are right in form and nobody's that we know of:
+in the municipalities' series (212000), with 990 and 991 before the check digit. That is far above the numbers
+that municipalities have, and they were found in no text we have searched.
 """
 
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ class TownData:
     slug: str
     name: str
     code: str
+    number: str
     phone: str
     boards: tuple[BoardData, ...]
 
@@ -72,6 +75,7 @@ SUNDBY = TownData(
     slug="sundby",
     name="Sundby kommun",
     code="9901",
+    number="212000-9903",
     phone="0980-319 210",
     boards=(
         BoardData("Kommunstyrelsen", ("Kommunledningskontoret", "Personalavdelningen", "It-avdelningen")),
@@ -86,6 +90,7 @@ NORRVIK = TownData(
     slug="norrvik",
     name="Norrviks kommun",
     code="9902",
+    number="212000-9911",
     phone="0980-319 220",
     boards=(
         BoardData("Kommunstyrelsen", ("Kommunledningskontoret", "Personalavdelningen", "It-avdelningen")),
@@ -98,7 +103,7 @@ NORRVIK = TownData(
 )
 TOWNS = (SUNDBY, NORRVIK)
 OPERATOR = TownData(
-    slug="armkrok", name="Kommunalförbundet Armkrok", code="", phone="08-465 004 10", boards=()
+    slug="armkrok", name="Kommunalförbundet Armkrok", code="", number="", phone="08-465 004 10", boards=()
 )
 
 _S, _N = "sundby", "norrvik"

@@ -12,6 +12,13 @@ class UnknownService(Refusal):
     text = _("Den tjänsten går inte att slå på eller av.")
 
 
+class BadOrganisationNumber(Refusal):
+    """Not ten digits, a personal number, or a wrong check digit."""
+
+    status = 422
+    text = _("Kontrollera organisationsnumret. Skriv det med tio siffror, som 212000-1234.")
+
+
 class AlreadyMember(Refusal):
     """The number belongs to somebody who is already a member."""
 

@@ -25,6 +25,15 @@ class ServiceClosed(Event):
 
 
 @dataclass(frozen=True)
+class NumberChanged(Event):
+    """The organisation got an organisation number, another one, or none."""
+
+    text = _("Ändrade organisationsnumret")
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
 class MemberSaved(Event):
     """A member was added or changed."""
 
@@ -120,6 +129,7 @@ class FaultReported(Event):
 EVENTS = (
     ServiceOpened,
     ServiceClosed,
+    NumberChanged,
     MemberSaved,
     EmploymentEnded,
     RoleGiven,

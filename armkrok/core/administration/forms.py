@@ -160,6 +160,20 @@ class RoleForm(forms.Form):
         )
 
 
+class OrganisationForm(forms.Form):
+    """What an administrator can change about the organisation itself."""
+
+    number = forms.CharField(
+        label=_("Organisationsnummer"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "ak-mid"}),
+        help_text=_(
+            "Tio siffror, som 212000-1234. Det står i stämpelns certifikat och i paket till e-arkiv."
+        ),
+    )
+
+
 class NameForm(forms.Form):
     """A name, for a group or a board."""
 

@@ -8,6 +8,7 @@ from armkrok.core.administration.views import (
     faults,
     groups,
     members,
+    organisation,
     overview,
     roles,
     structure,
@@ -15,6 +16,7 @@ from armkrok.core.administration.views import (
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("uppgifter/", organisation.facts, name="facts"),
     path("tjanster/", overview.services, name="services"),
     path("medarbetare/", members.members, name="members"),
     path("medarbetare/ny/", members.new, name="member-new"),

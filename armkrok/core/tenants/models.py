@@ -25,6 +25,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.MUNICIPALITY)
     code = models.CharField(max_length=4, blank=True, help_text="SCB's municipality code, four digits")
+    number = models.CharField(max_length=11, blank=True, help_text="organisationsnummer, as 212000-1234")
     theme = models.SlugField(max_length=40, default="armkrok")
     arms = models.SlugField(max_length=40, default="arms-armkrok", help_text="symbol in the icon sprite")
     phone = models.CharField(max_length=120, blank=True)

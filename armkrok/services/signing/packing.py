@@ -60,7 +60,7 @@ def _whole(request: SigningRequest, kept: Sequence[KeptFile], verdicts: dict[int
         title=request.title,
         owner=Owner(
             organisation.name,
-            policy.archive_number if policy else "",
+            (policy.archive_number if policy else "") or organisation.number,
             request.unit.name if request.unit else "",
         ),
         sender=request.sender.name if request.sender else "Anslutet system",

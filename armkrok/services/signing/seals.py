@@ -9,7 +9,7 @@ from armkrok.core.events.recording import record
 from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing import installing, issuing, keys
-from armkrok.services.signing.engine import SigningCredential, certify_seal
+from armkrok.services.signing.engine import SigningCredential, certify_seal, organisation_identifier
 from armkrok.services.signing.engine.certificate_parts import organisation_subject
 from armkrok.services.signing.engine.keystore import public_key_of
 from armkrok.services.signing.events.keys import SealMade
@@ -20,15 +20,15 @@ RENEW_BEFORE = timedelta(days=60)
 
 
 def seal_credential() -> SigningCredential:
-    """The seal of the organisation in scope, made or renewed by itself when needed.
+    """The seal of the organisation in scope, made by itself; anew before it ends and with another name or number.
 
     For `engine.seal_document`. Raises NoIssuer, IssuerExpired and KeysUnavailable; with a hardware module its
     `sign` raises KeyUnavailable.
     """
-    row = SealKey.objects.filter(retired_at=None).first()
-    if row is None or _is_ending(row):
-        row = _made(row)
-    return _credential(x509.load_pem_x509_certificates(row.certificate.encode()))
+    row, place = SealKey.objects.filter(retired_at=None).first(), current_organisation()
+    if row is None or _is_ending(row) or _chain(row)[0].subject != _subject(place):
+        row = _made(row, place)
+    return _credential(_chain(row))
 
 
 def platform_seal_credential() -> SigningCredential:
@@ -47,13 +47,17 @@ def _credential(chain: list[x509.Certificate]) -> SigningCredential:
     return SigningCredential(key, chain[0], tuple(chain[1:-1]))  # no root
 
 
+def _chain(row: SealKey) -> list[x509.Certificate]:
+    return x509.load_pem_x509_certificates(row.certificate.encode())
+
+
 def _is_ending(row: SealKey) -> bool:
     return row.valid_until is not None and row.valid_until - now() < RENEW_BEFORE
 
 
-def _made(old: SealKey | None) -> SealKey:
+def _made(old: SealKey | None, organisation: Organisation) -> SealKey:
     """A new key and certificate; when somebody else was first, theirs."""
-    organisation, authority = current_organisation(), issuing.issuer()
+    authority = issuing.issuer()
     if old is not None and authority.certificate.not_valid_after_utc - now() < RENEW_BEFORE:
         return old  # a new one would end as soon as the old
     with keys.in_reach():
@@ -74,4 +78,5 @@ def _made(old: SealKey | None) -> SealKey:
 
 
 def _subject(organisation: Organisation) -> x509.Name:
-    return organisation_subject(organisation.name, organisation.name, "")
+    number = organisation_identifier(organisation.number)
+    return organisation_subject(organisation.name, organisation.name, number)

@@ -12,8 +12,8 @@ from tests.support.people import Visit
 
 START = "/sundby/installningar/"
 PAGES = [
-    "", "tjanster/", "medarbetare/", "medarbetare/ny/", "roller/", "grupper/", "grupper/ny/", "namnder/",
-    "namnder/ny/", "enheter/ny/", "system/",
+    "", "uppgifter/", "tjanster/", "medarbetare/", "medarbetare/ny/", "roller/", "grupper/", "grupper/ny/",
+    "namnder/", "namnder/ny/", "enheter/ny/", "system/",
 ]  # fmt: skip
 
 

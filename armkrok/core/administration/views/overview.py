@@ -14,6 +14,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration import queries
 from armkrok.core.administration.actions import services as actions
+from armkrok.core.administration.views.saving import slug
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.ui import words
 
@@ -30,6 +31,7 @@ def overview(request: ActorRequest) -> HttpResponse:
     context = {
         "sections": _sections(request.actor.organisation, counts),
         "facts": _facts(request.actor.organisation),
+        "facts_url": reverse("administration:facts", args=[slug(request)]),
         "notices": notices,
     }
     return render(request, "administration/overview.html", context)
@@ -76,6 +78,7 @@ def _facts(place: Organisation | None) -> list[dict[str, str]]:
     rows = [
         (_("Namn"), place.name),
         (_("Slag"), str(place.get_kind_display())),
+        (_("Organisationsnummer"), place.number or _("Saknas")),
         (_("Kommunkod"), place.code),
         (_("Telefon"), place.phone),
         (_("E-post"), place.email),

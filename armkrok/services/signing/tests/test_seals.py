@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 from pytest_django.fixtures import Settings
 
+from armkrok.core.administration.actions.organisation import set_number
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing import checking, issuing, key_health, keys, revocation, seals
@@ -19,6 +21,8 @@ from tests.support.papers import minutes
 from tests.support.people import inside
 from tests.support.simulators import Simulators
 from tests.support.softhsm import SoftHsm
+
+OF_A_LEGAL_PERSON = {"1.3.6.1.5.5.7.1.3"}  # qCStatements with the semantics identifier
 
 
 @pytest.fixture(autouse=True)
@@ -65,6 +69,30 @@ def test_each_organisation_has_its_own(towns: Settled) -> None:
     assert "Sundby kommun" in _names(found["sundby"])
     assert "Norrviks kommun" in _names(found["norrvik"])
     assert found["sundby"].public_key() != found["norrvik"].public_key()
+
+
+def test_the_organisations_number_is_in_the_seal(towns: Settled) -> None:
+    with inside(towns, "sara") as sara:
+        first = seals.seal_credential().certificate
+        set_number("212000-0142", by=sara)
+        second = seals.seal_credential().certificate
+        set_number("", by=sara)
+        third = seals.seal_credential().certificate
+        assert seals.seal_credential().certificate == third
+    found = [
+        one.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER) for one in (first, second, third)
+    ]
+    assert [[name.value for name in names] for names in found] == [
+        ["NTRSE-2120009903"],
+        ["NTRSE-2120000142"],
+        [],
+    ]
+    assert not OF_A_LEGAL_PERSON & set(_extensions(third))
+    assert set(_extensions(second)) >= OF_A_LEGAL_PERSON, "EN 319 412-1 5.1.4 wants the statement with it"
+
+
+def _extensions(certificate: x509.Certificate) -> list[str]:
+    return [one.oid.dotted_string for one in certificate.extensions]
 
 
 def test_a_seal_is_renewed_before_it_ends(towns: Settled) -> None:
