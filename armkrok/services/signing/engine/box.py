@@ -20,8 +20,10 @@ _MONTHS = {
 }
 _SIGNED = {"sv": "Skrev under med {}", "en": "Signed with {}"}
 _EMPTY = {"sv": "Har inte skrivit under än", "en": "Has not signed yet"}
+_FOR = {"sv": "för {}", "en": "for {}"}
 _INSTEAD = {"sv": "i stället för {}", "en": "instead of {}"}
 _TEXT_X = 20.0
+_ROOM, _ROOM_OF_TWO = 34.0, 14.0
 _RING = (
     "6.4 34.7 m 8.94 34.7 11 32.64 11 30.1 c 11 27.56 8.94 25.5 6.4 25.5 c "
     "3.86 25.5 1.8 27.56 1.8 30.1 c 1.8 32.64 3.86 34.7 6.4 34.7 c"
@@ -33,13 +35,15 @@ _CHECK = "4.2 30 m 5.8 28.4 l 8.8 31.7 l"
 class BoxText:
     """The words for a filled box. ``short_id`` is a reference the reader can quote, as "3F2A 91C0".
 
-    ``instead_of`` is the name that stands beside the box, when somebody else signs in that person's place.
+    ``principal`` is whom the person signs for. ``instead_of`` is the name that stands beside the box, when
+    somebody else signs in that person's place.
     """
 
     name: str
     method: str = "BankID"
     short_id: str = ""
     language: Language = "sv"
+    principal: str = ""
     instead_of: str = ""
 
 
@@ -56,13 +60,14 @@ def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> 
     last = " · ".join(part for part in (name, one_line(words.short_id)) if part)
     ring = f"{rgb(INK)} rg {_RING} f 1 1 1 RG 1.1 w 1 J 1 j {_CHECK} S"
     when = long_time(at, words.language)
-    if words.instead_of:
-        other = _fitted(one_line(words.instead_of))
+    note = _note(words)
+    lines: tuple[str, ...]
+    if note:
         lines = (
             _line("B0", _TEXT_X, 30.4, 8, method, INK),
             _line("R0", _TEXT_X, 20.9, 8, when, INK),
             _mixed(_TEXT_X, 11.8, 7.5, last, FAINT, face_for),
-            _mixed(_TEXT_X, 2.9, 7.5, _INSTEAD[words.language].format(other), FAINT, face_for),
+            _mixed(_TEXT_X, 2.9, 7.5, note, FAINT, face_for),
         )
     else:
         lines = (
@@ -71,6 +76,14 @@ def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> 
             _mixed(_TEXT_X, 5, 7.5, last, FAINT, face_for),
         )
     return "\n".join((f"q {ring} Q", *lines))
+
+
+def _note(words: BoxText) -> str:
+    """Whom the person signs for and in whose place, on one line; two names share its room."""
+    said = ((_FOR, one_line(words.principal)), (_INSTEAD, one_line(words.instead_of)))
+    parts = [(text[words.language], name) for text, name in said if name]
+    room = _ROOM if len(parts) < 2 else _ROOM_OF_TWO
+    return ", ".join(text.format(_fitted(name, room)) for text, name in parts)
 
 
 def long_time(at: datetime, language: Language) -> str:
@@ -91,9 +104,8 @@ def _mixed(x: float, y: float, size: float, text: str, colour: Colour, face_for:
     return f"{rgb(colour)} rg BT {x:g} {y:g} Td {actual} {shown} EMC ET"
 
 
-def _fitted(name: str) -> str:
+def _fitted(name: str, room: float = _ROOM) -> str:
     """Shorten a very long name; widths are estimated, and the box clips what is left over."""
-    room = 34.0
     for count, char in enumerate(name):
         room -= 1.3 if char.isupper() else 0.95
         if room < 0:

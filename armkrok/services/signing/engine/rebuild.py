@@ -19,6 +19,7 @@ from armkrok.services.signing.engine.facts import DEFAULT_LIMITS, Limits, Rebuil
 from armkrok.services.signing.engine.files import file_sha256, mapped
 from armkrok.services.signing.engine.layers import remove_layers
 from armkrok.services.signing.engine.scrub import scrub
+from armkrok.services.signing.engine.usage_rights import usage_rights
 from armkrok.services.signing.engine.weight import Weight, check_weight
 
 
@@ -96,9 +97,14 @@ def _page_count(pdf: Pdf, limits: Limits) -> int:
 
 
 def _is_signed(pdf: Pdf) -> bool:
-    """Whether any object is a signature that has been filled in, wherever it hangs."""
+    """Whether any object is a signature that has been filled in, wherever it hangs; licences are none."""
+    licences = {one.objgen for one in usage_rights(pdf) if one.is_indirect}
     return any(
-        isinstance(one, Dictionary) and "/ByteRange" in one and "/Contents" in one for one in pdf.objects
+        isinstance(one, Dictionary)
+        and "/ByteRange" in one
+        and "/Contents" in one
+        and one.objgen not in licences
+        for one in pdf.objects
     ) or any("/ByteRange" in value for value in _field_values(pdf))
 
 

@@ -9,8 +9,7 @@ from armkrok.services.signing.engine.validation.metadata import same_statements
 from armkrok.services.signing.engine.validation.objects import Key, differing, text_of, value_text
 from armkrok.services.signing.engine.validation.step import Step
 
-_DATES = frozenset({"/ModDate", "/Producer"})
-_NEW_INFORMATION = _DATES | {"/CreationDate", "/Creator"}
+_ABOUT_SAVING = frozenset({"/ModDate", "/Producer", "/CreationDate", "/Creator", "/Trapped"})
 _HARMLESS = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version", "/Metadata", "/MarkInfo", "/Pages"})
 _KINDS = {
     "/OpenAction": "action_changed",
@@ -31,7 +30,10 @@ _NAMES = {"/JavaScript": "javascript_changed", "/EmbeddedFiles": "attachment_cha
 
 
 def judge_trailer(step: Step) -> None:
-    """The catalog keeps its number, nothing is encrypted, and the information keeps what it says."""
+    """The catalog keeps its number, nothing is encrypted, and the information keeps what it says.
+
+    Dates and programs of /Info (ISO 32000-2 table 349) are never on a page and say nothing of the content.
+    """
     old, new = step.old.trailer, step.new.trailer
     if old.Root.objgen != new.Root.objgen or "/Encrypt" in new or not new.Root.is_indirect:
         step.refuse("catalog_replaced")
@@ -45,8 +47,7 @@ def judge_trailer(step: Step) -> None:
         return
     known = Dictionary() if before is None else before
     differences = differing(known, Dictionary() if after is None else after)
-    permitted = _NEW_INFORMATION if before is None else _DATES
-    if differences and (after is None or not differences <= permitted):
+    if differences and (after is None or not differences <= _ABOUT_SAVING):
         step.refuse("information_changed", after.objgen if after is not None and after.is_indirect else None)
     elif differences:
         step.allow("dates_updated")

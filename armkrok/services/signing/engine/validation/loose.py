@@ -6,8 +6,10 @@ That a digest matches proves nothing here; that one does not match proves that t
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from mmap import mmap
 
+from armkrok.services.signing.engine.usage_rights import ByteRange
 from armkrok.services.signing.engine.validation.placing import Placed, digests
 from armkrok.services.signing.engine.validation.report import Finding, SignatureReport
 from armkrok.services.signing.engine.validation.signatures import algorithm_of, open_signature
@@ -18,11 +20,13 @@ _MOST = 50
 _UNSURE = Finding("unsure", "cannot_compare")
 
 
-def broken_signatures(content: mmap) -> list[SignatureReport]:
-    """The signatures that no longer match the bytes they cover, oldest first."""
+def broken_signatures(content: mmap, licences: Collection[ByteRange] = frozenset()) -> list[SignatureReport]:
+    """The signatures that no longer match the bytes they cover, oldest first; ``licences`` do not count."""
     found = []
     for match in list(_RANGES.finditer(content))[:_MOST]:
         start, end, rest = (int(one) for one in match.groups())
+        if (0, start, end, rest) in licences:
+            continue
         finding = _finding(content, start, end, rest)
         if finding is not None:
             found.append((end + rest, finding))

@@ -17,6 +17,7 @@ from typing import TypedDict
 from pikepdf import PasswordError
 
 from armkrok.services.signing.engine.files import file_sha256, mapped
+from armkrok.services.signing.engine.usage_rights import ByteRange, byte_range_of, usage_rights
 from armkrok.services.signing.engine.validation.examination import Examination
 from armkrok.services.signing.engine.validation.history import history
 from armkrok.services.signing.engine.validation.loose import broken_signatures
@@ -71,9 +72,11 @@ def validate(
             return _without_structure(content, "unreadable", known)
 
 
-def _without_structure(content: mmap, code: str, known: Known, pages: int = 0) -> Report:
+def _without_structure(
+    content: mmap, code: str, known: Known, pages: int = 0, licences: frozenset[ByteRange] = frozenset()
+) -> Report:
     """A file whose structure does not hold can still be seen to have been changed after it was signed."""
-    broken = broken_signatures(content)
+    broken = broken_signatures(content, licences)
     if not broken:
         return unestablished(code, **known, pages=pages)
     return Report("altered", "altered", **known, pages=pages, signatures=broken)
@@ -95,7 +98,8 @@ def _examined(
         if not examination.placed:
             lost = _signed_before(revisions)
             if lost is None:
-                return _without_structure(content, "no_signature", known, pages)
+                licences = frozenset(byte_range_of(one) for old in revisions for one in usage_rights(old.pdf))
+                return _without_structure(content, "no_signature", known, pages, licences)
             changes = (Change(1, "signature_removed", allowed=False),)
             return Report("altered", "signature_removed", **known, pages=pages, changes=changes)
         _refuse_ambiguous(revisions, examination.revision_of, content)

@@ -75,7 +75,7 @@ _SENTENCES = {
     "evidence_added": "Bevis om certifikat och återkallelse.",
     "unchanged_copy": "En oförändrad kopia av något i dokumentet.",
     "unused_changed": "Något som inte används i dokumentet.",
-    "dates_updated": "Uppgift om när filen sparades.",
+    "dates_updated": "Uppgift om när och med vilket program filen sparades.",
     "structure_extended": "En beskrivning av en ny ruta, för skärmläsare.",
     # pages
     "pages_added": "En sida har lagts till.",
