@@ -20,7 +20,7 @@ RENEW_BEFORE = timedelta(days=60)
 
 
 def seal_credential() -> SigningCredential:
-    """The seal of the organisation in scope, made by itself; anew before it ends and with another name or number.
+    """The seal of the organisation in scope, made by itself, and anew before it ends or when renamed.
 
     For `engine.seal_document`. Raises NoIssuer, IssuerExpired and KeysUnavailable; with a hardware module its
     `sign` raises KeyUnavailable.

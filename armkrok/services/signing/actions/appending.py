@@ -6,12 +6,11 @@ from uuid import UUID
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
-from armkrok.core.identity.sealed import key_for
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
 from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
-from armkrok.kit.visible_text import certifiable, readable
+from armkrok.kit.visible_text import readable
 from armkrok.services.signing import issuing
 from armkrok.services.signing.actions.finishing import advance
 from armkrok.services.signing.actions.preparing import prepare
@@ -20,10 +19,8 @@ from armkrok.services.signing.actions.turns import let_follow
 from armkrok.services.signing.engine import (
     BoxText,
     Signed,
-    SignerIdentity,
     SigningCredential,
     issue_signer,
-    pseudonym,
     sign,
 )
 from armkrok.services.signing.errors import Busy
@@ -36,6 +33,7 @@ from armkrok.services.signing.models import (
     Signature,
     SigningRequest,
 )
+from armkrok.services.signing.signer_identity import identity_of, shown_name
 
 
 def append(consent_id: UUID) -> None:
@@ -124,10 +122,11 @@ def _signed(document: Document, consent: Consent, credential: SigningCredential)
 def box_text(consent: Consent) -> BoxText:
     """What the person's box will say."""
     return BoxText(
-        name=_name(consent),
+        name=shown_name(consent),
         method=consent.act.method,
         short_id=_reference(consent),
         language="en" if consent.party.request.language == "en" else "sv",
+        principal=readable(consent.party.principal),
         instead_of=_instead_of(consent.party),
     )
 
@@ -140,24 +139,9 @@ def _instead_of(party: Party) -> str:
     return name
 
 
-def _name(consent: Consent) -> str:
-    return readable(f"{consent.act.given_name} {consent.act.surname}")
-
-
 def _credential(consent: Consent) -> SigningCredential:
     """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
-    identity = SignerIdentity(
-        name=certifiable(_name(consent)) or _pseudonym(consent),
-        identifier=_pseudonym(consent),
-        given_name=certifiable(consent.act.given_name),
-        surname=certifiable(consent.act.surname),
-    )
-    return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
-
-
-def _pseudonym(consent: Consent) -> str:
-    """A stable identifier of the person in this organisation; the number itself is never published."""
-    return pseudonym(key_for("pseudonym"), str(consent.organisation_id), str(consent.act.person_id))
+    return issue_signer(issuing.issuer(), identity_of(consent), issuing.published(consent.organisation))
 
 
 def _reference(consent: Consent) -> str:

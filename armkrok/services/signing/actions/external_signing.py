@@ -173,6 +173,7 @@ def _drafts(
         method=METHOD,
         short_id=f"{reference[:4]} {reference[4:]}",
         language="en" if party.request.language == "en" else "sv",
+        principal=party.principal,
     )
     drafts = {}
     for document in documents:
