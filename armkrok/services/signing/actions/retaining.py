@@ -16,6 +16,7 @@ from armkrok.core.jobs import job
 from armkrok.core.notifications.models import Message, Task
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
+from armkrok.kit.refusals import NotFound
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import packing, retention
 from armkrok.services.signing.archive_errors import (
@@ -55,7 +56,7 @@ def hold(request: SigningRequest, why: str, *, by: Actor) -> None:
 
     Waits for the row: a job that is culling it just now is finished first, and then there is nothing to hold.
     """
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if request.held_at:
         raise AlreadyHeld
     request.held_at, request.held_by, request.held_why = now(), by.person, readable_lines(why)[:500]
@@ -66,7 +67,7 @@ def hold(request: SigningRequest, why: str, *, by: Actor) -> None:
 @transaction.atomic
 def lift(request: SigningRequest, *, by: Actor) -> None:
     """End a hold; raises NotHeld."""
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if not request.held_at:
         raise NotHeld
     request.held_at, request.held_by, request.held_why = None, None, ""
@@ -80,7 +81,7 @@ def count_from(request: SigningRequest, day: date, *, by: Actor) -> date:
 
     Raises NoSuchTrigger for a type that counts from what the system knows by itself, or does not cull.
     """
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if not retention.awaits_day(packing.document_type(request)):
         raise NoSuchTrigger
     first = retention.first_day(request, day)
@@ -90,6 +91,14 @@ def count_from(request: SigningRequest, day: date, *, by: Actor) -> date:
     request.save(update_fields=["cull_from"])
     record(CullDaySet(trigger=day, cull_from=first), about=request, by=by)
     return first
+
+
+def locked(request: SigningRequest) -> SigningRequest:
+    """The request read again under its lock; raises NotFound when it was culled while we waited."""
+    try:
+        return SigningRequest.objects.locked(request)
+    except SigningRequest.DoesNotExist as error:
+        raise NotFound from error
 
 
 def note_days() -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.notifications.models import Message, Task
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
+from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import retention
 from armkrok.services.signing.actions import retaining
 from armkrok.services.signing.archive_errors import (
@@ -147,3 +150,34 @@ def test_a_kill_between_two_requests_loses_nothing(done: Done, monkeypatch: pyte
     with scope(requests[0].organisation_id):
         assert SigningRequest.objects.count() == 0
         assert Culling.objects.get().done_at is not None
+
+
+def test_a_hold_that_comes_too_late_finds_nothing(done: Done, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody presses Spärra while the job has the request in its hands: it is gone when she has waited."""
+    request = done(years=0, people=("karin",))
+    with inside(settle(), "sara") as actor:
+        culling = retaining.decide("KS 2026/1", retention.preview().digest, by=actor)
+    taken, answers, real = threading.Event(), [], retaining._delete
+
+    def slow(request: SigningRequest) -> None:
+        taken.set()
+        waiter.join(0.5)
+        assert waiter.is_alive()
+        real(request)
+
+    def hold() -> None:
+        taken.wait(10)
+        try:
+            with inside(settle(), "sara") as actor:
+                retaining.hold(request, "Tvist", by=actor)
+        except NotFound:
+            answers.append("gone")
+        finally:
+            connection.close()
+
+    waiter = threading.Thread(target=hold)
+    monkeypatch.setattr(retaining, "_delete", slow)
+    waiter.start()
+    retaining.cull_later(organisation_id=str(request.organisation_id), culling_id=str(culling.pk))
+    waiter.join(10)
+    assert answers == ["gone"]
