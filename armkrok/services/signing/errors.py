@@ -120,6 +120,12 @@ class NotOpen(Refusal):
     text = _("Det går inte längre att skriva under. Begäran är avslutad. Inget har skrivits under.")
 
 
+class NoLongerAsked(NotOpen):
+    """Somebody else has got the person's place."""
+
+    text = _("Någon annan är tillfrågad i stället för dig. Inget har skrivits under.")
+
+
 class NotYourTurn(Refusal):
     """Somebody else goes first."""
 
