@@ -34,6 +34,7 @@ from armkrok.services.signing.tests.keeping import Done, culled_after, finishing
 from armkrok.site.settling import settle
 from tests.support.people import inside
 from tests.support.simulators import Simulators
+from tests.support.visitor import Visitor
 
 
 @pytest.fixture
@@ -65,6 +66,8 @@ def test_culling_takes_all_that_tells_of_people(done: Done) -> None:
         row = AuditRow.objects.get(about_id=request.pk, event="RequestCulled")
         assert row.facts["sha256"] == stored
         assert "Karin" not in str(row.facts)
+    page = Visitor().get(f"/verifiera/sundby/{request.code}/", status=410)
+    assert "Dokumentet är gallrat" in page.text
     assert culling.done_at is not None
 
 
