@@ -6,6 +6,7 @@ from uuid import UUID
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
+from armkrok.core.identity.people import number_of
 from armkrok.core.identity.sealed import key_for
 from armkrok.core.jobs import job
 from armkrok.core.notifications import tasks
@@ -19,10 +20,12 @@ from armkrok.services.signing.actions.stamping import stamped_if_possible
 from armkrok.services.signing.actions.turns import let_follow
 from armkrok.services.signing.engine import (
     BoxText,
+    IdentifierKind,
     Signed,
     SignerIdentity,
     SigningCredential,
     issue_signer,
+    organisation_identifier,
     pseudonym,
     sign,
 )
@@ -146,13 +149,32 @@ def _name(consent: Consent) -> str:
 
 def _credential(consent: Consent) -> SigningCredential:
     """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
+    kind = _identifier_kind(consent.party.request)
+    shows_number = kind is IdentifierKind.NUMBER
     identity = SignerIdentity(
         name=certifiable(_name(consent)) or _pseudonym(consent),
-        identifier=_pseudonym(consent),
+        identifier=number_of(consent.act.person_id) if shows_number else _pseudonym(consent),
+        kind=kind,
         given_name=certifiable(consent.act.given_name),
         surname=certifiable(consent.act.surname),
+        **_on_behalf_of(consent.party),
     )
     return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
+
+
+def _identifier_kind(request: SigningRequest) -> IdentifierKind:
+    """What the register of types says that the certificate shows."""
+    values = request.type_values or {}
+    return IdentifierKind(values.get("identifier", IdentifierKind.PSEUDONYM))
+
+
+def _on_behalf_of(party: Party) -> dict[str, str]:
+    """The principal: an organisation when its number is known, else somebody whose name is a title's."""
+    name = certifiable(party.principal)
+    identifier = organisation_identifier(party.principal_number)
+    if name and identifier:
+        return {"organisation": name, "organisation_identifier": identifier}
+    return {"principal": name} if name else {}
 
 
 def _pseudonym(consent: Consent) -> str:
