@@ -1,5 +1,7 @@
 """What can be refused when people are asked."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.refusals import Refusal
