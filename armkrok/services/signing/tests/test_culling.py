@@ -6,7 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.documents.models import StoredFile
@@ -184,3 +184,24 @@ def test_a_hold_that_comes_too_late_finds_nothing(done: Done, monkeypatch: pytes
     retaining.cull_later(organisation_id=str(request.organisation_id), culling_id=str(culling.pk))
     waiter.join(10)
     assert answers == ["gone"]
+
+
+def test_one_that_cannot_go_does_not_stop_the_others(done: Done, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = [done(years=0, people=("karin",)) for _ in range(2)]
+    with inside(settle(), "sara") as actor:
+        culling = retaining.decide("KS 2026/1", retention.preview().digest, by=actor)
+    real = retaining._delete
+
+    def refuses(request: SigningRequest) -> None:
+        if request.pk == requests[0].pk:
+            raise IntegrityError
+        real(request)
+
+    monkeypatch.setattr(retaining, "_delete", refuses)
+    known = {"organisation_id": str(requests[0].organisation_id), "culling_id": str(culling.pk)}
+    retaining.cull_later(**known)
+    with scope(requests[0].organisation_id):
+        assert SigningRequest.objects.get().pk == requests[0].pk
+        assert Culled.objects.get(request_id=requests[0].pk).why == "bound"
+        assert not AuditRow.objects.filter(about_id=requests[0].pk, event="RequestCulled").exists()
+        assert Culling.objects.get().done_at is not None
