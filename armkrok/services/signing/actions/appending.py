@@ -150,6 +150,7 @@ def _name(consent: Consent) -> str:
 def _credential(consent: Consent) -> SigningCredential:
     """A key and a certificate for this one signing; the key is forgotten when the caller returns."""
     kind = _identifier_kind(consent.party.request)
+    organisation, number, principal = _on_behalf_of(consent.party)
     shows_number = kind is IdentifierKind.NUMBER
     identity = SignerIdentity(
         name=certifiable(_name(consent)) or _pseudonym(consent),
@@ -157,7 +158,9 @@ def _credential(consent: Consent) -> SigningCredential:
         kind=kind,
         given_name=certifiable(consent.act.given_name),
         surname=certifiable(consent.act.surname),
-        **_on_behalf_of(consent.party),
+        organisation=organisation,
+        organisation_identifier=number,
+        principal=principal,
     )
     return issue_signer(issuing.issuer(), identity, issuing.published(consent.organisation))
 
@@ -168,13 +171,10 @@ def _identifier_kind(request: SigningRequest) -> IdentifierKind:
     return IdentifierKind(values.get("identifier", IdentifierKind.PSEUDONYM))
 
 
-def _on_behalf_of(party: Party) -> dict[str, str]:
-    """The principal: an organisation when its number is known, else somebody whose name is a title's."""
-    name = certifiable(party.principal)
-    identifier = organisation_identifier(party.principal_number)
-    if name and identifier:
-        return {"organisation": name, "organisation_identifier": identifier}
-    return {"principal": name} if name else {}
+def _on_behalf_of(party: Party) -> tuple[str, str, str]:
+    """An organisation with its identifier when its number is known; else the name of a principal."""
+    name, identifier = certifiable(party.principal), organisation_identifier(party.principal_number)
+    return (name, identifier, "") if name and identifier else ("", "", name)
 
 
 def _pseudonym(consent: Consent) -> str:
