@@ -17,9 +17,17 @@ def load() -> None:
     """
     settle()
     _introduce(Path(settings.HOME) / "people.json")
+    _open_folders()
     for service in registry.services():
         if service.demo:
             service.demo()
+
+
+def _open_folders() -> None:
+    """The towns' watched folders; see docs/manual/api.md."""
+    if settings.IMPORT_FOLDER:
+        for town in towns.TOWNS:
+            (Path(settings.IMPORT_FOLDER) / town.slug).mkdir(parents=True, exist_ok=True)
 
 
 def _introduce(path: Path) -> None:

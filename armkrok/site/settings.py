@@ -145,7 +145,7 @@ DEFAULT_FROM_EMAIL = env.str("ARMKROK_MAIL_FROM", "Armkrok <svara-inte@armkrok.e
 OUTGOING_HOSTS = env.list("ARMKROK_OUTGOING_HOSTS", ["127.0.0.1", "localhost"] if MODE == "demo" else [])
 
 # ---- a folder that PDFs are taken from, with one folder in it for each organisation
-IMPORT_FOLDER = env.str("ARMKROK_IMPORT", "")
+IMPORT_FOLDER = env.str("ARMKROK_IMPORT", str(HOME / "import") if MODE == "demo" else "")
 
 # ---- demo links, shown only outside production
 PHONE_URL = "" if PRODUCTION else env.str("ARMKROK_PHONE_URL", "http://127.0.0.1:8010/")

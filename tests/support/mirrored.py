@@ -6,6 +6,7 @@ if the organisation in the address did not decide.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import uuid4
 
 from armkrok.core import registry
@@ -19,12 +20,13 @@ from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
-from armkrok.kit.days import today
+from armkrok.kit.days import now, today
 from armkrok.services.signing import register
 from armkrok.services.signing.actions import drafting, following, handing, listing, sending, uploading
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.handing import Ticket
 from armkrok.services.signing.models import (
+    Act,
     Bulk,
     Culling,
     Delivery,
@@ -32,6 +34,7 @@ from armkrok.services.signing.models import (
     Party,
     Revocation,
     SigningRequest,
+    StandIn,
 )
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -185,6 +188,22 @@ def _cullings(towns: Settled, slug: str) -> list[object]:
         return [Culling.objects.create(decided_by_id=actor.person_id, reference="KS 2026/1").pk]
 
 
+def _acts(towns: Settled, slug: str) -> list[object]:
+    """What Sara has signed by one use of her e-ID: nothing, in the end."""
+    with inside(towns, "sara", slug) as actor:
+        known = {"person_id": actor.person_id, "hidden_data": b'{"requests": []}', "answered_at": now()}
+        return [Act.objects.create(**known).pk]
+
+
+def _stand_ins(towns: Settled, slug: str) -> list[object]:
+    """Somebody whom Sara has named for when she is away."""
+    with inside(towns, "sara", slug) as actor:
+        later = today() + timedelta(days=100)
+        days = {"from_on": later, "until_on": later}
+        other = towns.people[SIGNER]
+        return [StandIn.objects.create(person_id=actor.person_id, other=other, name=other.name, **days).pk]
+
+
 def _revocations(towns: Settled, slug: str) -> list[object]:
     """A revocation that somebody has asked for."""
     with scope(towns.organisations[slug].pk):
@@ -225,6 +244,8 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "culling_id": _cullings,
     "revocation_id": _revocations,
     "party_id": _own_parties,
+    "act_id": _acts,
+    "stand_in_id": _stand_ins,
     "handoff_id": lambda towns, slug: [one.handoff.pk for one in _handoffs(towns, slug)],
     "ticket": lambda towns, slug: [one.url.split("/")[-2] for one in _handoffs(towns, slug)],
     "order_id": lambda _towns, _slug: [uuid4()],

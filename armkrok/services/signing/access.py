@@ -79,6 +79,14 @@ def party(actor: Actor, request_id: UUID) -> Party:
     return found
 
 
+def once_party(actor: Actor, request_id: UUID) -> Party:
+    """As party(), but also for somebody whose place another has got: what she has begun must be ended."""
+    if is_replaced(actor, request_id):
+        mine = Party.objects.select_related("request__sender")
+        return mine.filter(request_id=request_id, person_id=actor.person_id).latest("pk")
+    return party(actor, request_id)
+
+
 def is_replaced(actor: Actor, request_id: UUID) -> bool:
     """Whether the actor was asked once, and somebody else has got her place."""
     mine = Party.objects.filter(request_id=request_id, person_id=actor.person_id)

@@ -3,20 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Announcement
-from armkrok.services.signing.events import requests as events
+from armkrok.services.signing.events import asking, requests
 
 REQUEST = "/api/v1/{organisation}/underskrift/requests/{id}"
-
-ANNOUNCEMENTS = (
-    Announcement(events.RequestSent, "signing.request.sent", _("En begäran har skickats"), REQUEST),
-    Announcement(events.DocumentOpened, "signing.person.opened", _("Någon har öppnat dokumentet"), REQUEST),
-    Announcement(events.DocumentSigned, "signing.person.signed", _("Någon har skrivit under"), REQUEST),
-    Announcement(events.SigningDeclined, "signing.person.declined", _("Någon har tackat nej"), REQUEST),
-    Announcement(events.RequestCompleted, "signing.request.completed", _("Alla har skrivit under"), REQUEST),
-    Announcement(
-        events.DocumentSealed, "signing.request.sealed", _("Det färdiga dokumentet är arkivstämplat"), REQUEST
-    ),
-    Announcement(
-        events.RequestWithdrawn, "signing.request.withdrawn", _("En begäran har tagits tillbaka"), REQUEST
-    ),
+TOLD = (
+    (requests.RequestSent, "request.sent", _("En begäran har skickats")),
+    (requests.DocumentOpened, "person.opened", _("Någon har öppnat dokumentet")),
+    (requests.DocumentSigned, "person.signed", _("Någon har skrivit under")),
+    (requests.RequestApproved, "person.approved", _("Någon har godkänt")),
+    (requests.DocumentRead, "person.read", _("Någon har bekräftat att hen har läst")),
+    (requests.SigningDeclined, "person.declined", _("Någon har tackat nej")),
+    (asking.RequestForwarded, "person.forwarded", _("Någon har skickat begäran vidare")),
+    (asking.PartyReplaced, "person.replaced", _("Någon har ersatts av en annan")),
+    (asking.LastDayPassed, "request.late", _("Sista dagen har gått utan att alla är klara")),
+    (requests.RequestCompleted, "request.completed", _("Alla är klara")),
+    (requests.DocumentSealed, "request.sealed", _("Det färdiga dokumentet är arkivstämplat")),
+    (requests.RequestWithdrawn, "request.withdrawn", _("En begäran har tagits tillbaka")),
 )
+
+ANNOUNCEMENTS = tuple(Announcement(event, f"signing.{key}", name, REQUEST) for event, key, name in TOLD)

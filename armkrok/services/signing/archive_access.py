@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing.models import Culling, Delivery, SigningRequest
+from armkrok.services.signing.archive_errors import CulledAway
+from armkrok.services.signing.models import Culled, Culling, Delivery, SigningRequest
 
 ENDED = (SigningRequest.State.COMPLETED, SigningRequest.State.WITHDRAWN)
 
@@ -23,6 +24,12 @@ def delivery(delivery_id: UUID) -> Delivery:
     if found is None:
         raise NotFound
     return found
+
+
+def deny_culled(code: str) -> None:
+    """Raises CulledAway when the code of a printed link led to a document that is culled."""
+    if Culled.objects.filter(code=code, done_at__isnull=False).exists():
+        raise CulledAway
 
 
 def culling(culling_id: UUID) -> Culling:

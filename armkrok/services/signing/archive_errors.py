@@ -62,6 +62,16 @@ class PreviewChanged(Refusal):
     text = _("Listan har ändrats sedan du såg den. Läs den igen innan du beslutar.")
 
 
+class CulledAway(Refusal):
+    """The document of a printed link is culled."""
+
+    status = 410
+    text = _(
+        "Dokumentet är gallrat och finns inte längre hos organisationen. "
+        "Har du en egen kopia kan du kontrollera den på kontrollsidan."
+    )
+
+
 class NothingToCull(Refusal):
     """The preview is empty."""
 

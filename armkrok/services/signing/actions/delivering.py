@@ -23,6 +23,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import packing, retention, seals, stamping
+from armkrok.services.signing.actions.retaining import locked
 from armkrok.services.signing.archive import asice
 from armkrok.services.signing.archive.fgs.facts import Agreement
 from armkrok.services.signing.archive.fgs.facts import Delivery as Facts
@@ -73,7 +74,7 @@ def evidence(request: SigningRequest, *, by: Actor) -> Iterator[Built]:
 @transaction.atomic
 def order(request: SigningRequest, *, by: Actor | None = None) -> Delivery:
     """Ask for a package for the e-archive; a job makes it. Raises NotFinished."""
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     _demand_finished(request)
     policy = SigningPolicy.objects.first() or SigningPolicy()
     number = Delivery.objects.filter(request_uuid=request.pk).count() + 1

@@ -9,7 +9,7 @@ from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing.actions.completing import complete
 from armkrok.services.signing.actions.turns import ask_next, let_follow
-from armkrok.services.signing.errors import AlreadySigned, NotOpen, NotYourTurn, WrongRole
+from armkrok.services.signing.errors import AlreadySigned, NoLongerAsked, NotOpen, NotYourTurn, WrongRole
 from armkrok.services.signing.events.requests import DocumentRead, RequestApproved
 from armkrok.services.signing.models import Party, SigningRequest
 
@@ -23,10 +23,12 @@ def advance(request: SigningRequest) -> None:
 
 
 def may_act(party: Party, role: Party.Role) -> None:
-    """Raise AlreadySigned, NotYourTurn, NotOpen or WrongRole when the person cannot do this now."""
+    """Raise AlreadySigned, NotYourTurn, NotOpen, NoLongerAsked or WrongRole when she cannot do this now."""
     if party.is_finished or party.state == Party.State.CONSENTED:
         raise AlreadySigned
-    if not party.request.is_open or party.state in {Party.State.DECLINED, Party.State.REPLACED}:
+    if party.state == Party.State.REPLACED:
+        raise NoLongerAsked
+    if not party.request.is_open or party.state == Party.State.DECLINED:
         raise NotOpen
     if party.role != role:
         raise WrongRole

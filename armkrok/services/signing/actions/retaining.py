@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.documents import files
@@ -16,6 +17,7 @@ from armkrok.core.jobs import job
 from armkrok.core.notifications.models import Message, Task
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
+from armkrok.kit.refusals import NotFound
 from armkrok.kit.visible_text import readable_lines
 from armkrok.services.signing import packing, retention
 from armkrok.services.signing.archive_errors import (
@@ -47,6 +49,7 @@ from armkrok.services.signing.models import (
 )
 
 BATCH = 500
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def hold(request: SigningRequest, why: str, *, by: Actor) -> None:
 
     Waits for the row: a job that is culling it just now is finished first, and then there is nothing to hold.
     """
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if request.held_at:
         raise AlreadyHeld
     request.held_at, request.held_by, request.held_why = now(), by.person, readable_lines(why)[:500]
@@ -66,7 +69,7 @@ def hold(request: SigningRequest, why: str, *, by: Actor) -> None:
 @transaction.atomic
 def lift(request: SigningRequest, *, by: Actor) -> None:
     """End a hold; raises NotHeld."""
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if not request.held_at:
         raise NotHeld
     request.held_at, request.held_by, request.held_why = None, None, ""
@@ -80,7 +83,7 @@ def count_from(request: SigningRequest, day: date, *, by: Actor) -> date:
 
     Raises NoSuchTrigger for a type that counts from what the system knows by itself, or does not cull.
     """
-    request = SigningRequest.objects.locked(request)
+    request = locked(request)
     if not retention.awaits_day(packing.document_type(request)):
         raise NoSuchTrigger
     first = retention.first_day(request, day)
@@ -90,6 +93,14 @@ def count_from(request: SigningRequest, day: date, *, by: Actor) -> date:
     request.save(update_fields=["cull_from"])
     record(CullDaySet(trigger=day, cull_from=first), about=request, by=by)
     return first
+
+
+def locked(request: SigningRequest) -> SigningRequest:
+    """The request read again under its lock; raises NotFound when it was culled while we waited."""
+    try:
+        return SigningRequest.objects.locked(request)
+    except SigningRequest.DoesNotExist as error:
+        raise NotFound from error
 
 
 def note_days() -> int:
@@ -141,17 +152,40 @@ def _listed(culling: Culling, request: SigningRequest) -> Culled:
 def cull_later(organisation_id: str, culling_id: str) -> None:
     """Cull one request at a time, each in its own transaction; a job that was killed goes on where it was."""
     organisation, culling = UUID(organisation_id), UUID(culling_id)
-    while True:
-        with scope(organisation):
-            waiting = Culled.objects.filter(culling_id=culling, done_at=None, left_at=None)
-            item = waiting.select_for_update(skip_locked=True).order_by("pk").first()
-            if item is None:
-                break
-            _cull(item)
+    while item := _one_culled(organisation, culling):
+        log.info("culled", extra={"organisation": organisation_id, "item": str(item)})
     with scope(organisation):
-        left = Culled.objects.filter(culling_id=culling, done_at=None, left_at=None)
-        if not left.exists():
+        if not _waiting(culling).exists():
             Culling.objects.filter(pk=culling, done_at=None).update(done_at=now())
+
+
+def _one_culled(organisation: UUID, culling: UUID) -> UUID | None:
+    """Deal with the next request of a list; which item it was, or None when nobody else's is left.
+
+    A request that something unforeseen holds on to is left, so that it does not stop the others.
+    """
+    taken: UUID | None = None
+    try:
+        with scope(organisation):
+            item = _waiting(culling).select_for_update(skip_locked=True).order_by("pk").first()
+            if item:
+                taken = item.pk
+                _cull(item)
+    except (ProtectedError, IntegrityError):
+        log.exception("not culled", extra={"organisation": str(organisation)})
+        with scope(organisation):
+            _leave(Culled.objects.locked(Culled(pk=taken)), "bound")
+    return taken
+
+
+def _leave(item: Culled, reason: str, about: SigningRequest | None = None) -> None:
+    item.left_at, item.why = now(), reason
+    item.save(update_fields=["left_at", "why"])
+    record(RequestLeft(culling_id=item.culling_id, reason=reason), about=about or item)
+
+
+def _waiting(culling: UUID) -> QuerySet[Culled]:
+    return Culled.objects.filter(culling_id=culling, done_at=None, left_at=None)
 
 
 def _cull(item: Culled) -> None:
@@ -159,10 +193,7 @@ def _cull(item: Culled) -> None:
     request = SigningRequest.objects.select_for_update(of=("self",)).filter(pk=item.request_id).first()
     reason = _reason_to_leave(request)
     if request is None or reason:
-        item.left_at, item.why = now(), reason
-        item.save(update_fields=["left_at", "why"])
-        about = request or item
-        record(RequestLeft(culling_id=item.culling_id, reason=reason), about=about)
+        _leave(item, reason, request)
         return
     item.sha256s = [one.newest.sha256 for one in _documents(request)]
     event = RequestCulled(culling_id=item.culling_id, type_key=request.type_key, sha256=item.sha256s)

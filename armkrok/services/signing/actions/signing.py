@@ -92,7 +92,8 @@ def _verified_and_kept(order: EidOrder, completion: CompletionData, by: Actor) -
 
 def _still_possible(order: EidOrder, request_ids: Sequence[UUID]) -> list[Party]:
     """The parties, locked with their requests, that can sign now; raises the first refusal if none can."""
-    requests = {one: SigningRequest.objects.locked(SigningRequest(pk=one)) for one in request_ids}
+    locked = SigningRequest.objects.select_for_update(of=("self",)).filter(pk__in=request_ids)
+    requests = {one.pk: one for one in locked.order_by("pk")}
     refusals: list[Refusal] = []
     possible = []
     for party in Party.objects.select_for_update().filter(pk__in=parties_of(order)).order_by("pk"):

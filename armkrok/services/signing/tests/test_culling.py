@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.notifications.models import Message, Task
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
+from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import retention
 from armkrok.services.signing.actions import retaining
 from armkrok.services.signing.archive_errors import (
@@ -31,6 +34,7 @@ from armkrok.services.signing.tests.keeping import Done, culled_after, finishing
 from armkrok.site.settling import settle
 from tests.support.people import inside
 from tests.support.simulators import Simulators
+from tests.support.visitor import Visitor
 
 
 @pytest.fixture
@@ -62,6 +66,8 @@ def test_culling_takes_all_that_tells_of_people(done: Done) -> None:
         row = AuditRow.objects.get(about_id=request.pk, event="RequestCulled")
         assert row.facts["sha256"] == stored
         assert "Karin" not in str(row.facts)
+    page = Visitor().get(f"/verifiera/sundby/{request.code}/", status=410)
+    assert "Dokumentet är gallrat" in page.text
     assert culling.done_at is not None
 
 
@@ -146,4 +152,56 @@ def test_a_kill_between_two_requests_loses_nothing(done: Done, monkeypatch: pyte
     retaining.cull_later(**known)
     with scope(requests[0].organisation_id):
         assert SigningRequest.objects.count() == 0
+        assert Culling.objects.get().done_at is not None
+
+
+def test_a_hold_that_comes_too_late_finds_nothing(done: Done, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody presses Spärra while the job has the request in its hands: it is gone when she has waited."""
+    request = done(years=0, people=("karin",))
+    with inside(settle(), "sara") as actor:
+        culling = retaining.decide("KS 2026/1", retention.preview().digest, by=actor)
+    taken, answers, real = threading.Event(), [], retaining._delete
+
+    def slow(request: SigningRequest) -> None:
+        taken.set()
+        waiter.join(0.5)
+        assert waiter.is_alive()
+        real(request)
+
+    def hold() -> None:
+        taken.wait(10)
+        try:
+            with inside(settle(), "sara") as actor:
+                retaining.hold(request, "Tvist", by=actor)
+        except NotFound:
+            answers.append("gone")
+        finally:
+            connection.close()
+
+    waiter = threading.Thread(target=hold)
+    monkeypatch.setattr(retaining, "_delete", slow)
+    waiter.start()
+    retaining.cull_later(organisation_id=str(request.organisation_id), culling_id=str(culling.pk))
+    waiter.join(10)
+    assert answers == ["gone"]
+
+
+def test_one_that_cannot_go_does_not_stop_the_others(done: Done, monkeypatch: pytest.MonkeyPatch) -> None:
+    requests = [done(years=0, people=("karin",)) for _ in range(2)]
+    with inside(settle(), "sara") as actor:
+        culling = retaining.decide("KS 2026/1", retention.preview().digest, by=actor)
+    real = retaining._delete
+
+    def refuses(request: SigningRequest) -> None:
+        if request.pk == requests[0].pk:
+            raise IntegrityError
+        real(request)
+
+    monkeypatch.setattr(retaining, "_delete", refuses)
+    known = {"organisation_id": str(requests[0].organisation_id), "culling_id": str(culling.pk)}
+    retaining.cull_later(**known)
+    with scope(requests[0].organisation_id):
+        assert SigningRequest.objects.get().pk == requests[0].pk
+        assert Culled.objects.get(request_id=requests[0].pk).why == "bound"
+        assert not AuditRow.objects.filter(about_id=requests[0].pk, event="RequestCulled").exists()
         assert Culling.objects.get().done_at is not None

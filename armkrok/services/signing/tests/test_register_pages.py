@@ -1,6 +1,7 @@
 """The register as a guide, and as versions that an administrator decides."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from tests.support.unchanged import unchanged
 
 GUIDE = "/sundby/underskrift/dokumenttyper/"
 EMPLOYMENT = f"{GUIDE}employment/"
-WHY = {"why": "Ny rutin", "basis": "KS 2026-11-03 § 112"}
+WHY: dict[str, Any] = {"why": "Ny rutin", "basis": "KS 2026-11-03 § 112"}
 
 
 def test_a_new_organisation_has_the_starting_set_without_any_step(visit: Visit, towns: Settled) -> None:

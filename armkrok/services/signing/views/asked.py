@@ -16,6 +16,7 @@ from armkrok.core.access.routes import permission
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import declining, external_signing, finishing, handing_over, signing
+from armkrok.services.signing.errors import NoLongerAsked
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Document, Party
 from armkrok.services.signing.views.deeds import closed, decline_words, deed, last_day_text
@@ -34,7 +35,7 @@ def sign(request: ActorRequest, request_id: UUID) -> HttpResponse:
     except NotFound:
         if not access.is_replaced(request.actor, request_id):
             raise
-        messages.info(request, _("Någon annan är tillfrågad i stället för dig. Du behöver inte göra något."))
+        messages.info(request, str(NoLongerAsked.text))
         return redirect("mina")
     if one.request.is_open:
         signing.opened(one, by=request.actor)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
@@ -22,6 +23,7 @@ from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access
 from armkrok.services.signing.actions import signing, statement
+from armkrok.services.signing.errors import NoLongerAsked
 from armkrok.services.signing.models import Act, Party
 
 SIGN = EidOrder.Purpose.SIGN
@@ -129,7 +131,7 @@ def _after_answer(request: ActorRequest, errand: Errand, found: EidOrder, standi
         kept = signing.consent(found, standing.completion, by=request.actor)
     except Refusal as refusal:
         messages.warning(request, str(refusal.text))
-        return errand.back_url
+        return reverse("mina") if isinstance(refusal, NoLongerAsked) else errand.back_url
     signing.append_now(kept)
     return errand.done(kept)
 

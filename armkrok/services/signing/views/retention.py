@@ -160,6 +160,7 @@ def _reason(why: str, count: int) -> str:
         "receipt": _("saknar e-arkivets kvittens"),
         "day": _("får inte gallras än"),
         "gone": _("fanns inte längre"),
+        "bound": _("används av något annat i Armkrok, och den som sköter driften får veta det"),
     }
     counted = ngettext("{count} begäran", "{count} begäranden", count).format(count=count)
     return f"{counted} {reasons.get(why, why)}"

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from armkrok.core.access.routes import acting, permission
 from armkrok.core.notifications.tasks import waiting, waiting_count
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
+from armkrok.services.signing.errors import NoLongerAsked
 from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.services.signing.views.asked import sign_page
 from armkrok.services.signing.views.drafting import town
@@ -29,7 +31,7 @@ from armkrok.services.signing.views.ordering import (
 
 signing_route = permission("person", service="signing")
 own_route = permission(
-    "person", service="signing", own_transactions=True, given=("request_id", "one", access.party)
+    "person", service="signing", own_transactions=True, given=("request_id", "one", access.once_party)
 )
 
 
@@ -58,6 +60,9 @@ def start(request: ActorRequest, one: Party) -> HttpResponse:
 def _begun(request: ActorRequest, one: Party) -> HttpResponse:
     try:
         return begun(request, _errand(request, one), [one])
+    except NoLongerAsked as refusal:
+        messages.info(request, str(refusal.text))
+        return redirect("mina")
     except Refusal as refusal:
         with acting(request.actor):
             return sign_page(request, one, str(refusal.text))

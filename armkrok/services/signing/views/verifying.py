@@ -19,7 +19,7 @@ from armkrok.core.documents.errors import TooLarge
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.kit.refusals import NotFound
-from armkrok.services.signing import access, queries, verdicts
+from armkrok.services.signing import access, archive_access, queries, verdicts
 from armkrok.services.signing.check_reports import (
     Checked,
     as_json,
@@ -52,6 +52,7 @@ def verify_code(request: ActorRequest, code: str) -> HttpResponse:
     """The printed link: what is stored, and a place for one's own copy."""
     found = SigningRequest.objects.filter(code=code).first()
     if found is None or found.state in access.UNSENT:
+        archive_access.deny_culled(code)
         raise NotFound
     return _page(request, found)
 
