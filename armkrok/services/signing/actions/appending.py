@@ -18,7 +18,6 @@ from armkrok.services.signing.actions.stamping import stamped_if_possible
 from armkrok.services.signing.actions.turns import let_follow
 from armkrok.services.signing.engine import (
     BoxText,
-    IdentifierKind,
     Signed,
     SigningCredential,
     issue_signer,
