@@ -36,3 +36,10 @@ class OwnRevocation(Refusal):
 
     status = 403
     text = _("Du har själv begärt spärren. Någon annan måste godkänna den.")
+
+
+class NoSealNow(Refusal):
+    """The seal cannot be put on now: no time stamp can be had, or the key is out of reach."""
+
+    status = 503
+    text = _("Det går inte att stämpla just nu. Filen är inte stämplad. Försök igen om en stund.")

@@ -17,11 +17,11 @@ ANSWERS = {"valid": "yes", "altered": "no", "not_established": "unsure"}
 LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
 
 
-def questions() -> list[str]:
+def questions(*, of_seals: bool = False) -> list[str]:
     """The five questions, in the order of the page."""
     return [
-        _("Är det underskrivna orört?"),
-        _("Stämmer underskriften?"),
+        _("Är det stämplade orört?") if of_seals else _("Är det underskrivna orört?"),
+        _("Stämmer stämpeln?") if of_seals else _("Stämmer underskriften?"),
         _("Är utfärdaren betrodd?"),
         _("Gällde den då?"),
         _("Har något lagts till?"),
@@ -31,6 +31,7 @@ def questions() -> list[str]:
 def shown(report: Report, *, matches: bool | None = None) -> dict[str, Any]:
     """What the templates call `verdict`. `matches`: whether the file is one that we have stored."""
     methods = _methods(report.signatures)
+    only_seals = bool(report.signatures) and not _people(report)
     return {
         "kind": KINDS[report.verdict],
         "answer": ANSWERS[report.verdict],
@@ -38,7 +39,8 @@ def shown(report: Report, *, matches: bool | None = None) -> dict[str, Any]:
         "text": _text(report),
         "changes": [_change(one) for one in report.changes if not one.allowed],
         "advice": _advice(report),
-        "questions": questions(),
+        "questions": questions(of_seals=only_seals),
+        "only_seals": only_seals,
         "signatures": [_signature(one, methods) for one in report.signatures],
         "meaning": _meaning(report, matches),
         "checked_at": now(),
@@ -48,6 +50,8 @@ def shown(report: Report, *, matches: bool | None = None) -> dict[str, Any]:
 
 def _heading(report: Report) -> str:
     count = len(report.signatures)
+    if report.verdict == "valid" and count and not _people(report):
+        return _("Dokumentet är stämplat och oförändrat")
     if report.verdict == "valid":
         return _("Dokumentet är underskrivet och oförändrat") if count else _("Dokumentet är oförändrat")
     if report.verdict == "altered":
@@ -56,15 +60,26 @@ def _heading(report: Report) -> str:
 
 
 def _text(report: Report) -> str:
-    count = len(report.signatures)
-    if report.verdict == "valid" and count == 1:
-        return _("En person har skrivit under. Inget har ändrats sedan dess.")
-    if report.verdict == "valid":
-        text = _("{count} personer har skrivit under. Inget har ändrats sedan dess.").format(
-            count=in_words(count)
-        )
-        return text[:1].upper() + text[1:]
-    return _(report.reason)
+    if report.verdict != "valid" or not report.signatures:
+        return _(report.reason)
+    people = len(_people(report))
+    said = []
+    if people == 1:
+        said.append(_("En person har skrivit under."))
+    elif people:
+        text = _("{count} personer har skrivit under.").format(count=in_words(people))
+        said.append(text[:1].upper() + text[1:])
+    names = list(dict.fromkeys(one.signer or _("Okänd") for one in report.signatures if one.is_seal))
+    if names:
+        said.append(_("Stämplat av {names}.").format(names=" {} ".format(_("och")).join(names)))
+    if not people:
+        said.append(_("En stämpel är ingen persons underskrift."))
+    return " ".join([*said, _("Inget har ändrats sedan dess.")])
+
+
+def _people(report: Report) -> list[SignatureReport]:
+    """Signatures of people; the others are seals of organisations."""
+    return [one for one in report.signatures if not one.is_seal]
 
 
 def _advice(report: Report) -> list[str]:
@@ -92,13 +107,13 @@ def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
     method = methods.get(plain_serial(one.certificate_serial))
     return {
         "name": one.signer or _("Okänd"),
-        "detail": one.organisation,
+        "detail": _("Organisationens stämpel") if one.is_seal else one.organisation,
         "time": one.proven_at or one.claimed_at,
         "method": _("Identifierad med {method}").format(method=method) if method else "",
         "notes": [_(sentence(code)) for code in one.notes],
         "answers": [
             {"question": question, "kind": finding.answer, "text": _(finding.reason)}
-            for question, finding in zip(questions(), _five(one), strict=True)
+            for question, finding in zip(questions(of_seals=one.is_seal), _five(one), strict=True)
         ],
     }
 
@@ -114,7 +129,12 @@ def _meaning(report: Report, matches: bool | None) -> list[str]:
     if matches is False:
         lines.append(_("Filen är inte densamma som den kommunen har sparat. Den kan vara en äldre version."))
     if report.signatures and all(one.trusted.answer == "yes" for one in report.signatures):
-        lines.append(_("Underskrifterna är avancerade elektroniska underskrifter enligt eIDAS, artikel 26."))
+        if _people(report):
+            lines.append(
+                _("Underskrifterna är avancerade elektroniska underskrifter enligt eIDAS, artikel 26.")
+            )
+        if len(_people(report)) < len(report.signatures):
+            lines.append(_("Stämpeln är en avancerad elektronisk stämpel enligt eIDAS, artikel 36."))
     elif report.signatures:
         lines.append(
             _(

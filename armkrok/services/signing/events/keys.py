@@ -48,4 +48,18 @@ class RevocationRejected(Event):
     serial: str
 
 
-EVENTS = (IssuerInstalled, SealMade, RevocationAsked, RevocationApproved, RevocationRejected)
+@dataclass(frozen=True)
+class DocumentStamped(Event):
+    """Somebody put the organisation's seal on a document; this row is what is kept of it.
+
+    `sha256` is the sealed file's, `original_sha256` what was sealed, `certificate` the seal's serial number.
+    """
+
+    text = _("Stämplade ett dokument")
+    sha256: str
+    original_sha256: str
+    pages: int
+    certificate: str
+
+
+EVENTS = (DocumentStamped, IssuerInstalled, SealMade, RevocationAsked, RevocationApproved, RevocationRejected)

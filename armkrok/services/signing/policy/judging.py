@@ -113,7 +113,9 @@ def _sender(kind: DocumentType, draft: Draft) -> Found:
 def _needed(kind: DocumentType, draft: Draft) -> Found:
     """Whether anybody has to sign at all."""
     if kind.level is Level.S:
-        text = _("Lagen kräver ingen underskrift av en person. Kommunens stämpel räcker.")
+        text = _(
+            "Lagen kräver ingen underskrift av en person. Kommunens stämpel räcker. Välj Stämpla i menyn."
+        )
         yield Finding(Kind.WARN if draft.signers else Kind.TELL, "seal", text, kind.law_text)
     elif kind.level is Level.C and draft.signers:
         text = _("Lagen kräver ingen underskrift: ett loggat godkännande räcker. Välj Godkänn.")

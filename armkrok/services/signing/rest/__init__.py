@@ -9,6 +9,7 @@ from armkrok.services.signing.rest import (
     people,
     register,
     requests,
+    sealing,
     statistics,
     verifying,
 )
@@ -16,5 +17,5 @@ from armkrok.services.signing.rest.routing import router
 
 __all__ = [
     "archive", "bulk", "copies", "documents", "handing", "people", "register", "requests", "router",
-    "statistics", "verifying",
+    "sealing", "statistics", "verifying",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TypedDict
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+_OF_A_PERSON = (NameOID.GIVEN_NAME, NameOID.SURNAME, NameOID.PSEUDONYM, NameOID.SERIAL_NUMBER)
 _SHOWN = 4  # leading characters of a person's identifier that are shown
 
 
@@ -17,6 +18,7 @@ class Names(TypedDict):
     organisation: str
     identifier: str
     certificate_serial: str
+    is_seal: bool
 
 
 def may_sign(certificate: x509.Certificate) -> bool:
@@ -38,7 +40,19 @@ def names_in(certificate: x509.Certificate) -> Names:
         "organisation": _attribute(subject, NameOID.ORGANIZATION_NAME),
         "identifier": masked(_attribute(subject, NameOID.SERIAL_NUMBER)),
         "certificate_serial": f"{certificate.serial_number:x}",
+        "is_seal": is_seal(subject),
     }
+
+
+def is_seal(subject: x509.Name) -> bool:
+    """Whether it names an organisation and no person (ETSI EN 319 412-3 4.2.1, as against 412-2 4.2.4).
+
+    People's certificates from elsewhere may have an employer and only a common name; so the organisation must
+    have an identifier, or be what the certificate is called.
+    """
+    name = _attribute(subject, NameOID.ORGANIZATION_NAME)
+    is_its_own = _attribute(subject, NameOID.ORGANIZATION_IDENTIFIER) or name_of(subject) == name
+    return bool(name and is_its_own) and not any(_attribute(subject, kind) for kind in _OF_A_PERSON)
 
 
 def name_of(name: x509.Name) -> str:
