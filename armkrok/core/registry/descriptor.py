@@ -84,7 +84,11 @@ class Teller:
 
 @dataclass(frozen=True)
 class Service:
-    """Everything the platform needs to know of one service. See docs/add-a-service.md."""
+    """Everything the platform needs to know of one service. See docs/add-a-service.md.
+
+    `personal` pages are a person's own and linked under Mina sidor. `together` is where several waiting tasks
+    are done at once; it is offered there when two or more wait in the same organisation.
+    """
 
     key: str
     slug: str
@@ -95,6 +99,8 @@ class Service:
     roles: tuple[Role, ...] = ()
     permissions: tuple[Permission, ...] = ()
     places: tuple[Place, ...] = ()
+    personal: tuple[Place, ...] = ()
+    together: Place | None = None
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
     announcements: tuple[Announcement, ...] = ()

@@ -36,6 +36,8 @@ service = Service(
         Place(_("Dokumenttyper"), "signing:types", "signing.send"),
         Place(_("Organ"), "signing:bodies", "signing.policy"),
     ),
+    personal=(Place(_("När du är borta"), "signing:stand-ins", "signing.send"),),
+    together=Place(_("Skriv under flera på en gång"), "signing:batch", "signing.send"),
     events=events.EVENTS,
     announcements=announcements.ANNOUNCEMENTS,
     schedules=(
