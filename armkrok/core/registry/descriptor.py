@@ -51,7 +51,7 @@ class Subscription:
 
 
 @dataclass(frozen=True)
-class Announcement:
+class Broadcast:
     """An event that other systems may be told of, under a key that never changes.
 
     `path` leads to what the event is about in the API; it holds {organisation} and {id}.
@@ -65,10 +65,10 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Told:
-    """One announced event: `id` is its own and stays the same; `ids` are those among its facts."""
+    """One broadcast event: `id` is its own and stays the same; `ids` are those among its facts."""
 
     id: UUID
-    announcement: Announcement
+    broadcast: Broadcast
     about_id: UUID
     happened_at: datetime
     ids: dict[str, str]
@@ -76,9 +76,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Teller:
-    """Passes announced events on. `wants` is asked inside the recording transaction, `tell` after it."""
+    """Passes broadcast events on. `wants` is asked inside the recording transaction, `tell` after it."""
 
-    wants: Callable[[Announcement], bool]
+    wants: Callable[[Broadcast], bool]
     tell: Callable[[Told], None]
 
 
@@ -103,7 +103,7 @@ class Service:
     together: Place | None = None
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
-    announcements: tuple[Announcement, ...] = ()
+    broadcasts: tuple[Broadcast, ...] = ()
     teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
     demo: Callable[[], None] | None = None

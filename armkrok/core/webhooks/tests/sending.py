@@ -1,4 +1,4 @@
-"""A town, its receiver, an event that is announced, and a queue that is worked off by hand, with a clock."""
+"""A town, its receiver, an event that is broadcast, and a queue that is worked off by hand, with a clock."""
 
 import json
 from collections.abc import Callable
