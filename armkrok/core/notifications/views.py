@@ -71,7 +71,7 @@ def _ongoing(task: Task) -> dict[str, Any]:
 
 def _open_services(roles: list[RoleAssignment]) -> dict[UUID, list[registry.Service]]:
     """The services of each organisation in which the person has a role; one query for all of them."""
-    ids = {role.organisation_id for role in roles}
+    ids = {role.organisation.pk for role in roles}
     rows = OpenService.known.filter(organisation_id__in=ids).values_list("organisation_id", "service_key")
     chosen = set(rows)
     return {one: [s for s in registry.services() if s.always_open or (one, s.key) in chosen] for one in ids}

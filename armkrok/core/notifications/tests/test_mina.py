@@ -1,3 +1,12 @@
+"""What is gathered under /mina/."""
+
+from armkrok.core.notifications.tests.test_query_counts import add_tasks
+from armkrok.core.tenants.models import OpenService
+from armkrok.core.tenants.scope import scope
+from armkrok.site.settling import Settled
+from tests.support.visitor import Visitor
+
+
 def test_a_closed_service_shows_no_tasks(towns: Settled) -> None:
     """What Norrvik has switched off is not listed and not counted; Sundby's is."""
     karin = Visitor(towns.people["karin"])
