@@ -48,10 +48,11 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
     """Imported late, so that one part can run without what the others need."""
     parts: list[tuple[str, Callable[[], list[Figure]]]] = []
     if "signing" in only:
-        from bench import batches, renewals, signing_engine, whole_service
+        from bench import batches, bulk, renewals, signing_engine, whole_service
 
         parts += [("Signing engine", signing_engine.rows), ("Batches", batches.rows)]
         parts += [("Renewals", renewals.rows), ("Whole service", whole_service.rows)]
+        parts.append(("Bulk sending", bulk.rows))
     if "pages" in only:
         from bench import pages
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.translation import get_language
 
 from armkrok.core import registry
@@ -24,7 +24,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "person": _person(actor),
             "services": _services(actor, service),
             "service_name": service.name if service and actor.organisation and actor.permissions else "",
-            "places": _places(actor, service, request.path),
+            "places": _places(actor, service, request.path, _demanded(match)),
             "languages": _languages(),
             "administration_url": _administration(actor),
             "demo": not settings.PRODUCTION and settings.MODE == "demo",
@@ -32,6 +32,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "phone_url": settings.PHONE_URL,
         }
     }
+
+
+def _demanded(match: ResolverMatch | None) -> str:
+    """The permission that the page asks for."""
+    return str(getattr(match.func, "permission", "")) if match else ""
 
 
 def _person(actor: Actor) -> dict[str, Any] | None:
@@ -58,13 +63,15 @@ def _services(actor: Actor, at: registry.Service | None) -> list[dict[str, Any]]
     return rows
 
 
-def _places(actor: Actor, service: registry.Service | None, path: str) -> list[dict[str, Any]]:
+def _places(actor: Actor, service: registry.Service | None, path: str, demanded: str) -> list[dict[str, Any]]:
     if service is None or actor.organisation is None:
         return []
     places = [
         (place, _url(place, actor)) for place in service.places if place.permission in actor.permissions
     ]
-    best = max((url for _, url in places if path.startswith(url)), key=len, default="")
+    # A page that demands less than the place does not belong to it: who is only asked to sign is not there.
+    around = [url for place, url in places if place.permission == demanded and path.startswith(url)]
+    best = max(around, key=len, default="")
     return [{"name": p.name, "url": url, "current": url == best, "count": None} for p, url in places]
 
 

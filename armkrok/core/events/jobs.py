@@ -14,7 +14,7 @@ from armkrok.kit.days import now
 
 @job("events.deliver")
 def deliver(organisation_id: str, outbox_id: str) -> None:
-    """Call every subscriber whose service is switched on, and announce; all or none, until it succeeds."""
+    """Call every subscriber whose service is switched on, and broadcast; all or none, until it succeeds."""
     with scope(UUID(organisation_id)):
         row = OutboxRow.objects.select_for_update().filter(pk=outbox_id, delivered_at=None).first()
         if row is None:
@@ -22,7 +22,7 @@ def deliver(organisation_id: str, outbox_id: str) -> None:
         chosen = set(OpenService.objects.values_list("service_key", flat=True))
         for subscription in _subscriptions(row.event, chosen):
             subscription.handler(_event(subscription.event, row.facts))
-        _announce(row, chosen)
+        _broadcast(row, chosen)
         row.delivered_at = now()
         row.save(update_fields=["delivered_at"])
 
@@ -32,14 +32,14 @@ def _subscriptions(name: str, chosen: set[str]) -> list[registry.Subscription]:
     return [s for service in listening for s in service.subscriptions if s.event.__name__ == name]
 
 
-def _announce(row: OutboxRow, chosen: set[str]) -> None:
-    announced = (one for one in registry.announcements(chosen) if one.event.__name__ == row.event)
-    announcement = next(announced, None)
-    if announcement is None or row.about_id is None:
+def _broadcast(row: OutboxRow, chosen: set[str]) -> None:
+    every = (one for one in registry.broadcasts(chosen) if one.event.__name__ == row.event)
+    broadcast = next(every, None)
+    if broadcast is None or row.about_id is None:
         return
-    kinds = {field.name: field.type for field in dataclasses.fields(announcement.event)}
+    kinds = {field.name: field.type for field in dataclasses.fields(broadcast.event)}
     ids = {name: value for name, value in row.facts.items() if kinds.get(name) is UUID and value}
-    told = registry.Told(row.pk, announcement, row.about_id, row.created_at, ids)
+    told = registry.Told(row.pk, broadcast, row.about_id, row.created_at, ids)
     for teller in registry.tellers():
         teller.tell(told)
 

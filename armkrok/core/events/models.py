@@ -1,4 +1,4 @@
-"""The outbox: events that somebody subscribes to or that are announced, until they have been told."""
+"""The outbox: events that somebody subscribes to or that are broadcast, until they have been told."""
 
 from django.db import models
 

@@ -66,8 +66,8 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
 def _somebody_listens(event: Event) -> bool:
     if registry.subscribers(type(event)):
         return True
-    announcement = registry.announcing(event.key())
-    return announcement is not None and any(one.wants(announcement) for one in registry.tellers())
+    broadcast = registry.broadcast_of(event.key())
+    return broadcast is not None and any(one.wants(broadcast) for one in registry.tellers())
 
 
 def _json(value: Any) -> Any:

@@ -3,9 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from armkrok.core import registry
 from armkrok.core.notifications.models import Task
+from armkrok.core.tenants.models import OpenService
 from armkrok.kit.days import now
 
 
@@ -64,12 +66,12 @@ def done(about_id: UUID, *, person_id: UUID | None = None, kind: Task.Kind = Tas
 
 def waiting_count(person_id: UUID) -> int:
     """How many things wait for the person."""
-    return Task.own.for_person(person_id).filter(kind=Task.Kind.WAITING, done_at=None).count()
+    return _shown(person_id).filter(kind=Task.Kind.WAITING, done_at=None).count()
 
 
 def waiting(person_id: UUID, limit: int = 100) -> list[Task]:
     """What waits, the most urgent first."""
-    tasks = Task.own.for_person(person_id).filter(kind=Task.Kind.WAITING, done_at=None)
+    tasks = _shown(person_id).filter(kind=Task.Kind.WAITING, done_at=None)
     return list(
         tasks.select_related("organisation").order_by(F("due").asc(nulls_last=True), "created_at")[:limit]
     )
@@ -77,5 +79,13 @@ def waiting(person_id: UUID, limit: int = 100) -> list[Task]:
 
 def following(person_id: UUID, limit: int = 20) -> list[Task]:
     """What goes on without the person having to do anything, the newest first."""
-    tasks = Task.own.for_person(person_id).filter(kind=Task.Kind.FOLLOWING)
+    tasks = _shown(person_id).filter(kind=Task.Kind.FOLLOWING)
     return list(tasks.select_related("organisation").order_by("-created_at")[:limit])
+
+
+def _shown(person_id: UUID) -> QuerySet[Task]:
+    """The person's tasks in services that their organisations have; a closed one's pages answer 404."""
+    here = Q(organisation_id=OuterRef("organisation_id"), service_key=OuterRef("service_key"))
+    lasting = [one.key for one in registry.services() if one.always_open]
+    own = Task.own.for_person(person_id)
+    return own.filter(Q(Exists(OpenService.known.filter(here))) | Q(service_key__in=lasting))

@@ -1,5 +1,6 @@
 """Everything that waits for a person."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.access.routes import open_services, permission
+from armkrok.core.access.routes import permission
 from armkrok.core.notifications.models import Task
 from armkrok.core.notifications.tasks import following, waiting, waiting_count
-from armkrok.core.tenants.models import Organisation
-from armkrok.core.tenants.scope import scope
+from armkrok.core.registry.descriptor import Words
+from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.kit.days import today
 
 SHOWN = 30
@@ -32,11 +33,13 @@ def mina(request: ActorRequest) -> HttpResponse:
         .select_related("organisation")
         .order_by("organisation__name", "role")
     )
+    waits = waiting(person_id, SHOWN)
     context = {
         "wait_count": waiting_count(person_id),
-        "waits": [_wait(task) for task in waiting(person_id, SHOWN)],
+        "waits": [_wait(task) for task in waits],
+        "together": _together(waits),
         "ongoing": [_ongoing(task) for task in following(person_id)],
-        "new_things": _new_things(roles),
+        "new_things": _new_things(roles, _open_services(roles)),
         "roles": [{"organisation_name": r.organisation.name, "text": _role_name(r.role)} for r in roles],
     }
     return render(request, "ui/mina.html", context)
@@ -66,25 +69,45 @@ def _ongoing(task: Task) -> dict[str, Any]:
     }
 
 
-def _new_things(roles: list[RoleAssignment]) -> list[dict[str, Any]]:
-    """The first place of each service that the person may use, by organisation."""
+def _open_services(roles: list[RoleAssignment]) -> dict[UUID, list[registry.Service]]:
+    """The services of each organisation in which the person has a role; one query for all of them."""
+    ids = {role.organisation.pk for role in roles}
+    rows = OpenService.known.filter(organisation_id__in=ids).values_list("organisation_id", "service_key")
+    chosen = set(rows)
+    return {one: [s for s in registry.services() if s.always_open or (one, s.key) in chosen] for one in ids}
+
+
+def _new_things(
+    roles: list[RoleAssignment], services: dict[UUID, list[registry.Service]]
+) -> list[dict[str, Any]]:
+    """The first place of each service that the person may use, by organisation, and her own pages there."""
     things: list[dict[str, Any]] = []
     for organisation in {role.organisation for role in roles}:
         held = granted(tuple(r.role for r in roles if r.organisation_id == organisation.pk))
-        for service in _open_services(organisation, roles[0].person_id):
+        for service in services[organisation.pk]:
             place = next((p for p in service.places if p.permission in held), None)
+            own = [p for p in service.personal if p.permission in held]
+            things += [_thing(p, organisation, str(p.name), "") for p in own]
             if place:
-                url = reverse(place.url_name, kwargs={"organisation": organisation.slug})
-                name = f"{service.name}, {organisation.name}"
-                things.append({"name": name, "url": url, "text": service.explanation})
+                things.append(_thing(place, organisation, str(service.name), service.explanation))
     things.sort(key=lambda thing: str(thing["name"]))
     return [*things, {"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
 
 
-def _open_services(organisation: Organisation, person_id: UUID) -> list[registry.Service]:
-    with scope(organisation.pk, person_id):
-        keys = open_services()
-    return [service for service in registry.services() if service.key in keys]
+def _thing(place: registry.Place, organisation: Organisation, name: str, text: Words) -> dict[str, Any]:
+    url = reverse(place.url_name, kwargs={"organisation": organisation.slug})
+    return {"name": f"{name}, {organisation.name}", "url": url, "text": text}
+
+
+def _together(waits: list[Task]) -> list[dict[str, Any]]:
+    """Where several of the waiting tasks can be done at once."""
+    counts = Counter((task.organisation, task.service_key) for task in waits)
+    found = []
+    for (organisation, key), count in counts.items():
+        service = registry.find(key)
+        if service and service.together and count > 1:
+            found.append(_thing(service.together, organisation, str(service.together.name), ""))
+    return found
 
 
 def _role_name(key: str) -> str:

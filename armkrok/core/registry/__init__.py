@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator
 
 from armkrok.core.registry.descriptor import (
-    Announcement,
+    Broadcast,
     Permission,
     Place,
     Role,
@@ -14,9 +14,24 @@ from armkrok.core.registry.descriptor import (
 )
 
 __all__ = [
-    "Announcement", "Permission", "Place", "Role", "Service", "Subscription", "Teller", "Told",
-    "announcements", "announcing", "find", "known_permission", "permissions", "register", "roles", "services",
-    "subscribers", "tellers",
+    "Broadcast",
+    "Permission",
+    "Place",
+    "Role",
+    "Service",
+    "Subscription",
+    "Teller",
+    "Told",
+    "broadcast_of",
+    "broadcasts",
+    "find",
+    "known_permission",
+    "permissions",
+    "register",
+    "roles",
+    "services",
+    "subscribers",
+    "tellers",
 ]  # fmt: skip
 
 _services: dict[str, Service] = {}
@@ -67,17 +82,17 @@ def subscribers(event: type) -> list[Subscription]:
     return [s for service in _services.values() for s in service.subscriptions if s.event is event]
 
 
-def announcements(open_services: Container[str]) -> list[Announcement]:
-    """What the services that are open announce, in the services' order."""
-    return [a for s in _services.values() if s.always_open or s.key in open_services for a in s.announcements]
+def broadcasts(open_services: Container[str]) -> list[Broadcast]:
+    """What the services that are open broadcast, in the services' order."""
+    return [a for s in _services.values() if s.always_open or s.key in open_services for a in s.broadcasts]
 
 
-def announcing(event: str) -> Announcement | None:
-    """How this kind of event is announced, by its name, if at all."""
-    every = (a for service in _services.values() for a in service.announcements)
+def broadcast_of(event: str) -> Broadcast | None:
+    """How this kind of event is broadcast, by its name, if at all."""
+    every = (a for service in _services.values() for a in service.broadcasts)
     return next((a for a in every if a.event.__name__ == event), None)
 
 
 def tellers() -> list[Teller]:
-    """Who passes announced events on."""
+    """Who passes broadcast events on."""
     return [service.teller for service in _services.values() if service.teller]

@@ -53,7 +53,8 @@ def _places() -> Iterator[tuple[str, str]]:
     if not get_resolver().url_patterns:
         return
     for service in registry.services():
-        for place in service.places:
+        together = (service.together,) if service.together else ()
+        for place in (*service.places, *service.personal, *together):
             if not registry.known_permission(place.permission):
                 yield (
                     "armkrok.E005",

@@ -51,7 +51,7 @@ class Subscription:
 
 
 @dataclass(frozen=True)
-class Announcement:
+class Broadcast:
     """An event that other systems may be told of, under a key that never changes.
 
     `path` leads to what the event is about in the API; it holds {organisation} and {id}.
@@ -65,10 +65,10 @@ class Announcement:
 
 @dataclass(frozen=True)
 class Told:
-    """One announced event: `id` is its own and stays the same; `ids` are those among its facts."""
+    """One broadcast event: `id` is its own and stays the same; `ids` are those among its facts."""
 
     id: UUID
-    announcement: Announcement
+    broadcast: Broadcast
     about_id: UUID
     happened_at: datetime
     ids: dict[str, str]
@@ -76,15 +76,19 @@ class Told:
 
 @dataclass(frozen=True)
 class Teller:
-    """Passes announced events on. `wants` is asked inside the recording transaction, `tell` after it."""
+    """Passes broadcast events on. `wants` is asked inside the recording transaction, `tell` after it."""
 
-    wants: Callable[[Announcement], bool]
+    wants: Callable[[Broadcast], bool]
     tell: Callable[[Told], None]
 
 
 @dataclass(frozen=True)
 class Service:
-    """Everything the platform needs to know of one service. See docs/add-a-service.md."""
+    """Everything the platform needs to know of one service. See docs/add-a-service.md.
+
+    `personal` pages are a person's own and linked under Mina sidor. `together` is where several waiting tasks
+    are done at once; it is offered there when two or more wait in the same organisation.
+    """
 
     key: str
     slug: str
@@ -95,9 +99,11 @@ class Service:
     roles: tuple[Role, ...] = ()
     permissions: tuple[Permission, ...] = ()
     places: tuple[Place, ...] = ()
+    personal: tuple[Place, ...] = ()
+    together: Place | None = None
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
-    announcements: tuple[Announcement, ...] = ()
+    broadcasts: tuple[Broadcast, ...] = ()
     teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
     demo: Callable[[], None] | None = None

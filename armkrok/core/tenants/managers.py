@@ -33,3 +33,12 @@ class OwnManager(models.Manager[M]):
         if person_id is None:
             raise scope.Unscoped(scope.Unscoped.__doc__)
         return super().get_queryset().filter(person_id=person_id)
+
+
+class KnownManager(models.Manager[M]):
+    """Rows of every organisation that any person may know of, such as which services are open."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        if scope.current().person_id is None:
+            raise scope.Unscoped(scope.Unscoped.__doc__)
+        return super().get_queryset()

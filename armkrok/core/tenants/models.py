@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.tenants.fields import TenantForeignKey
-from armkrok.core.tenants.managers import TenantManager
+from armkrok.core.tenants.managers import KnownManager, TenantManager
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.ids import uuid7
 
@@ -96,6 +96,9 @@ class OpenService(TenantModel):
 
     service_key = models.SlugField(max_length=40)
     opened_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    known: ClassVar[KnownManager[Self]] = KnownManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "service_key"], name="service_once")]

@@ -32,7 +32,7 @@ MOST = 20
 
 @dataclass(frozen=True)
 class ReceiverFacts:
-    """What the administrator says of a receiver; `events` are keys of announcements."""
+    """What the administrator says of a receiver; `events` are keys of broadcasts."""
 
     name: str
     url: str
@@ -74,7 +74,7 @@ def change(receiver: Receiver, facts: ReceiverFacts, *, by: Actor) -> None:
 
 
 def _judge(facts: ReceiverFacts) -> None:
-    known = {one.key for one in queries.announcements()}
+    known = {one.key for one in queries.broadcasts()}
     if not facts.events or not set(facts.events) <= known:
         raise UnknownEvent
     outgoing.check(facts.url)

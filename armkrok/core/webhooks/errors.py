@@ -6,7 +6,7 @@ from armkrok.kit.refusals import Refusal
 
 
 class UnknownEvent(Refusal):
-    """No open service announces it."""
+    """No open service broadcasts it."""
 
     status = 422
     text = _("Välj bland händelserna i listan.")

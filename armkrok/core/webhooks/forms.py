@@ -36,7 +36,7 @@ class ReceiverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.key, one.name) for one in queries.announcements()]
+        choices = [(one.key, one.name) for one in queries.broadcasts()]
         self.fields["events"].choices = choices  # type: ignore[attr-defined]
 
     def facts(self) -> ReceiverFacts:

@@ -1,4 +1,4 @@
-"""From an event that is announced to a message for each receiver that wants it."""
+"""From an event that is broadcast to a message for each receiver that wants it."""
 
 import json
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from armkrok.core.registry import Announcement, Told
+from armkrok.core.registry import Broadcast, Told
 from armkrok.core.tenants.models import current_organisation
 from armkrok.core.webhooks.jobs import send
 from armkrok.core.webhooks.models import Delivery, Receiver
@@ -15,19 +15,19 @@ from armkrok.core.webhooks.models import Delivery, Receiver
 TEST = "armkrok.test"
 
 
-def wants(announcement: Announcement) -> bool:
+def wants(broadcast: Broadcast) -> bool:
     """Whether any receiver of the organisation in scope wants to hear of it."""
-    return Receiver.objects.filter(removed_at=None, events__contains=[announcement.key]).exists()
+    return Receiver.objects.filter(removed_at=None, events__contains=[broadcast.key]).exists()
 
 
 def spread(told: Told) -> None:
     """A message for each receiver; harmless to run twice."""
     slug = current_organisation().slug
-    path = told.announcement.path.format(organisation=slug, id=told.about_id)
+    path = told.broadcast.path.format(organisation=slug, id=told.about_id)
     facts = {"organisation": slug, "id": str(told.about_id), **told.ids, "url": settings.BASE_URL + path}
-    body = message_body(told.announcement.key, told.happened_at, facts)
-    for receiver in Receiver.objects.filter(removed_at=None, events__contains=[told.announcement.key]):
-        address(receiver, told.id, told.announcement.key, body, told.happened_at)
+    body = message_body(told.broadcast.key, told.happened_at, facts)
+    for receiver in Receiver.objects.filter(removed_at=None, events__contains=[told.broadcast.key]):
+        address(receiver, told.id, told.broadcast.key, body, told.happened_at)
 
 
 def message_body(key: str, moment: datetime, facts: dict[str, Any]) -> str:

@@ -21,7 +21,7 @@ class Receiver(TenantModel):
 
     name = models.CharField(max_length=120)
     url = models.CharField(max_length=500)
-    events = models.JSONField(default=list, help_text="keys of announcements")
+    events = models.JSONField(default=list, help_text="keys of broadcasts")
     secret = models.BinaryField()
     former_secret = models.BinaryField(null=True)
     former_until = models.DateTimeField(null=True)
@@ -65,7 +65,7 @@ class Delivery(TenantModel):
 
     receiver = TenantForeignKey(Receiver, on_delete=models.CASCADE, related_name="deliveries")
     message_id = models.UUIDField(help_text="the event's own; for tests and their likes a new one")
-    event = models.CharField(max_length=80, help_text="key of the announcement")
+    event = models.CharField(max_length=80, help_text="key of the broadcast")
     body = models.TextField()
     happened_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

@@ -4,19 +4,19 @@ from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from armkrok.core import registry
 from armkrok.core.access.routes import open_services
-from armkrok.core.registry import Announcement
+from armkrok.core.registry import Broadcast
 from armkrok.core.webhooks.models import Attempt, Delivery, Receiver
 from armkrok.kit.swedish_order import SwedishOrder
 
 
-def announcements() -> list[Announcement]:
-    """What the organisation's open services announce."""
-    return registry.announcements(open_services())
+def broadcasts() -> list[Broadcast]:
+    """What the organisation's open services broadcast."""
+    return registry.broadcasts(open_services())
 
 
 def names() -> dict[str, str]:
-    """What every announcement is called, by key."""
-    return {one.key: str(one.name) for service in registry.services() for one in service.announcements}
+    """What every broadcast is called, by key."""
+    return {one.key: str(one.name) for service in registry.services() for one in service.broadcasts}
 
 
 def receivers() -> "QuerySet[Receiver]":

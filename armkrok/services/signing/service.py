@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, Service
-from armkrok.services.signing import announcements, archive_jobs, demo, events, jobs, key_health, rest, urls
+from armkrok.services.signing import archive_jobs, broadcasts, demo, events, jobs, key_health, rest, urls
 from armkrok.services.signing.actions import watching
 
 service = Service(
@@ -31,15 +31,13 @@ service = Service(
         Place(_("Mallar"), "signing:templates", "signing.send"),
         Place(_("Massutskick"), "signing:bulks", "signing.send"),
         Place(_("Stämpla"), "signing:stamp", "signing.stamp"),
-        Place(_("Förvalta"), "signing:manage", "signing.manage"),
-        Place(_("Arkiv"), "signing:archive", "signing.archive"),
-        Place(_("Gallring"), "signing:retention", "signing.cull"),
-        Place(_("Certifikat"), "signing:certificates", "signing.certificates"),
         Place(_("Dokumenttyper"), "signing:types", "signing.send"),
-        Place(_("Organ"), "signing:bodies", "signing.policy"),
+        Place(_("Förvalta"), "signing:manage", "signing.manage"),
     ),
+    personal=(Place(_("När du är borta"), "signing:stand-ins", "signing.send"),),
+    together=Place(_("Skriv under flera på en gång"), "signing:batch", "signing.send"),
     events=events.EVENTS,
-    announcements=announcements.ANNOUNCEMENTS,
+    broadcasts=broadcasts.BROADCASTS,
     schedules=(
         watching.watch_authorities,
         jobs.remind_all,

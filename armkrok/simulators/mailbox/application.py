@@ -6,12 +6,14 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.template import Context, Engine
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -22,6 +24,8 @@ from armkrok.simulators.mailbox.store import Mail, Store
 
 HERE: Final = Path(__file__).parent
 SHOWN: Final = 200
+SYSTEM: Final = "arendesystemet@sundby.example"
+MOST_TOLD: Final = 100_000
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 LINK: Final = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 HEADERS: Final = {
@@ -54,6 +58,7 @@ def application(store: Store, receiver: Receiver) -> Starlette:
             Route("/mejl/{key}", _mail(store)),
             Route("/messages.json", _messages(store), methods=["GET"]),
             Route("/messages.json", _clear(store), methods=["DELETE"]),
+            Route("/webhook", _told(store), methods=["POST"]),
             Route("/control/faults", _misbehave(receiver), methods=["POST"]),
             Route("/control/faults", _mend(receiver), methods=["DELETE"]),
             Route("/healthz", _healthy),
@@ -129,6 +134,21 @@ def _mend(receiver: Receiver) -> Endpoint:
         return JSONResponse({"fault": None})
 
     return mend
+
+
+def _told(store: Store) -> Endpoint:
+    """A system that is told by webhook; what it was told can be read among the mails."""
+
+    async def told(request: Request) -> Response:
+        body = (await request.body())[:MOST_TOLD].decode("utf-8", "replace")
+        letter = EmailMessage()
+        letter["From"], letter["To"] = "webhook@armkrok.example", SYSTEM
+        letter["Subject"] = f"Webhook {' '.join(request.headers.get('webhook-id', '').split())[:80]}"
+        letter.set_content(body)
+        await run_in_threadpool(store.add, (SYSTEM,), letter.as_bytes())
+        return Response(status_code=204)
+
+    return told
 
 
 async def _healthy(request: Request) -> Response:

@@ -15,6 +15,7 @@ from armkrok.site.cli.place import Stop, home, is_production
 from armkrok.site.cli.ports import choose
 from armkrok.site.cli.stopping import StopSigns
 from armkrok.site.cli.supervisor import TICK, Supervisor
+from armkrok.site.introducing import introduce
 
 STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice"))
 
@@ -48,8 +49,11 @@ def _run(folder: Path, ports: parts.Ports, supervisor: Supervisor, began: float)
     supervisor.start(parts.simulator("tsa", "Tidsstämpelsimulatorn", ports.tsa, folder))
     smtp = ("--smtp-port", str(ports.smtp))
     supervisor.start(parts.simulator("mailbox", "Brevlådan", ports.mailbox, folder, *smtp))
+    introduce(folder / "people.json")
+    supervisor.start(parts.bankid(folder, ports.bankid))
     with database() as addresses:
         try:
+            supervisor.wait_until_ready()
             furnish(folder, addresses.application, supervisor.should_stop)
             if not supervisor.should_stop():
                 _serve(folder, ports, addresses.application, supervisor)
@@ -63,7 +67,6 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
     refuse_mighty_role(url)
     supervisor.start(parts.web(ports.web))
     supervisor.start(parts.worker(url))
-    supervisor.start(parts.bankid(folder, ports.bankid))
     supervisor.start(parts.sign_service(folder, ports.signservice))
     supervisor.wait_until_ready()
 
@@ -71,7 +74,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
 def furnish(folder: Path, url: str, should_stop: Callable[[], bool]) -> None:
     """Migrate and load the towns, unless that is already done for this code."""
     state = folder / "demo.json"
-    if (folder / "people.json").exists() and shape.is_furnished(state, url):
+    if shape.is_furnished(state, url):
         return
     print("Gör i ordning databasen och de två kommunerna …", flush=True)
     log = folder / "log" / "furnish.log"

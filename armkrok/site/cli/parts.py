@@ -52,10 +52,9 @@ def simulator(name: str, title: str, port: int, home: Path, *more: str) -> Part:
 
 
 def bankid(home: Path, port: int) -> Part:
-    """The e-ID, with the people of the two towns when they are known."""
-    people = home / "people.json"
-    named = ("--people", str(people)) if people.exists() else ()
-    return simulator("bankid", "BankID-simulatorn", port, home, *named)
+    """The e-ID, with the people of the two towns."""
+    people = str(home / "people.json")
+    return simulator("bankid", "BankID-simulatorn", port, home, "--people", people)
 
 
 def sign_service(home: Path, port: int) -> Part:

@@ -15,6 +15,6 @@ def put(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequen
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming ON CONFLICT DO NOTHING"  # noqa: S608
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming ON CONFLICT (id) DO NOTHING"  # noqa: S608
         )
         cursor.execute("DROP TABLE incoming")

@@ -134,7 +134,7 @@ def request_row(one: Imagined, organisation_id: UUID) -> tuple[object, ...]:
 
 DOCUMENT_COLUMNS = (
     "id", "organisation_id", "request_id", "position", "kind", "title", "file_name", "sha256", "original_id",
-    "current_id", "pages", "page_sizes", "removed", "as_is", "awaits_stamp", "is_sealed",
+    "current_id", "pages", "page_sizes", "removed", "as_is", "awaits_stamp", "is_sealed", "renewal_failure",
 )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def document_row(one: Imagined, file: StoredFile, pages: int) -> tuple[object, .
     return (
         UUID(int=one.id.int + 9), file.organisation_id, one.id, 1, "sign", one.title, f"{one.title}.pdf",
         file.sha256, file.pk, None if one.state == STATES.DRAFT else file.pk, pages, "[[595, 842]]", "[]",
-        False, False, one.state == STATES.COMPLETED,
+        False, False, one.state == STATES.COMPLETED, "",
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
                 ('url', models.CharField(max_length=500)),
-                ('events', models.JSONField(default=list, help_text='keys of announcements')),
+                ('events', models.JSONField(default=list, help_text='keys of broadcasts')),
                 ('secret', models.BinaryField()),
                 ('former_secret', models.BinaryField(null=True)),
                 ('former_until', models.DateTimeField(null=True)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('message_id', models.UUIDField(help_text="the event's own; for tests and their likes a new one")),
-                ('event', models.CharField(help_text='key of the announcement', max_length=80)),
+                ('event', models.CharField(help_text='key of the broadcast', max_length=80)),
                 ('body', models.TextField()),
                 ('happened_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('waiting', 'Väntar'), ('delivered', 'Mottaget'), ('failed', 'Gick inte fram')], default='waiting', max_length=10)),

@@ -1,4 +1,4 @@
-"""A town, its receiver, an event that is announced, and a queue that is worked off by hand, with a clock."""
+"""A town, its receiver, an event that is broadcast, and a queue that is worked off by hand, with a clock."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import procrastinate.utils
 from django.db import connection
 
 from armkrok.core.access.actor import Actor
@@ -47,7 +46,7 @@ class Post:
     def __post_init__(self) -> None:
         for module in (delivering, actions, jobs):
             self.patch.setattr(module, "now", lambda: self.moment)
-        self.patch.setattr(procrastinate.utils, "utcnow", lambda: self.moment)
+        self.patch.setattr("procrastinate.utils.utcnow", lambda: self.moment)
 
     @property
     def town(self) -> Organisation:

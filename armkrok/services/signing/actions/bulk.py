@@ -26,7 +26,7 @@ from armkrok.services.signing.actions.preparing import sender_name
 from armkrok.services.signing.errors import AlreadyAccepted
 from armkrok.services.signing.events.copies import BulkCancelled, BulkReminded, BulkSent
 from armkrok.services.signing.events.requests import RequestSent
-from armkrok.services.signing.models import Bulk, BulkRow, Document, Party, SigningRequest
+from armkrok.services.signing.models import Bulk, BulkRow, Document, Party, Placement, SigningRequest
 
 BATCH = 200
 
@@ -77,12 +77,12 @@ def _ask(bulk: Bulk, rows: list[BulkRow]) -> None:
     unit = _unit(source)
     copies = [(row, _copy_of(source, bulk, unit)) for row in rows]
     SigningRequest.objects.bulk_create(copy for _row, copy in copies)
-    Document.objects.bulk_create(
-        Document(request=copy, **values(one, OF_DOCUMENT)) for _row, copy in copies for one in documents
-    )
+    papers = [[Document(request=copy, **values(one, OF_DOCUMENT)) for one in documents] for _, copy in copies]
+    Document.objects.bulk_create(one for own in papers for one in own)
     asked = [(copy, _first(copy, row, facts)) for row, copy in copies]
-    others = [_later(copy, one) for _row, copy in copies for one in fixed]
-    Party.objects.bulk_create([*(party for _copy, party in asked), *others])
+    others = [[_later(copy, one) for one in fixed] for _, copy in copies]
+    Party.objects.bulk_create([*(party for _, party in asked), *(one for own in others for one in own)])
+    _put_boxes(source, papers, others)
     _tell(source, asked)
     sha256 = [one.sha256 for one in sorted(documents, key=lambda one: one.position)]
     for _row, copy in copies:
@@ -110,7 +110,7 @@ def _copy_of(source: SigningRequest, bulk: Bulk, unit: Unit | None) -> SigningRe
 
 
 def _unit(source: SigningRequest) -> Unit | None:
-    member = Member.objects.filter(person_id=source.sender_id).select_related("unit").first()
+    member = Member.objects.filter(person=source.sender).select_related("unit").first()
     return member.unit if member else None
 
 
@@ -142,6 +142,26 @@ def _later(copy: SigningRequest, one: Party) -> Party:
     party.turn, party.position = one.turn + 1, one.position + 1
     party.state = Party.State.COPIED if one.role == Party.Role.COPY else Party.State.LATER
     return party
+
+
+def _put_boxes(source: SigningRequest, papers: list[list[Document]], others: list[list[Party]]) -> None:
+    """The boxes of those who sign every copy lie where they lie in the document that is copied."""
+    boxes = list(Placement.objects.filter(document__request=source).select_related("document", "party"))
+    made = []
+    for documents, parties in zip(papers, others, strict=True) if boxes else ():
+        at = {one.position: one for one in documents}
+        whose = {one.person_id: one for one in parties}
+        made += [
+            Placement(
+                document=at[box.document.position],
+                party=whose[box.party.person_id],
+                page=box.page,
+                x=box.x,
+                y=box.y,
+            )
+            for box in boxes
+        ]
+    Placement.objects.bulk_create(made)
 
 
 def _tell(source: SigningRequest, asked: list[tuple[SigningRequest, Party]]) -> None:

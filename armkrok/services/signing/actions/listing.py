@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
+from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import find_or_add_many
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now, today
@@ -106,10 +108,10 @@ def _problem(line: Line, number: str, allowed: frozenset[str] | None) -> str:
     return ""
 
 
-def _row(bulk: Bulk, one: Judged, person: object, fixed: set[object]) -> BulkRow:
+def _row(bulk: Bulk, one: Judged, person: Person | None, fixed: set[UUID]) -> BulkRow:
     line = one.line
     problem = line.problem
-    if person is not None and getattr(person, "pk", None) in fixed:
+    if person is not None and person.pk in fixed:
         problem = _("Personen skriver redan under varje kopia.")
     return BulkRow(
         bulk=bulk,

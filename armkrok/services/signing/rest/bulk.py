@@ -60,7 +60,7 @@ def give(
     request: Any,
     organisation: str,
     request_id: UUID,
-    file: UploadedFile | None = File(None),  # noqa: B008 (ninja's way)
+    file: UploadedFile | None = File(None),  # type: ignore[type-arg]  # noqa: B008 (ninja's way)
 ) -> Any:
     """A CSV with name, e-mail, personal number and title: each gets a copy of the draft's documents.
 

@@ -21,7 +21,7 @@ from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
-ARCHIVE, CULLING = "/sundby/underskrift/arkiv/", "/sundby/underskrift/gallring/"
+ARCHIVE, CULLING = "/sundby/underskrift/forvalta/arkiv/", "/sundby/underskrift/forvalta/gallring/"
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def culled(request: SigningRequest, trigger: str = "completed") -> None:
 
 def test_only_those_who_keep_the_archive_come_in(visit: Visit, ended: SigningRequest) -> None:
     karin = visit("karin")
-    for address in (ARCHIVE, CULLING, f"{ARCHIVE}{ended.pk}/", "/sundby/underskrift/arkivstamplar/"):
+    for address in (ARCHIVE, CULLING, f"{ARCHIVE}{ended.pk}/", "/sundby/underskrift/forvalta/arkivstamplar/"):
         karin.get(address, status=403)
-    visit("birgitta").get(f"/norrvik/underskrift/arkiv/{ended.pk}/", status=404)
+    visit("birgitta").get(f"/norrvik/underskrift/forvalta/arkiv/{ended.pk}/", status=404)
 
 
 def test_the_list_shows_what_is_to_be_delivered(visit: Visit, ended: SigningRequest) -> None:
@@ -156,7 +156,7 @@ def test_the_stamps_are_shown_month_by_month(visit: Visit, towns: Settled, ended
             is_sealed=True, stamp_until=now() + timedelta(days=900), renewal_failure="unreachable",
             renewal_tried_at=now(),
         )  # fmt: skip
-    page = visit("sara").get("/sundby/underskrift/arkivstamplar/")
+    page = visit("sara").get("/sundby/underskrift/forvalta/arkivstamplar/")
     assert "1 fil, månad för månad" in page.text
     assert "tidsstämpeltjänsten svarade inte" in page.text
 

@@ -87,12 +87,21 @@ def test_refused_with_a_sentence(visit: Visit, tmp_path: Path, case: str) -> Non
     assert page.problems[0].startswith(sentence)
 
 
+def test_already_signed_is_kept_as_it_is_with_a_warning(visit: Visit, sign_all: SignAll) -> None:  # noqa: F811
+    amina = visit("amina")
+    page = amina.follow(upload(amina, sign_all(first=1).read_bytes()))
+    assert "Filen är redan underskriven" in page.text
+    assert "Vi ändrar ingenting i den" in page.text
+
+
 @pytest.mark.usefixtures("nothing_kept")
-def test_already_signed(visit: Visit, sign_all: SignAll) -> None:  # noqa: F811
-    page = upload(visit("amina"), sign_all(first=1).read_bytes(), status=200)
-    assert page.problems == [
-        "Filen är redan underskriven. Välj dokumentet som det var innan någon skrev under."
-    ]
+def test_signed_and_altered_is_refused(visit: Visit, sign_all: SignAll) -> None:  # noqa: F811
+    content = sign_all(first=1).read_bytes()
+    spot = content.index(b"/MediaBox")
+    page = upload(visit("amina"), content[:spot] + b"/MediaFox" + content[spot + 9 :], status=200)
+    assert page.problems[0].startswith(
+        "Filen är redan underskriven, men underskrifterna går inte att lita på."
+    )
 
 
 @pytest.mark.usefixtures("nothing_kept")

@@ -19,7 +19,7 @@ from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
 RULE = "34 § Protokollet får justeras med avancerad elektronisk underskrift."
-BODIES = "/sundby/underskrift/organ/"
+BODIES = "/sundby/underskrift/forvalta/organ/"
 
 
 def board(towns: Settled, **facts: object) -> Body:

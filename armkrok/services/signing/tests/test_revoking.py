@@ -34,7 +34,7 @@ from tests.support.softhsm import SoftHsm
 from tests.support.unchanged import unchanged
 from tests.support.visitor import Page
 
-PAGE = "/sundby/underskrift/certifikat/"
+PAGE = "/sundby/underskrift/forvalta/certifikat/"
 ASK = PAGE + "sparra/"
 
 
@@ -67,7 +67,7 @@ def _waiting(towns: Settled) -> str:
 
 
 def _list(towns: Settled, visit: Visit) -> x509.CertificateRevocationList:
-    content = visit().client.get(PAGE + "utfardare.crl").content
+    content = visit().client.get("/sundby/underskrift/certifikat/utfardare.crl").content
     return x509.load_der_x509_crl(content)
 
 

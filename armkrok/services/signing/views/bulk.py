@@ -128,8 +128,8 @@ def listed(request: ActorRequest) -> HttpResponse:
         {
             "url": reverse("signing:bulk", args=[town(request).slug, one.pk]),
             "title": one.template.title,
-            "people": one.people,
-            "sent": one.sent,
+            "people": one.people,  # type: ignore[attr-defined]
+            "sent": one.sent,  # type: ignore[attr-defined]
             "at": one.accepted_at,
             "chip": CHIPS[Bulk.State(one.state)],
             "chip_text": Bulk.State(one.state).label,

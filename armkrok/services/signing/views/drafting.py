@@ -55,6 +55,7 @@ def new(request: ActorRequest) -> HttpResponse:
             return redirect("signing:document", town(request).slug, draft.pk)
     with acting(request.actor):
         context = {"form": form, "uploaded": None, "source_title": source.title if source else ""}
+        context |= {"action": request.get_full_path() if source else ""}
         return render(request, "signing/new_document.html", context)
 
 
@@ -72,7 +73,7 @@ def saved(form: forms.Form, save: Callable[[Any, bool], Made]) -> Made | None:
 
     A file that others have signed is kept as it is, and the next page says what that means.
     """
-    file: UploadedFile = form.cleaned_data["file"]
+    file: UploadedFile[bytes] = form.cleaned_data["file"]
     try:
         try:
             return save(file, False)

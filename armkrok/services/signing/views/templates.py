@@ -29,8 +29,8 @@ def listed(request: ActorRequest) -> HttpResponse:
         {
             "id": one.pk,
             "title": one.title,
-            "people_count": one.people_count,
-            "document_count": one.document_count,
+            "people_count": one.people_count,  # type: ignore[attr-defined]
+            "document_count": one.document_count,  # type: ignore[attr-defined]
             "is_mine": one.sender_id == request.actor.person_id,
             "owner": one.sender.name if one.sender else "",
             "is_shared": one.is_shared,

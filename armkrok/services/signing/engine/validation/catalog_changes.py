@@ -26,7 +26,11 @@ _KINDS = {
     "/Collection": "attachment_changed",
     "/AF": "attachment_changed",
 }
-_NAMES = {"/JavaScript": "javascript_changed", "/EmbeddedFiles": "attachment_changed"}
+_NAMES = {
+    "/JavaScript": "javascript_changed",
+    "/EmbeddedFiles": "attachment_changed",
+    "/Dests": "navigation_changed",
+}
 
 
 def judge_trailer(step: Step) -> None:
@@ -51,20 +55,19 @@ def judge_trailer(step: Step) -> None:
         step.refuse("information_changed", after.objgen if after is not None and after.is_indirect else None)
     elif differences:
         step.allow("dates_updated")
-        step.explain(after)
+        step.explain(before, after, "information_changed")
 
 
 def judge_root(step: Step) -> None:
     """Entries of the catalog; those with rules of their own are left to them."""
     old, new = step.old.Root, step.new.Root
-    for key in sorted(differing(old, new) - _HARMLESS):
-        if key == "/Names":
-            _refuse_names(step, old.get(key), new.get(key))
-        else:
-            step.refuse(_KINDS.get(key, "catalog_changed"))
-    step.explain(new)
+    for key in sorted(differing(old, new) - _HARMLESS - {"/Names"}):
+        step.refuse(_KINDS.get(key, "catalog_changed"))
+    if value_text(old, "/Names") != value_text(new, "/Names") or _is_rewritten(step, old.get("/Names")):
+        _refuse_names(step, old.get("/Names"), new.get("/Names"))
+    step.explain(old, new)
     for key in ("/Extensions", "/MarkInfo"):
-        step.explain(new.get(key))
+        step.explain(old.get(key), new.get(key), "catalog_changed")
     _judge_metadata(step, old.get("/Metadata"), new.get("/Metadata"))
     if "/DSS" in old and "/DSS" not in new:
         step.refuse("evidence_changed")
@@ -77,9 +80,14 @@ def judge_root(step: Step) -> None:
 def _refuse_names(step: Step, old: object, new: object) -> None:
     before = old if isinstance(old, Dictionary) else Dictionary()
     after = new if isinstance(new, Dictionary) else Dictionary()
-    kinds = {_NAMES.get(key, "catalog_changed") for key in differing(before, after)}
-    for kind in sorted(kinds or {"catalog_changed"}):
+    for kind in sorted({_NAMES.get(key, "catalog_changed") for key in differing(before, after)}):
         step.refuse(kind)
+    if differing(before, after):
+        step.explain(old, new)
+
+
+def _is_rewritten(step: Step, value: object) -> bool:
+    return isinstance(value, Object) and value.is_indirect and value.objgen in step.changed
 
 
 def _judge_metadata(step: Step, old: Object | None, new: Object | None) -> None:
@@ -94,10 +102,12 @@ def _judge_metadata(step: Step, old: Object | None, new: Object | None) -> None:
         unchanged = same_statements(None if old is None else old.read_bytes(), new.read_bytes())
     except ValueError:
         unchanged = False
-    if not unchanged or (old is not None and new.objgen != old.objgen and not step.is_new(new)):
+    moved = old is None or new.objgen != old.objgen
+    if not unchanged or (moved and not step.is_new(new)):
         step.refuse("information_changed", new.objgen)
     else:
-        step.allow("dates_updated", new.objgen)
+        step.allow("dates_updated")
+        step.explain(old, new, "information_changed")
 
 
 def text_or_nothing(value: Object | None) -> bytes:

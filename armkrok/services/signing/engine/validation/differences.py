@@ -19,6 +19,7 @@ from armkrok.services.signing.engine.validation.catalog_changes import judge_roo
 from armkrok.services.signing.engine.validation.form_changes import judge_field, judge_form
 from armkrok.services.signing.engine.validation.objects import Key, same, text_of
 from armkrok.services.signing.engine.validation.page_changes import (
+    first_page_below,
     judge_annotation_list,
     judge_page,
     judge_page_list,
@@ -26,6 +27,7 @@ from armkrok.services.signing.engine.validation.page_changes import (
 )
 from armkrok.services.signing.engine.validation.permissions import UNLIMITED, Permissions
 from armkrok.services.signing.engine.validation.revisions import Revision
+from armkrok.services.signing.engine.validation.roles import Role
 from armkrok.services.signing.engine.validation.step import Step
 
 _IN_STREAM = 2  # a cross-reference entry of an object inside an object stream (7.5.8.3)
@@ -39,8 +41,8 @@ _REMOVED = {
 
 def compare(old: Revision, new: Revision, permissions: Permissions = UNLIMITED) -> tuple[Step, set[Key]]:
     """Judge one step; also returns the keys of all objects that were written anew."""
-    step = Step(old.pdf, new.pdf, permissions)
-    before, after = old.pdf.get_xref_table(), new.pdf.get_xref_table()
+    before, after = old.table, new.table
+    step = Step(old.pdf, new.pdf, before.keys(), permissions)
     written = _written(before, after)
     step.changed = {key for key in written if key in before}
     judge_trailer(step)
@@ -119,14 +121,14 @@ def _judge_object(step: Step, key: Key) -> None:
     old, new = step.old.get_object(key), step.new.get_object(key)
     if same(old, new):
         step.allow("unchanged_copy", key)
-    elif _is_machinery(old, new):
+    elif _is_machinery(old, new) and step.roles.of(key) is None:
         step.explained.add(key)
     elif not _judge_by_rule(step, key, old, new):
         role = step.roles.of(key)
         if role is None:
             step.allow("unused_changed", key)
         else:
-            step.refuse(_precise(role[0]), key, role[1])
+            _refuse_by_role(step, key, role)
 
 
 def _judge_by_rule(step: Step, key: Key, old: Object, new: Object) -> bool:
@@ -158,5 +160,9 @@ def _judge_removed(step: Step, key: Key) -> None:
         step.refuse(_REMOVED.get(role[0], "object_removed"), key, role[1])
 
 
-def _precise(kind: str) -> str:
-    return {"page_tree_changed": "page_changed"}.get(kind, kind)
+def _refuse_by_role(step: Step, key: Key, role: Role) -> None:
+    """A node of the page tree that hands down something else is told with the first page it reaches."""
+    if role[0] == "page_tree_changed":
+        step.refuse("page_changed", key, first_page_below(step.old, key))
+    else:
+        step.refuse(role[0], key, role[1])

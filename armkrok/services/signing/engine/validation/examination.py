@@ -25,10 +25,8 @@ from armkrok.services.signing.engine.validation.oldest_form import FORM as OLDES
 from armkrok.services.signing.engine.validation.oldest_form import open_oldest
 from armkrok.services.signing.engine.validation.placing import (
     Placed,
-    covered_revision,
+    all_placed,
     digests,
-    fields_of,
-    place,
 )
 from armkrok.services.signing.engine.validation.report import Finding, Kind, Level, SignatureReport
 from armkrok.services.signing.engine.validation.revisions import Revision
@@ -85,10 +83,8 @@ class Examination:
         runner: asyncio.Runner,
     ) -> None:
         final = revisions[-1].pdf
-        found = [place(content, name, field["/V"], known) for name, field, known in fields_of(final)]
-        self.placed = sorted(found, key=lambda one: one.covered_to)
+        self.placed, self.revision_of = all_placed(content, revisions)
         self._content = content
-        self.revision_of = [covered_revision(one, revisions, content) for one in self.placed]
         self._now = now
         self._trust = Trust(trust, runner)
         evidence = read_evidence(final.Root)

@@ -6,14 +6,21 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
+from armkrok.services.signing.engine.validation.boxes import (
+    is_visible,
+    largest_share,
+    stays_hidden_or_shown,
+)
+from armkrok.services.signing.engine.validation.form_resources import (
+    explain_resources,
+    resources_grown,
+)
 from armkrok.services.signing.engine.validation.objects import (
     Key,
     added_members,
-    area,
     differing,
     inherited,
     reference_text,
-    share,
     value_text,
     widgets_of,
 )
@@ -21,10 +28,10 @@ from armkrok.services.signing.engine.validation.permissions import NOTHING
 from armkrok.services.signing.engine.validation.step import Step
 
 _LARGEST_SHARE = 0.25  # of the page, for a signature box filled or added after an earlier signature
-_FILLED = frozenset({"/V", "/AP", "/AS", "/F", "/MK", "/DA", "/Ff"})
+_FILLED = frozenset({"/V", "/AP", "/AS", "/F", "/MK", "/DA", "/Ff", "/M", "/NM"})
+_DRAWN = frozenset({"/AP", "/AS", "/F", "/MK", "/M"})
 _VALUES = frozenset({"/V", "/AP", "/AS", "/I", "/RV", "/M", "/DV"})
 _READ_ONLY = 1
-_HIDING = 2 | 32  # ISO 32000-2 table 167: Hidden, NoView
 _MOST_PARENTS = 30
 
 
@@ -39,7 +46,8 @@ def judge_form(step: Step) -> None:
     moved = old is not None and reference_text(old) != reference_text(new) and not step.is_new(new)
     if moved or not _entries_permitted(before, new):
         step.refuse("form_changed", new.objgen if new.is_indirect else None)
-    step.explain(new)
+    step.explain(old, new)
+    explain_resources(step, before.get("/DR"), new.get("/DR"))
     _judge_fields(step, before.get("/Fields"), new.get("/Fields"))
 
 
@@ -54,22 +62,7 @@ def _entries_permitted(before: Object, new: Object) -> bool:
             continue
         if key == "/DA" and key not in before:
             continue
-        if key != "/DR" or not _resources_grown(before.get(key), new.get(key)):
-            return False
-    return True
-
-
-def _resources_grown(old: object, new: object) -> bool:
-    if not isinstance(new, Dictionary) or not (old is None or isinstance(old, Dictionary)):
-        return False
-    known = Dictionary() if old is None else old
-    for category in known.keys():  # noqa: SIM118
-        before, after = known[category], new.get(category)
-        if reference_text(before) == reference_text(after):
-            continue
-        if not isinstance(before, Dictionary) or not isinstance(after, Dictionary):
-            return False
-        if any(value_text(before, name) != value_text(after, name) for name in before.keys()):  # noqa: SIM118
+        if key != "/DR" or not resources_grown(before.get(key), new.get(key)):
             return False
     return True
 
@@ -80,9 +73,9 @@ def _judge_fields(step: Step, old: object, new: object) -> None:
         if old is not None or new is not None:
             lost = isinstance(old, Array) and isinstance(new, Array) and len(new) < len(old)
             step.refuse("field_removed" if lost else "form_changed")
-        step.explain(new)
+        step.explain(old, new)
         return
-    step.explain(new)
+    step.explain(old, new)
     for one in added:
         judge_new_field(step, one)
 
@@ -94,12 +87,12 @@ def judge_new_field(step: Step, field: Object) -> None:
         return
     value = field.get("/V")
     widgets = list(widgets_of(field))
-    visible = any(area(one) > 0 and not int(one.get("/F", 0)) & _HIDING for one in widgets)
+    visible = any(is_visible(one) for one in widgets)
     stamp = isinstance(value, Dictionary) and value.get("/Type") == Name.DocTimeStamp
     level = step.permissions.level
     if level is not None and (visible or (level == NOTHING and not stamp)):
         _refuse_field(step, field, "certified_field_added")
-    elif any(share(one) > _LARGEST_SHARE for one in widgets):
+    elif largest_share(step.new, widgets) > _LARGEST_SHARE:
         _refuse_field(step, field, "covering_signature")
     elif value is None and any("/AP" in one or "/MK" in one for one in widgets):
         _refuse_field(step, field, "field_added")
@@ -125,9 +118,17 @@ def _is_plain_signature_field(step: Step, field: object) -> bool:
         return False
     if any(not one.is_indirect or not step.is_new(one) for one in holders):
         return False
-    if any("/T" in one or one.get("/Subtype") != Name.Widget for one in holders[1:] if one != field):
+    if any("/T" in one for one in holders[1:] if one.objgen != field.objgen):
+        return False
+    if any(one.get("/Subtype", kind) != Name.Widget for one, kind in _with_usual_kind(field)):
         return False
     return value is None or (isinstance(value, Dictionary) and step.is_new(value))
+
+
+def _with_usual_kind(field: Object) -> Iterator[tuple[Object, Object | None]]:
+    """The field and its widgets. A field that nothing draws need not say that it is a widget."""
+    yield field, Name.Widget if "/Kids" in field or "/Rect" not in field else None
+    yield from ((one, None) for one in widgets_of(field) if one.objgen != field.objgen)
 
 
 def _refuse_field(step: Step, field: Object, kind: str) -> None:
@@ -178,7 +179,9 @@ def _judge_signature_field(step: Step, key: Key, old: Object, new: Object, diffe
         step.allow("fields_locked", key)
     elif "/V" in old and value_text(old, "/V") != value_text(new, "/V"):
         step.refuse("signature_replaced", key)
-    elif differences == {"/AP"} and _signed_elsewhere(step, old):
+    elif differences <= _DRAWN and _signed_elsewhere(step, old):
+        if largest_share(step.new, [new]) > _LARGEST_SHARE:
+            step.refuse("covering_signature", key)
         step.allow("signature_added", key)
         _judge_look(step, key, old, new)
     else:
@@ -204,7 +207,7 @@ def _judge_signing(step: Step, key: Key, old: Object, new: Object) -> None:
         step.refuse("certified_signature_added", key)
     elif step.permissions.locked(full_name(new)) and not stamp:
         step.refuse("locked_field_signed", key)
-    elif any(share(one) > _LARGEST_SHARE for one in widgets_of(new)):
+    elif largest_share(step.new, list(widgets_of(new))) > _LARGEST_SHARE:
         step.refuse("covering_signature", key)
     else:
         step.allow("timestamp_added" if stamp else "signature_added", key)
@@ -214,7 +217,7 @@ def _judge_signing(step: Step, key: Key, old: Object, new: Object) -> None:
 def _judge_look(step: Step, key: Key, old: Object, new: Object) -> None:
     """A signed field's look must be made of new objects, or be what it was."""
     before, after = old.get("/AP"), new.get("/AP")
-    if "/MK" in differing(old, new) or not _flags_permitted(old, new):
+    if not _decoration_permitted(old, new) or not stays_hidden_or_shown(old, new):
         step.refuse("field_changed", key)
     for state in _looks(after):
         unchanged = any(reference_text(state) == reference_text(one) for one in _looks(before))
@@ -222,10 +225,9 @@ def _judge_look(step: Step, key: Key, old: Object, new: Object) -> None:
             step.refuse("appearance_changed", key)
 
 
-def _flags_permitted(old: Object, new: Object) -> bool:
-    """A field may be locked when it is signed, but not brought out of hiding."""
-    before, after = int(old.get("/F", 0)), int(new.get("/F", 0))
-    return not (before & _HIDING) & ~after
+def _decoration_permitted(old: Object, new: Object) -> bool:
+    """Borders and colours stay; some programs add an empty dictionary for them."""
+    return "/MK" not in differing(old, new) or ("/MK" not in old and not new.MK.keys())
 
 
 def _looks(value: object) -> Iterator[Object]:

@@ -43,7 +43,7 @@ def history(
     collected: list[tuple[int, Change]] = []
     if covered:
         first = covered[0]
-        last_written: dict[Key, int] = dict.fromkeys(revisions[first].pdf.get_xref_table(), first)
+        last_written: dict[Key, int] = dict.fromkeys(revisions[first].table, first)
         for index in range(first + 1, len(revisions)):
             allowed = together(
                 one

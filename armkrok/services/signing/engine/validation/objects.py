@@ -64,22 +64,6 @@ def added_members(old: object, new: object) -> list[Object] | None:
     return added if wanted is None else None
 
 
-def area(field: Object) -> float:
-    """A field's rectangle in square points. What is no rectangle counts as infinitely large."""
-    try:
-        left, low, right, high = (float(edge) for edge in field.get("/Rect", [0, 0, 0, 0]))
-    except (TypeError, ValueError):
-        return float("inf")
-    return abs(right - left) * abs(high - low)
-
-
-def share(field: Object) -> float:
-    """How much of its page a field takes; of an A4 page if it does not say which."""
-    box = inherited(field.get("/P"), "/MediaBox")
-    left, low, right, high = (float(edge) for edge in (box or [0, 0, 595, 842]))
-    return area(field) / max(abs(right - left) * abs(high - low), 1.0)
-
-
 def inherited(holder: object, key: str) -> Object | None:
     """A page's or field's value, its own or that of the nearest parent."""
     for _ in range(_MOST_PARENTS):

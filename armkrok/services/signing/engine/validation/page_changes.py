@@ -14,6 +14,7 @@ from armkrok.services.signing.engine.validation.objects import (
 from armkrok.services.signing.engine.validation.step import Step
 
 _HARMLESS = frozenset({"/Annots", "/Tabs", "/StructParents", "/LastModified", "/PieceInfo"})
+_MOST_PARENTS = 40
 _STRUCTURE = frozenset({"/K", "/ParentTree", "/ParentTreeNextKey", "/Nums", "/Kids", "/Limits"})
 _PARTS = {
     "/Contents": "page_content_changed",
@@ -58,6 +59,19 @@ def _tree(pdf: Pdf) -> set[Key]:
     return found
 
 
+def first_page_below(pdf: Pdf, node: Key) -> int | None:
+    """The number (from 1) of the first page that inherits from a node of the page tree."""
+    for number, page in enumerate(pdf.pages, 1):
+        above = page.obj.get("/Parent")
+        for _ in range(_MOST_PARENTS):
+            if not isinstance(above, Dictionary):
+                break
+            if above.objgen == node:
+                return number
+            above = above.get("/Parent")
+    return None
+
+
 def judge_page(step: Step, key: Key, old: Object, new: Object) -> bool:
     """A page that was written anew: it may only have gained approved fields."""
     if old.get("/Type") != Name.Page:
@@ -73,7 +87,7 @@ def judge_page(step: Step, key: Key, old: Object, new: Object) -> bool:
         step.refuse("structure_changed", key, number)
     if "/Annots" in differences:
         judge_annotations(step, number, old.get("/Annots"), new.get("/Annots"))
-        step.explain(new.get("/Annots"))
+        step.explain(old.get("/Annots"), new.get("/Annots"))
     step.explained.add(key)
     return True
 
@@ -140,16 +154,17 @@ def judge_structure(step: Step, key: Key, old: Object, new: Object) -> bool:
     else:
         differences = differing(old, new)
         grown = differences <= _STRUCTURE and all(
-            _has_grown(old.get(one), new.get(one)) for one in differences
+            _has_grown(one, old.get(one), new.get(one)) for one in differences
         )
     if grown:
         step.allow("structure_extended", key)
     return grown
 
 
-def _has_grown(old: object, new: object) -> bool:
+def _has_grown(key: str, old: object, new: object) -> bool:
     if isinstance(new, Array) and not isinstance(old, Array):
         return old is None or reference_text(old) in members(new)
     if isinstance(old, Array) and isinstance(new, Array):
         return added_members(old, new) is not None or len(old) == len(new) == 2  # /Limits
-    return old is None or (isinstance(old, int) and isinstance(new, int) and new >= old)
+    counter = key == "/ParentTreeNextKey" and isinstance(old, int) and isinstance(new, int)
+    return old is None or (counter and new >= old)  # type: ignore[operator]

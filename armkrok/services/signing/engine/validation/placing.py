@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from mmap import mmap
 
@@ -173,6 +174,18 @@ def digests(content: mmap, signatures: Sequence[Placed], algorithm: str) -> dict
     return result
 
 
+def owns_its_hole(holder: Object, start: int, revision: Revision) -> bool:
+    """Whether the hole lies in the object ``holder``, as it was written in the covered revision.
+
+    A dictionary that points at another's hole claims another's signature for itself.
+    """
+    if not holder.is_indirect:
+        return True
+    entry = revision.table.get(holder.objgen)
+    nearest = bisect_right(revision.places, start) - 1
+    return entry is not None and nearest >= 0 and entry.offset == revision.places[nearest]
+
+
 def covered_revision(one: Placed, revisions: Sequence[Revision], content: mmap) -> int | None:
     """The index of the revision that the signature covers exactly and was made in, if there is one."""
     for index, revision in enumerate(revisions):
@@ -180,3 +193,26 @@ def covered_revision(one: Placed, revisions: Sequence[Revision], content: mmap) 
             begins = revisions[index - 1].end if index else 0
             return index if begins <= one.start else None
     return None
+
+
+def all_placed(content: mmap, revisions: Sequence[Revision]) -> tuple[list[Placed], list[int | None]]:
+    """The signatures with the revision each covers, oldest first; a dictionary in two fields counts once."""
+    found: list[tuple[Placed, int | None]] = []
+    seen: set[tuple[int, int]] = set()
+    for name, field, known in fields_of(revisions[-1].pdf):
+        value = field["/V"]
+        holder = value if isinstance(value, Object) and value.is_indirect else field
+        if holder.objgen in seen and holder.is_indirect:
+            continue
+        seen.add(holder.objgen)
+        one = place(content, name, value, known)
+        revision = covered_revision(one, revisions, content)
+        if (
+            not one.problem
+            and revision is not None
+            and not owns_its_hole(holder, one.start, revisions[revision])
+        ):
+            one = replace(one, problem="copied")
+        found.append((one, revision))
+    found.sort(key=lambda pair: pair[0].covered_to)
+    return [one for one, _ in found], [revision for _, revision in found]

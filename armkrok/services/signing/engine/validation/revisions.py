@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from mmap import mmap
 
-from pikepdf import Pdf
+from pikepdf import Pdf, XrefEntry
 
 _END = rb"startxref\s+%d\s+%%%%EOF"
 _LAST = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
@@ -23,6 +24,7 @@ _SMALL = 8 * 1024 * 1024
 _BLANK = b"\r\n \t\0"
 _MOST_BLANKS = 64
 _HEADER = 1024
+_PLAIN = 1  # a cross-reference entry of an object outside object streams (7.5.8.3)
 
 
 class NotAnalysable(Exception):
@@ -40,6 +42,16 @@ class Revision:
     end: int
     xref: int
     pdf: Pdf
+
+    @cached_property
+    def table(self) -> dict[tuple[int, int], XrefEntry]:
+        """Where every object lies."""
+        return self.pdf.get_xref_table()
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Offsets of the objects outside object streams, in order."""
+        return sorted(one.offset or 0 for one in self.table.values() if one.type == _PLAIN)
 
     def ends_at(self, offset: int, content: mmap) -> bool:
         """Whether a signature that covers up to ``offset`` covers exactly this revision (blanks or not)."""

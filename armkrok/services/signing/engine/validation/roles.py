@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from armkrok.services.signing.engine.validation.objects import Key
+from armkrok.services.signing.engine.validation.revisions import NotAnalysable
 
 Role = tuple[str, int | None]
 _PAGE_PARTS = {"/Contents": "page_content_changed", "/AA": "action_changed"}
@@ -51,8 +52,12 @@ class Roles:
     def __init__(self, pdf: Pdf) -> None:
         self._found: dict[Key, Role] = {}
         self._waiting: deque[tuple[object, Role]] = deque()
+        self._backwards: deque[tuple[object, Role]] = deque()
         for value, role in _starts(pdf):
             self._waiting.append((value, role))
+            self._walk()
+        while self._backwards:  # what only leads backwards counts too, after everything else
+            self._waiting.append(self._backwards.popleft())
             self._walk()
 
     def of(self, key: Key) -> Role | None:
@@ -60,7 +65,7 @@ class Roles:
         return self._found.get(key)
 
     def _walk(self) -> None:
-        while self._waiting and len(self._found) < _MOST:
+        while self._waiting:
             value, role = self._waiting.popleft()
             if not isinstance(value, Object):
                 continue
@@ -68,12 +73,14 @@ class Roles:
                 if value.objgen in self._found:
                     continue
                 self._found[value.objgen] = role = _own_role(value, role)
-            self._waiting.extend(_parts(value, role))
+                if len(self._found) > _MOST:
+                    raise NotAnalysable
+            for part, known, backwards in _parts(value, role):
+                (self._backwards if backwards else self._waiting).append((part, known))
 
 
 def _starts(pdf: Pdf) -> Iterator[tuple[object, Role]]:
     """Pages first, since a thing that is drawn matters most as that."""
-    yield pdf.trailer.get("/Info"), ("information_changed", None)
     for number, page in enumerate(pdf.pages, 1):
         yield page.obj, ("page_changed", number)
     root = pdf.Root
@@ -83,6 +90,7 @@ def _starts(pdf: Pdf) -> Iterator[tuple[object, Role]]:
     for key, kind in _ROOT_PARTS.items():
         yield root.get(key), (kind, None)
     yield root.get("/Pages"), ("page_tree_changed", None)
+    yield pdf.trailer.get("/Info"), ("information_changed", None)
     yield root, ("catalog_changed", None)
 
 
@@ -107,9 +115,10 @@ def _is_widget(holder: Object) -> bool:
     return bool(holder.get("/Subtype") == Name.Widget)
 
 
-def _parts(value: Object, role: Role) -> Iterator[tuple[object, Role]]:
+def _parts(value: Object, role: Role) -> Iterator[tuple[object, Role, bool]]:
+    """What a thing holds, with its role, and whether the way there leads backwards."""
     if isinstance(value, Array):
-        yield from ((one, role) for one in value)
+        yield from ((one, role, False) for one in value)
         return
     holder = value.stream_dict if isinstance(value, Stream) else value
     if not isinstance(holder, Dictionary):
@@ -117,9 +126,9 @@ def _parts(value: Object, role: Role) -> Iterator[tuple[object, Role]]:
     kind, page = role
     is_page = kind == "page_changed" and holder.get("/Type") == Name.Page
     for key in holder.keys():  # noqa: SIM118 (a pikepdf dictionary iterates over nothing else)
-        if key in _BACKWARDS or _leads_to_a_page(holder[key], is_page or kind == "page_tree_changed"):
+        if _leads_to_a_page(holder[key], is_page or kind == "page_tree_changed"):
             continue
-        yield holder[key], (_kind_under(key, kind, is_page), page)
+        yield holder[key], (_kind_under(key, kind, is_page), page), key in _BACKWARDS
 
 
 def _leads_to_a_page(value: object, tree: bool) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pikepdf import Array, Dictionary, Object, Pdf
+from pikepdf import Object, Pdf
 
+from armkrok.services.signing.engine.validation.boxes import pages_of
 from armkrok.services.signing.engine.validation.objects import Key
 from armkrok.services.signing.engine.validation.permissions import UNLIMITED, Permissions
 from armkrok.services.signing.engine.validation.roles import Roles
@@ -24,23 +26,19 @@ class Refusal:
 class Step:
     """Everything the rules need, and what they find.
 
-    ``changed`` are old objects that were written anew. ``approved`` are new signature fields and their
-    widgets, which a page may therefore show.
+    ``known`` are the objects that were there before, and ``changed`` those of them that were written anew.
+    ``approved`` are new signature fields and their widgets, which a page may therefore show.
     """
 
     old: Pdf
     new: Pdf
+    known: AbstractSet[Key]
     permissions: Permissions = UNLIMITED
     changed: set[Key] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     explained: set[Key] = field(default_factory=set)
     approved: set[Key] = field(default_factory=set)
     refused: list[Refusal] = field(default_factory=list)
-
-    @cached_property
-    def known(self) -> frozenset[Key]:
-        """Objects that were there before."""
-        return frozenset(self.old.get_xref_table())
 
     @cached_property
     def roles(self) -> Roles:
@@ -59,9 +57,19 @@ class Step:
         if key:
             self.explained.add(key)
 
-    def explain(self, *holders: object) -> None:
-        """Take changed objects as dealt with, their new content being judged elsewhere."""
-        self.explained.update(one.objgen for one in holders if isinstance(one, Object) and one.is_indirect)
+    def explain(self, old: object, new: object, role: str = "") -> None:
+        """Take a changed object as dealt with, its new content being judged elsewhere.
+
+        Only when the same reference led to it before: an entry that was pointed at something else must not
+        excuse that. With ``role`` the object must also have been that to the document, and nothing more.
+        """
+        if not isinstance(new, Object) or not new.is_indirect or new.objgen not in self.changed:
+            return
+        if not isinstance(old, Object) or old.objgen != new.objgen:
+            return
+        found = self.roles.of(new.objgen) if role else None
+        if found is None or found[0] == role:
+            self.explained.add(new.objgen)
 
     def is_new(self, value: Object) -> bool:
         """Whether a value was made in this revision: a new object, or one that is written in its holder."""
@@ -69,12 +77,4 @@ class Step:
 
     def page_of_widget(self, widget: Object) -> int | None:
         """The page of the new revision that shows a widget, from 1."""
-        for number, page in enumerate(self.new.pages, 1):
-            shown = page.obj.get("/Annots")
-            if isinstance(shown, Array) and any(_is(one, widget) for one in shown):
-                return number
-        return None
-
-
-def _is(one: object, other: Object) -> bool:
-    return isinstance(one, Dictionary) and one.is_indirect and one.objgen == other.objgen
+        return next((number for number, _ in pages_of(self.new, widget)), None)

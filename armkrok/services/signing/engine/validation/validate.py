@@ -19,7 +19,7 @@ from pikepdf import PasswordError
 from armkrok.services.signing.engine.files import file_sha256, mapped
 from armkrok.services.signing.engine.usage_rights import ByteRange, byte_range_of, usage_rights
 from armkrok.services.signing.engine.validation.examination import Examination
-from armkrok.services.signing.engine.validation.history import history
+from armkrok.services.signing.engine.validation.history import History, history
 from armkrok.services.signing.engine.validation.loose import broken_signatures
 from armkrok.services.signing.engine.validation.placing import fields_of
 from armkrok.services.signing.engine.validation.report import (
@@ -31,7 +31,12 @@ from armkrok.services.signing.engine.validation.report import (
     unestablished,
 )
 from armkrok.services.signing.engine.validation.revisions import NotAnalysable, Revision, opened
-from armkrok.services.signing.engine.validation.tables import is_ambiguous, is_hybrid
+from armkrok.services.signing.engine.validation.tables import (
+    has_double_entries,
+    is_ambiguous,
+    is_hybrid,
+    shrinks,
+)
 from armkrok.services.signing.engine.validation.trust_lists import TrustList
 
 _TELLING = frozenset({"weak_algorithm", "expired_since", "several_signers", "outside_form", "no_certificate"})
@@ -107,6 +112,7 @@ def _examined(
         if examination.all_intact:  # then what stands before the header was there when it was signed
             outside = replace(outside, before_start=False)
         past = history(revisions, examination.revision_of, permissions, outside)
+        _refuse_double(revisions, examination.revision_of, past)
         reports = examination.reports(past)
     signatures = [one for one in reports if one.kind == "signature"]
     stamps = [one for one in reports if one.kind == "timestamp"]
@@ -132,6 +138,17 @@ def _refuse_ambiguous(revisions: Sequence[Revision], signed: Sequence[int | None
             raise NotAnalysable("ambiguous_table")
         if index > first and is_hybrid(revision):
             raise NotAnalysable("hybrid_update")
+        if index > first and shrinks(revisions[index - 1], revision):
+            raise NotAnalysable("ambiguous_table")
+
+
+def _refuse_double(revisions: Sequence[Revision], signed: Sequence[int | None], past: History) -> None:
+    """Objects written after a signature that say two things at once. Raises NotAnalysable."""
+    first = min((index for index in signed if index is not None), default=len(revisions))
+    if any(not change.allowed for change in past.changes):
+        return
+    if any(has_double_entries(one, revisions[first].end) for one in revisions[first + 1 :]):
+        raise NotAnalysable("ambiguous_table")
 
 
 def _verdict(

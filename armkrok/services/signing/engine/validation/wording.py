@@ -27,6 +27,7 @@ _SENTENCES = {
     "cut_off": "Filen är avklippt. En del av det som skrevs under saknas.",
     "contents_missing": "Rutan påstås vara underskriven, men det finns ingen underskrift i den.",
     "wrong_type": "Rutan påstås vara underskriven, men innehållet är inte en underskrift.",
+    "copied": "Underskriften är en kopia av en annan underskrift i filen.",
     "wrapped": "Okänt innehåll har lagts på den enda plats i filen som underskriften inte täcker.",
     "outside_form": "Underskriften hör inte till dokumentets formulär. Den går inte att kontrollera säkert.",
     "contents_differ": "Underskriften ligger inte där filen säger att den ligger.",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.registry import Announcement
+from armkrok.core.registry import Broadcast
 from armkrok.services.signing.events import asking, requests
 
 REQUEST = "/api/v1/{organisation}/underskrift/requests/{id}"
@@ -21,4 +21,4 @@ TOLD = (
     (requests.RequestWithdrawn, "request.withdrawn", _("En begäran har tagits tillbaka")),
 )
 
-ANNOUNCEMENTS = tuple(Announcement(event, f"signing.{key}", name, REQUEST) for event, key, name in TOLD)
+BROADCASTS = tuple(Broadcast(event, f"signing.{key}", name, REQUEST) for event, key, name in TOLD)
