@@ -138,6 +138,8 @@ def _told(change: Any) -> str:
 
 def _signature(one: SignatureReport) -> ReportPart:
     heading = _("Underskrift {number}") if one.kind == "signature" else _("Tidsstämpel {number}")
+    if one.is_seal:
+        heading = _("Stämpel {number}")
     lines = [one.signer or _("Okänd")]
     if one.organisation:
         lines.append(one.organisation)

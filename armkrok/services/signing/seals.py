@@ -1,6 +1,7 @@
 """The seals (e-stämplar): each organisation's own, and the platform's for reports that nobody else gives."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from cryptography import x509
 from django.db import IntegrityError, transaction
@@ -9,11 +10,20 @@ from armkrok.core.events.recording import record
 from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing import installing, issuing, keys
-from armkrok.services.signing.engine import SigningCredential, certify_seal, organisation_identifier
+from armkrok.services.signing.engine import (
+    CannotSign,
+    Signed,
+    SigningCredential,
+    TimestampUnavailable,
+    certify_seal,
+    organisation_identifier,
+    seal_document,
+)
 from armkrok.services.signing.engine.certificate_parts import organisation_subject
 from armkrok.services.signing.engine.keystore import public_key_of
+from armkrok.services.signing.errors import FileRefused
 from armkrok.services.signing.events.keys import SealMade
-from armkrok.services.signing.key_errors import NoPlatformSeal
+from armkrok.services.signing.key_errors import NoPlatformSeal, NoSealNow
 from armkrok.services.signing.models import IssuedCertificate, SealKey
 
 RENEW_BEFORE = timedelta(days=60)
@@ -29,6 +39,21 @@ def seal_credential() -> SigningCredential:
     if row is None or _is_ending(row) or _chain(row)[0].subject != _subject(place):
         row = _made(row, place)
     return _credential(_chain(row))
+
+
+def seal(source: Path, target: Path) -> Signed:
+    """Put the organisation's seal and a time stamp on a finished PDF, and write ``target``.
+
+    Raises NoSealNow, FileRefused, NoIssuer, IssuerExpired and KeysUnavailable; then nothing is written.
+    """
+    credential = seal_credential()
+    try:
+        with keys.in_reach():
+            return seal_document(source, target, credential, timestamper=issuing.timestamper())
+    except TimestampUnavailable as error:
+        raise NoSealNow from error
+    except CannotSign as error:
+        raise FileRefused(error.code) from error
 
 
 def platform_seal_credential() -> SigningCredential:

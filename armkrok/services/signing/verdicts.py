@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from armkrok.kit.days import now
 from armkrok.services.signing.checking import plain_serial
@@ -14,6 +15,13 @@ from armkrok.ui.words import in_words
 
 KINDS = {"valid": "success", "altered": "danger", "not_established": "warning"}
 ANSWERS = {"valid": "yes", "altered": "no", "not_established": "unsure"}
+OF_SEALS = {
+    "bytes_match": gettext_lazy("Det som stämplades är orört."),
+    "bytes_differ": gettext_lazy("Innehållet är inte det som stämplades."),
+    "signature_matches": gettext_lazy("Stämpeln stämmer matematiskt."),
+    "signature_wrong": gettext_lazy("Stämpeln stämmer inte matematiskt."),
+    "valid_at_time": gettext_lazy("Certifikatet gällde när dokumentet stämplades."),
+}
 LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
 
 
@@ -112,10 +120,14 @@ def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
         "method": _("Identifierad med {method}").format(method=method) if method else "",
         "notes": [_(sentence(code)) for code in one.notes],
         "answers": [
-            {"question": question, "kind": finding.answer, "text": _(finding.reason)}
+            {"question": question, "kind": finding.answer, "text": _reason(finding, one)}
             for question, finding in zip(questions(of_seals=one.is_seal), _five(one), strict=True)
         ],
     }
+
+
+def _reason(finding: Finding, one: SignatureReport) -> str:
+    return str(OF_SEALS.get(finding.code, "") if one.is_seal else "") or _(finding.reason)
 
 
 def _five(one: SignatureReport) -> tuple[Finding, ...]:
@@ -162,7 +174,7 @@ def revisions(report: Report) -> list[tuple[int, str]]:
     return [
         (one.number, _("{number}. {name}").format(number=one.number, name=one.signer or _("Okänd")))
         for one in report.signatures
-        if one.intact.answer == "yes"
+        if one.intact.answer == "yes" and not one.is_seal
     ]
 
 

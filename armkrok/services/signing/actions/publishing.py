@@ -12,7 +12,7 @@ from armkrok.core.access.routes import acting
 from armkrok.core.documents import files
 from armkrok.core.events.recording import record
 from armkrok.core.tenants.models import current_organisation
-from armkrok.services.signing import issuing, seals
+from armkrok.services.signing import seals
 from armkrok.services.signing.engine import (
     CopyFacts,
     Derived,
@@ -20,7 +20,6 @@ from armkrok.services.signing.engine import (
     FontFiles,
     Signer,
     bounded_derive,
-    seal_document,
 )
 from armkrok.services.signing.errors import legible
 from armkrok.services.signing.events.register import PublicationCopyMade
@@ -42,8 +41,7 @@ class PublicationCopy:
 def copy_for_publication(document: Document, *, by: Actor) -> PublicationCopy:
     """Make the copy anew each time; opens its own transactions, since drawing takes seconds.
 
-    Raises NotForPublication, NumbersLeft, FileRefused, KeysUnavailable and, when the time-stamp authority is
-    away, TimestampUnavailable.
+    Raises NotForPublication, NumbersLeft, FileRefused, KeysUnavailable and NoSealNow.
     """
     with acting(by):
         facts = _facts(document)
@@ -51,7 +49,7 @@ def copy_for_publication(document: Document, *, by: Actor) -> PublicationCopy:
         target, sealed = folder / "copy.pdf", folder / "sealed.pdf"
         made = _derived(original, target, facts)
         with acting(by):
-            done = seal_document(target, sealed, seals.seal_credential(), timestamper=issuing.timestamper())
+            done = seals.seal(target, sealed)
             event = PublicationCopyMade(
                 sha256=done.sha256, original_sha256=facts.signed_sha256, covered=made.covered
             )

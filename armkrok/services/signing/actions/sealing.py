@@ -10,12 +10,10 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.routes import acting
 from armkrok.core.documents import files
 from armkrok.core.events.recording import record
-from armkrok.services.signing import issuing, keys, seals
+from armkrok.services.signing import seals
 from armkrok.services.signing.actions.uploading import discard_unused, locked_draft, upload
-from armkrok.services.signing.engine import CannotSign, Signed, TimestampUnavailable, seal_document
-from armkrok.services.signing.errors import FileRefused
+from armkrok.services.signing.engine import Signed
 from armkrok.services.signing.events.keys import DocumentStamped
-from armkrok.services.signing.key_errors import NoSealNow
 from armkrok.services.signing.models import Document, SigningRequest
 
 
@@ -64,14 +62,7 @@ def stamp_file(chunks: Iterable[bytes], file_name: str, *, by: Actor, as_is: boo
 def _sealed(document: Document) -> tuple[Stamped, Signed]:
     with files.workplace() as folder, files.on_disk(document.original) as source:
         target = folder / "stamped.pdf"
-        credential = seals.seal_credential()
-        try:
-            with keys.in_reach():
-                signed = seal_document(source, target, credential, timestamper=issuing.timestamper())
-        except TimestampUnavailable as error:
-            raise NoSealNow from error
-        except CannotSign as error:
-            raise FileRefused(error.code) from error
+        signed = seals.seal(source, target)
         name = f"{document.file_name.removesuffix('.pdf')} (stämplad).pdf"
         return Stamped(io.BytesIO(target.read_bytes()), name, signed.sha256), signed
 

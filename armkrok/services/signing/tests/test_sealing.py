@@ -63,7 +63,14 @@ def test_the_letter_is_seen_sealed_and_told(visit: Visit, towns: Settled, simula
     assert "Stämplat av Sundby kommun. En stämpel är ingen persons underskrift." in check.text
     assert "Stämmer stämpeln?" in check.text
     assert "elektronisk stämpel enligt eIDAS, artikel 36" in check.text
-    for wrong in ("har skrivit under", "artikel 26", "Identifierad med"):
+    assert "Stämpeln stämmer matematiskt." in check.text
+    for wrong in (
+        "har skrivit under",
+        "skrevs under",
+        "När vem skrev under?",
+        "artikel 26",
+        "Identifierad med",
+    ):
         assert wrong not in check.text
     with scope(towns.organisations["sundby"].pk):
         row = AuditRow.objects.get(event="DocumentStamped")
@@ -191,8 +198,11 @@ def test_a_draft_is_its_authors_own_and_can_be_thrown_away(visit: Visit, towns: 
     nothing_left(towns)
 
 
-def test_the_register_leads_here() -> None:
+def test_the_register_leads_here(visit: Visit) -> None:
     kind = next(one for one in starting_set(today()).values() if one.level == "S")
+    address = f"/sundby/underskrift/dokumenttyper/{kind.key}/"
+    assert visit("sara").get(address).find(f"//main//a[@href='{NEW}']")
+    assert not visit("amina").get(address).find(f"//main//a[@href='{NEW}']")
     findings = judge(kind, Draft(today=today(), people=(Asked(1),), loa=3))
     (found,) = [one for one in findings if one.code == "seal"]
     assert "Välj Stämpla i menyn." in found.text

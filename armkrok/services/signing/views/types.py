@@ -89,8 +89,15 @@ def one_type(request: ActorRequest, type_key: str) -> HttpResponse:
         "may_restore": found.is_own or found.is_off,
         "back_url": reverse("signing:types", args=[town(request).slug]),
         "back_text": _("Dokumenttyper"),
+        "stamp_url": _stamp_url(request, found.kind),
     }
     return render(request, "signing/type.html", context)
+
+
+def _stamp_url(request: ActorRequest, kind: policy.DocumentType) -> str:
+    """Where the organisation's seal is put on, when that is enough and the person may."""
+    may = Level.S in kind.levels and "signing.stamp" in request.actor.permissions
+    return reverse("signing:stamp", args=[town(request).slug]) if may else ""
 
 
 def facts(kind: policy.DocumentType) -> list[dict[str, str]]:
