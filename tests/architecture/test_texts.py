@@ -37,6 +37,16 @@ def test_texts_in_templates_are_found(source: str, tmp_path: Path, monkeypatch: 
     assert texts.gathered() == [texts.Text("Hej", "", "", "armkrok/ui/templates/a.html")]
 
 
+def test_texts_set_aside_for_later_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table of texts, of which one is chosen and translated at run time."""
+    (tmp_path / "armkrok").mkdir()
+    (tmp_path / "armkrok" / "a.py").write_text('TITLES = {1: gettext_noop("Hej"), 2: gettext_noop("Hej då")}')
+    monkeypatch.setattr(texts, "ROOT", tmp_path)
+    monkeypatch.setattr(texts, "PACKAGE", tmp_path / "armkrok")
+    monkeypatch.setattr(texts, "TABLES", {})
+    assert [text.single for text in texts.gathered()] == ["Hej", "Hej då"]
+
+
 def test_what_is_wrong_is_said() -> None:
     """A missing text, an empty one, a doubtful one, another placeholder, one left over: each is reported."""
     wanted = [

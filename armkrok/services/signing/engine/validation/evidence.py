@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from pikepdf import Array, Dictionary, Object, Stream
 
@@ -62,7 +63,21 @@ def read_evidence(root: Object) -> Evidence:
     store = root.get("/DSS")
     if not isinstance(store, Dictionary):
         return Evidence()
-    return Evidence(*(tuple(_contents(store.get(name))) for name in ("/Certs", "/CRLs", "/OCSPs")))
+    related = store.get("/VRI")
+    entries = [one for one in related.values() if isinstance(one, Dictionary)] if _is_plain(related) else []
+    kinds = (("/Certs", "/Cert"), ("/CRLs", "/CRL"), ("/OCSPs", "/OCSP"))
+    return Evidence(
+        *(
+            tuple(
+                {*_contents(store.get(whole)), *(der for one in entries for der in _contents(one.get(part)))}
+            )
+            for whole, part in kinds
+        )
+    )
+
+
+def _is_plain(value: object) -> TypeGuard[Object]:
+    return isinstance(value, Dictionary) and not isinstance(value, Stream)
 
 
 def _contents(value: Object | None) -> Iterator[bytes]:

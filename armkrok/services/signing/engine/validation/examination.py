@@ -13,7 +13,7 @@ from typing import TypedDict
 
 from armkrok.services.signing.engine.tokens import only_for_timestamps
 from armkrok.services.signing.engine.validation.certificates import may_sign, name_of, names_in
-from armkrok.services.signing.engine.validation.evidence import read_evidence
+from armkrok.services.signing.engine.validation.evidence import Evidence, read_evidence
 from armkrok.services.signing.engine.validation.history import History
 from armkrok.services.signing.engine.validation.lifetime import (
     ProvenTime,
@@ -89,12 +89,13 @@ class Examination:
         self._trust = Trust(trust, runner)
         evidence = read_evidence(final.Root)
         self._trust.know(evidence.certificates)
-        self._lists = RevocationLists((*evidence.revocation_lists, *revocation_lists))
-        self._own_lists = RevocationLists(evidence.revocation_lists)
         self._digests = _all_digests(content, self.placed)
         self._signatures = [
             self._open(one, revision) for one, revision in zip(self.placed, self.revision_of, strict=True)
         ]
+        kept = self._evidence_in_containers(evidence)
+        self._own_lists = RevocationLists(kept.revocation_lists, kept.answers)
+        self._lists = RevocationLists((*kept.revocation_lists, *revocation_lists), kept.answers)
         self._document_stamps = [
             one
             for one in self._signatures
@@ -121,6 +122,15 @@ class Examination:
         except Exception:  # noqa: BLE001 (asn1crypto and pyHanko raise many kinds on hostile bytes)
             return _Examined(one, revision, opened, None, opened is not None)
         return _Examined(one, revision, opened, token)
+
+    def _evidence_in_containers(self, evidence: Evidence) -> Evidence:
+        """The file's evidence with what the signatures and their time stamps carry themselves."""
+        every = [part for one in self._signatures for part in (one.opened, one.token) if part is not None]
+        lists = tuple(der for part in every for der in part.revocation_lists)
+        answers = tuple(der for part in every for der in part.answers)
+        return Evidence(
+            evidence.certificates, (*evidence.revocation_lists, *lists), (*evidence.answers, *answers)
+        )
 
     @property
     def all_intact(self) -> bool:

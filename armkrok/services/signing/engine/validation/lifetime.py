@@ -1,7 +1,8 @@
 """The fourth question: was the certificate valid at the proven time?
 
-Revocation is read from lists only (the file's own and those the caller brings), and a list counts when its
-issuer's signature holds and it was still in force, or newer, at the time in question (RFC 5280 6.3).
+Revocation is read from lists (the file's own and those the caller brings) and from OCSP answers in the file.
+A list counts when its issuer's signature holds and it was still in force, or newer, at the time in question
+(RFC 5280 6.3); so does an answer (see ``answers``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 
+from armkrok.services.signing.engine.validation.answers import Answers
 from armkrok.services.signing.engine.validation.report import Finding
 from armkrok.services.signing.engine.validation.trust import Chain
 
@@ -29,10 +31,11 @@ class ProvenTime:
 
 
 class RevocationLists:
-    """Lists by issuer; each list's signature is checked once per issuing key."""
+    """Lists by issuer, and OCSP answers; each one's signature is checked once per issuing key."""
 
-    def __init__(self, lists: Iterable[bytes]) -> None:
+    def __init__(self, lists: Iterable[bytes], answers: Iterable[bytes] = ()) -> None:
         self._lists = [one for one in (_opened(der) for der in set(lists)) if one is not None]
+        self._answers = Answers(answers)
         self._believed: dict[tuple[int, bytes], bool] = {}
 
     def status(self, certificate: x509.Certificate, issuer: x509.Certificate, at: datetime) -> str:
@@ -40,7 +43,7 @@ class RevocationLists:
         since = self.revoked_since(certificate, issuer)
         if since is not None and since <= at:
             return "revoked"
-        known = False
+        known = any(said.until >= at for said in self._answers.about(certificate, issuer))
         for one in self._lists:
             if one.issuer != certificate.issuer or not self._holds(one, issuer):
                 continue
@@ -48,13 +51,15 @@ class RevocationLists:
         return "good" if known else "unknown"
 
     def revoked_since(self, certificate: x509.Certificate, issuer: x509.Certificate) -> datetime | None:
-        """From when the certificate is revoked, by the list that says the earliest; None when none does."""
+        """From when the certificate is revoked, by whichever says the earliest; None when nothing does."""
         entries = (
             one.get_revoked_certificate_by_serial_number(certificate.serial_number)
             for one in self._lists
             if one.issuer == certificate.issuer and self._holds(one, issuer)
         )
-        return min((_since(entry) for entry in entries if entry is not None), default=None)
+        said = (one.revoked for one in self._answers.about(certificate, issuer))
+        listed = (_since(entry) for entry in entries if entry is not None)
+        return min((*listed, *(one for one in said if one is not None)), default=None)
 
     def _holds(self, one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
         key = (id(one), issuer.fingerprint(hashes.SHA256()))

@@ -13,6 +13,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 
 from armkrok.services.signing.engine import asn1_lengths
+from armkrok.services.signing.engine.validation.carried import revocation_in
 from armkrok.services.signing.engine.validation.placing import Placed as Placed
 from armkrok.services.signing.engine.validation.report import Finding
 
@@ -97,6 +98,7 @@ def _opened(signed_data: cms.SignedData, digest: bytes) -> Opened:
         authentic=_authentic(valid, signer_info, certificate),
         digest_matches=intact,
         claimed_at=_signing_time(signer_info),
+        **revocation_in(signed_data, signer_info),
     )
 
 
@@ -152,6 +154,7 @@ def open_token(signed_data: cms.SignedData, digest: bytes | None, *, of: bytes =
         authentic=authentic,
         digest_matches=imprint["hashed_message"].native == expected,
         stamped_at=info["gen_time"].native,
+        **revocation_in(signed_data, signer_info),
     )
 
 
