@@ -539,6 +539,22 @@ class Operations(Calling):
         answer: Reminded = self.call("POST", f"/underskrift/requests/{request_id}/remind", answer="json")
         return answer
 
+    def stamp(self, *, file: File, as_is: bool | None = None) -> bytes:
+        """Seal a PDF.
+
+        The PDF with the organisation's seal (PAdES B-T). Nothing is kept but a record in the event log.
+
+        `as_is`: others have signed the file already, and it is not rebuilt.
+        """
+        answer: bytes = self.call(
+            "POST",
+            "/underskrift/stamp",
+            data=without_none({"as_is": as_is}),
+            files=without_none({"file": file}),
+            answer="bytes",
+        )
+        return answer
+
     def read_statistics(self, *, year: int | None = None) -> Figures:
         """Figures for a year.
 
