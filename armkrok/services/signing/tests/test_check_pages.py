@@ -73,7 +73,7 @@ def test_report_as_sealed_pdf(visit: Visit, tmp_path: Path, sign_all: SignAll) -
     found = validate(path)
     assert (found.verdict, len(found.signatures)) == ("valid", 1)
     again = upload(visitor, path.read_bytes())
-    assert again.h1 == "Dokumentet är underskrivet och oförändrat"
+    assert again.h1 == "Dokumentet är stämplat och oförändrat"
 
 
 def len_of(path: Path) -> int:
