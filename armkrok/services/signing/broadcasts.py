@@ -18,7 +18,7 @@ TOLD = (
     (asking.LastDayPassed, "request.late", _("Sista dagen har gått utan att alla är klara")),
     (requests.RequestCompleted, "request.completed", _("Alla är klara")),
     (requests.DocumentSealed, "request.sealed", _("Det färdiga dokumentet är arkivstämplat")),
-    (requests.RequestWithdrawn, "request.withdrawn", _("En begäran har tagits tillbaka")),
+    (requests.RequestWithdrawn, "request.withdrawn", _("En begäran har dragits tillbaka")),
 )
 
 BROADCASTS = tuple(Broadcast(event, f"signing.{key}", name, REQUEST) for event, key, name in TOLD)

@@ -65,6 +65,11 @@ def icon(name: str, label: str = "") -> SafeString:
             label,
             _address(name),
         )
+    return _silent_icon(name)
+
+
+@cache
+def _silent_icon(name: str) -> SafeString:
     return format_html('<svg class="ak-icon" aria-hidden="true"><use href="{}"></use></svg>', _address(name))
 
 
@@ -95,8 +100,12 @@ def answer(kind: str, text: str) -> SafeString:
 def arms(organisation: HasArms | None = None) -> SafeString:
     """The organisation's coat of arms, or Armkrok's own mark. Stands beside the name, so it is silent."""
     symbol = organisation.arms if organisation else ""
-    address = _address(symbol or "arms-armkrok")
-    return format_html('<svg aria-hidden="true"><use href="{}"></use></svg>', address)
+    return _drawn_arms(symbol or "arms-armkrok")
+
+
+@cache
+def _drawn_arms(symbol: str) -> SafeString:
+    return format_html('<svg aria-hidden="true"><use href="{}"></use></svg>', _address(symbol))
 
 
 @register.simple_tag

@@ -36,7 +36,7 @@ class TemplateChanged(Event):
 class TemplateDiscarded(Event):
     """A template was thrown away."""
 
-    text = _("Slängde en mall")
+    text = _("Tog bort en mall")
 
 
 @dataclass(frozen=True)

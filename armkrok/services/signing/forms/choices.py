@@ -38,7 +38,7 @@ class ChoicesForm(forms.Form):
         max_value=90,
     )
     remind_every = forms.IntegerField(
-        label=_("Sedan var så här många dagar"), required=False, min_value=1, max_value=90
+        label=_("Därefter, antal dagar mellan påminnelserna"), required=False, min_value=1, max_value=90
     )
 
     def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:

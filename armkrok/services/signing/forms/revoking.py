@@ -14,7 +14,9 @@ class RevocationForm(forms.Form):
 
     serial = forms.CharField(
         label=_("Certifikatets serienummer"),
-        help_text=_("Kontrollera filen under Verifiera. Numret står under Tekniska uppgifter."),
+        help_text=_(
+            "Ladda upp filen under Kontrollera ett underskrivet dokument. Numret står under Tekniska uppgifter."
+        ),
         max_length=120,
         error_messages={"required": _("Skriv certifikatets serienummer.")},
     )

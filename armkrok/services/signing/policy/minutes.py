@@ -99,7 +99,7 @@ DONE = {
 
 
 def _rows(days: Deadlines) -> tuple[Step, ...]:
-    own = _("Dagen är inte flyttad om den är en helgdag.")
+    own = _("Dagen flyttas inte om den är en helgdag.")
     plain = _("Tre veckor från den dag då anslaget sattes upp.")
     moved = _("Tre veckor från anslaget blev en ledig dag, så sista dagen är nästa vardag.")
     up = _("Anslaget ska sitta uppe hela tiden för överklagande.")

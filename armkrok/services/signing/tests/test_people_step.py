@@ -186,4 +186,4 @@ def test_days_and_reminders(visit: Visit, towns: Settled) -> None:
     assert page.problems == ["Skriv också när den första påminnelsen ska gå."]
     assert page.find("//textarea[@name='message']")[0].text.strip() == "Hej!"
     page = amina.follow(amina.submit(page, "", remind_after="5", sign_by="2099-01-31"))
-    assert "Fem dagar efter inbjudan, sedan var 3:e dag, dagen före sista dagen" in page.text
+    assert "Fem dagar efter inbjudan, sedan med tre dagars mellanrum, dagen före sista dagen" in page.text

@@ -107,8 +107,8 @@ def _reminders(draft: SigningRequest) -> str:
         text = ngettext("En dag efter inbjudan", "{days} dagar efter inbjudan", draft.remind_after)
         found.append(text.format(days=in_words(draft.remind_after)).capitalize())
     if draft.remind_after and draft.remind_every:
-        text = ngettext("sedan varje dag", "sedan var {days} dag", draft.remind_every)
-        found.append(text.format(days=f"{draft.remind_every}:e"))
+        text = ngettext("sedan varje dag", "sedan med {days} dagars mellanrum", draft.remind_every)
+        found.append(text.format(days=in_words(draft.remind_every)))
     if draft.remind_last and draft.sign_by:
         text = _("dagen före sista dagen")
         found.append(text if found else text.capitalize())
