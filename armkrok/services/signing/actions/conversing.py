@@ -31,11 +31,14 @@ def write_remark(request: SigningRequest, text: str, *, by: Actor) -> Remark:
         raise NotOpen
     if request.sender_id is None:
         raise NobodyToAnswer
+    asks = None if by.person_id == request.sender_id else _party(request, by)
+    name = asks.name if asks else by.person.name if by.person else ""
     remark: Remark = Remark.objects.create(
-        request=request, author_id=by.person_id, name=_name(request, by), text=readable_lines(text)[:LONGEST]
+        request=request, author_id=by.person_id, name=name, text=readable_lines(text)[:LONGEST]
     )
-    record(RemarkWritten(remark_id=remark.pk), about=request, by=by)
-    if by.person_id == request.sender_id:
+    event = RemarkWritten(remark_id=remark.pk, party_id=asks.pk if asks else None)
+    record(event, about=request, by=by)
+    if asks is None:
         _tell_askers(request, remark)
     else:
         _tell_sender(request, remark)
@@ -58,11 +61,9 @@ def thread_of(request_id: UUID) -> UUID:
     return uuid5(NAMESPACE_URL, f"urn:uuid:{request_id}#fragor")
 
 
-def _name(request: SigningRequest, by: Actor) -> str:
-    party = Party.objects.filter(request=request, person_id=by.person_id).first()
-    if party and by.person_id != request.sender_id:
-        return party.name
-    return by.person.name if by.person else ""
+def _party(request: SigningRequest, by: Actor) -> Party | None:
+    mine = Party.objects.filter(request=request, person_id=by.person_id)
+    return mine.exclude(state=Party.State.REPLACED).first()
 
 
 def _tell_sender(request: SigningRequest, remark: Remark) -> None:

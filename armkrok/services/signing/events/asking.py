@@ -65,6 +65,7 @@ class RemarkWritten(Event):
 
     text = _("Skrev i frågorna")
     remark_id: UUID
+    party_id: UUID | None
 
 
 @dataclass(frozen=True)

@@ -56,12 +56,6 @@ def waiting_for(person_id: UUID, limit: int = MOST_AT_ONCE) -> list[Waiting]:
     return [Waiting(one, sizes[one.request_id]["files"], sizes[one.request_id]["sheets"]) for one in parties]
 
 
-def attestations(rows: list[Waiting]) -> list[str]:
-    """The words that signing any of them says, once each (the register's `attestation`)."""
-    said = [(row.party.request.type_values or {}).get("attestation", "") for row in rows]
-    return list(dict.fromkeys(text for text in said if text))
-
-
 def documents_in_order(place: dict[UUID, int]) -> list[Document]:
     """Every file of the requests, by the place of each; attachments come with them. One query."""
     found = Document.objects.filter(request__in=list(place)).order_by("position")

@@ -48,12 +48,8 @@ def _list(request: ActorRequest, problem: str = "") -> HttpResponse:
     with acting(request.actor):
         rows = queries.waiting_for(request.actor.person_id)
         context = {
-            "rows": [
-                {"one": row, "is_ticked": str(row.party.pk) in ticked or (not ticked and row.is_opened)}
-                for row in rows
-            ],
+            "rows": [{"one": row, "is_ticked": str(row.party.pk) in ticked} for row in rows],
             "can_sign": ways().built_in,
-            "attestations": queries.attestations(rows),
             "is_full": len(rows) == MOST_AT_ONCE,
             "most": MOST_AT_ONCE,
             "problem": problem,
