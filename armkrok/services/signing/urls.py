@@ -101,7 +101,11 @@ urlpatterns = [
     path("<uuid:request_id>/<int:place>/fil/", documents.download, name="download"),
     path("<uuid:request_id>/<int:place>/original/", documents.original, name="original"),
     path("<uuid:request_id>/kontroll/", verifying.check, name="check"),
-    path("<uuid:request_id>/kontroll/version/<int:number>/", verifying.check_revision, name="check-revision"),
+    path(
+        "<uuid:request_id>/kontroll/<int:place>/version/<int:number>/",
+        verifying.check_revision,
+        name="check-revision",
+    ),
     path("ny/<uuid:request_id>/sammantrade/", minutes.meeting, name="meeting"),
     path("<uuid:request_id>/anslag/", minutes.announcement, name="announcement"),
     path("<uuid:request_id>/<int:place>/kopia/", minutes.publication_copy, name="publication-copy"),

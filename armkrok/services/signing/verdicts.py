@@ -135,7 +135,11 @@ def _five(one: SignatureReport) -> tuple[Finding, ...]:
 
 
 def _meaning(report: Report, matches: bool | None) -> list[str]:
-    lines = []
+    lines = [
+        _("Lägg märke till sida {page}. {text}").format(page=one.page, text=_(one.reason))
+        for one in report.changes
+        if one.allowed and one.page
+    ]
     if matches is True:
         lines.append(_("Filen är exakt densamma som den kommunen har sparat."))
     if matches is False:

@@ -70,11 +70,13 @@ def _checking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     verify = _add(
         commands, "verify",
-        "Kontrollera ett underskrivet dokument. Svarar 0 om allt är giltigt, 1 om något är ändrat "
-        "eller ogiltigt och 2 om det inte går att avgöra.",
+        "Kontrollera underskrivna dokument. Svarar 0 om allt är giltigt, 1 om något är ändrat "
+        "eller ogiltigt och 2 om det inte går att avgöra. För flera filer: det sämsta svaret.",
     )  # fmt: skip
-    verify.add_argument("file", type=Path, metavar="FIL", help="dokumentet, en PDF")
-    verify.add_argument("--json", action="store_true", dest="as_json", help="svara i JSON")
+    verify.add_argument("files", type=Path, nargs="+", metavar="FIL", help="ett dokument i PDF, eller flera")
+    verify.add_argument(
+        "--json", action="store_true", dest="as_json", help="svara i JSON; för flera filer en lista"
+    )
     verify.add_argument("--trust", type=Path, metavar="MAPP", help="mapp med fler rotcertifikat att lita på")
     audit = _add(commands, "audit", "Granska händelseloggen.")
     deeds = audit.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)

@@ -58,6 +58,10 @@ def _lines(path: Path, report: Report) -> Iterator[str]:
     for one in (*report.signatures, *report.timestamps):
         yield ""
         yield from _signature(one)
+    covering = [change for change in report.changes if change.allowed and change.page]
+    for change in covering:
+        yield ""
+        yield f"Lägg märke till (sida {change.page}): {change.reason}"
     refused = [change for change in report.changes if not change.allowed]
     if refused:
         yield ""

@@ -16,7 +16,6 @@ from armkrok.core.access.limits import hit
 from armkrok.core.access.routes import permission
 from armkrok.core.documents import files
 from armkrok.core.documents.errors import TooLarge
-from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import access, archive_access, queries, verdicts
@@ -34,7 +33,7 @@ from armkrok.services.signing.engine import Report
 from armkrok.services.signing.errors import TooManyChecks
 from armkrok.services.signing.events.requests import DocumentDownloaded
 from armkrok.services.signing.forms import CheckForm, RevisionForm
-from armkrok.services.signing.models import Party, Signature, SigningRequest
+from armkrok.services.signing.models import Document, Party, Signature, SigningRequest
 from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.signing import signing_route
 
@@ -71,8 +70,8 @@ def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
             context["problem"] = str(refusal.text)
     elif found and _signed_count(found) and (signed := _signed(found)):
         hit("verify", request.actor.ip, PER_MINUTE, TooManyChecks)
-        context["verdict"] = verdicts.shown(_of_stored(signed[0]))
-        context["own_copy"] = True
+        context |= _answer(_stored(signed), None) | {"own_copy": True, "single": False, "carried": ""}
+        context["revision_form"] = None
     return render(request, "signing/verify.html", context)
 
 
@@ -139,23 +138,27 @@ def _attachment(content: bytes, media_type: str, name: str) -> HttpResponse:
     )
 
 
-def _of_stored(stored: StoredFile) -> Report:
-    with files.on_disk(stored) as path:
-        return checked(path)
+def _stored(documents: Sequence[Document]) -> Checked:
+    """The stored files with the signatures given so far."""
+    found = []
+    for one in documents:
+        with files.on_disk(one.newest) as path:
+            found.append((one.title, checked(path)))
+    return just_checked(found)
 
 
 def _matches(found: SigningRequest | None, report: Report) -> bool | None:
     """Whether the file is one of the request's own versions; None when no request is meant."""
     if found is None or not report.sha256:
         return None
-    if any(one.sha256 == report.sha256 for one in _signed(found)):
+    if any(one.newest.sha256 == report.sha256 for one in _signed(found)):
         return True
     return Signature.objects.filter(document__request=found, revision_sha256=report.sha256).exists()
 
 
-def _signed(found: SigningRequest) -> list[StoredFile]:
-    """The request's files that carry signatures, or room for them, as they are now."""
-    return [one.current for one in queries.documents_of(found) if one.current]
+def _signed(found: SigningRequest) -> list[Document]:
+    """The request's documents that carry signatures, or room for them."""
+    return [one for one in queries.documents_of(found) if one.current]
 
 
 def _signed_count(found: SigningRequest) -> int:
@@ -175,40 +178,45 @@ def _known(request: ActorRequest, found: SigningRequest | None) -> dict[str, Any
 
 @signing_route
 def check(request: ActorRequest, request_id: UUID) -> HttpResponse:
-    """The check of one's own request."""
+    """The check of one's own request: an overview when there are several documents, then each."""
     found = access.party_request(request.actor, request_id)
     signed = _signed(found)
     if not signed:
         raise NotFound
-    report = _of_stored(signed[0])
-    context = {
-        "verdict": verdicts.shown(report, matches=True),
-        "carried": carried(just_checked([(found.title, report)])),
-        "single": True,
+    stored = _stored(signed)
+    context = _answer(stored, found) | {
+        "revision_form": None,
         "verify_url": reverse("verify"),
         "back_url": reverse("signing:done", args=[town(request).slug, found.pk]),
         "back_text": _("Tillbaka"),
-        "revisions": _revision_links(request, found, report),
     }
-    return render(request, "signing/check.html", context)
+    links = [
+        _revision_links(request, found, document, one.report)
+        for document, one in zip(signed, stored.files, strict=True)
+    ]
+    for shown, of_document in zip(context.get("results", ()), links, strict=False):
+        shown["revisions"] = of_document
+    return render(request, "signing/check.html", context | {"revisions": links[0] if len(links) == 1 else []})
 
 
-def _revision_links(request: ActorRequest, found: SigningRequest, report: Report) -> list[dict[str, str]]:
-    slug = town(request).slug
+def _revision_links(
+    request: ActorRequest, found: SigningRequest, document: Document, report: Report
+) -> list[dict[str, str]]:
+    slug, place = town(request).slug, document.position
     return [
-        {"text": name, "url": reverse("signing:check-revision", args=[slug, found.pk, number])}
+        {"text": name, "url": reverse("signing:check-revision", args=[slug, found.pk, place, number])}
         for number, name in verdicts.revisions(report)
     ]
 
 
 @signing_route
-def check_revision(request: ActorRequest, request_id: UUID, number: int) -> HttpResponse:
-    """One's own request's file as it was when somebody signed."""
+def check_revision(request: ActorRequest, request_id: UUID, place: int, number: int) -> HttpResponse:
+    """A document of one's own request as it was when somebody signed."""
     found = access.party_request(request.actor, request_id)
-    signed = _signed(found)
-    if not signed:
+    document = next((one for one in _signed(found) if one.position == place), None)
+    if document is None:
         raise NotFound
-    with files.on_disk(signed[0]) as path:
+    with files.on_disk(document.newest) as path:
         content = cut_stored(path, number)
     record(DocumentDownloaded(sha256=sha256(content).hexdigest()), about=found, by=request.actor)
     return _attachment(content, "application/pdf", f"version-{number}.pdf")

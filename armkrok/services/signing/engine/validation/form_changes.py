@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
 from armkrok.services.signing.engine.validation.boxes import (
+    box_of,
     is_visible,
     largest_share,
+    pages_of,
     stays_hidden_or_shown,
 )
 from armkrok.services.signing.engine.validation.form_resources import (
@@ -99,6 +101,8 @@ def judge_new_field(step: Step, field: Object) -> None:
     else:
         step.approved.update(one.objgen for one in (field, *widgets) if one.is_indirect)
         step.allow(_kind_of_new(value, visible, stamp))
+        for one in filter(is_visible, widgets):
+            step.boxes += [(page, box_of(one, "/Rect")) for page, _ in pages_of(step.new, one)]
 
 
 def _kind_of_new(value: object, visible: bool, stamp: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from mmap import mmap
 
 from armkrok.services.signing.engine.validation.differences import compare, revealed
 from armkrok.services.signing.engine.validation.objects import Key
@@ -33,6 +34,7 @@ def history(
     signed: Sequence[int | None],
     permissions: Sequence[Permissions],
     outside: Outside,
+    content: mmap,
 ) -> History:
     """Compare revision by revision from the first signed one to the last.
 
@@ -54,6 +56,8 @@ def history(
             last_written.update(dict.fromkeys(written, index))
             after = sum(1 for one in covered if one < index)
             collected += [(index, change) for change in _changes(step, after)]
+            for page in _covered(step, content, revisions[index - 1]):
+                collected.append((index, Change(after, "box_over_content", allowed=True, page=page)))
             if index in outside.skipped_before:
                 collected.append((index, Change(after, "revision_skipped", allowed=False)))
         if _something_revealed(revisions, last_written):
@@ -63,6 +67,15 @@ def history(
     if outside.before_start:
         collected.append((len(revisions), Change(len(covered), "bytes_before_start", allowed=False)))
     return History(tuple(change for _, change in collected), tuple(index for index, _ in collected))
+
+
+def _covered(step: Step, content: mmap, before: Revision) -> list[int]:
+    """Pages where a new box lies over something. The drawing program is loaded when it is needed."""
+    if not step.boxes or step.refused:
+        return []
+    from armkrok.services.signing.engine.validation.overlap import pages_covered  # noqa: PLC0415 (seldom)
+
+    return list(pages_covered(content[: before.end], step.boxes))
 
 
 def _changes(step: Step, after: int) -> list[Change]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pikepdf import Object, Pdf
 
-from armkrok.services.signing.engine.validation.boxes import pages_of
+from armkrok.services.signing.engine.validation.boxes import Box, pages_of
 from armkrok.services.signing.engine.validation.objects import Key
 from armkrok.services.signing.engine.validation.permissions import UNLIMITED, Permissions
 from armkrok.services.signing.engine.validation.roles import Roles
@@ -28,6 +28,7 @@ class Step:
 
     ``known`` are the objects that were there before, and ``changed`` those of them that were written anew.
     ``approved`` are new signature fields and their widgets, which a page may therefore show.
+    ``boxes`` are the new visible boxes with their pages.
     """
 
     old: Pdf
@@ -39,6 +40,7 @@ class Step:
     explained: set[Key] = field(default_factory=set)
     approved: set[Key] = field(default_factory=set)
     refused: list[Refusal] = field(default_factory=list)
+    boxes: list[tuple[int, Box]] = field(default_factory=list)
 
     @cached_property
     def roles(self) -> Roles:

@@ -111,7 +111,7 @@ def _examined(
         permissions = [one.permissions for one in examination.placed]
         if examination.all_intact:  # then what stands before the header was there when it was signed
             outside = replace(outside, before_start=False)
-        past = history(revisions, examination.revision_of, permissions, outside)
+        past = history(revisions, examination.revision_of, permissions, outside, content)
         _refuse_double(revisions, examination.revision_of, past)
         reports = examination.reports(past)
     signatures = [one for one in reports if one.kind == "signature"]

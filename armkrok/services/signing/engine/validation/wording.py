@@ -70,6 +70,7 @@ _SENTENCES = {
     # what may be added
     "signature_added": "En underskrift i en förberedd ruta.",
     "visible_signature_added": "En underskrift i en ny, synlig ruta.",
+    "box_over_content": "En ny ruta för en underskrift ligger över något på sidan.",
     "field_prepared": "En tom ruta för en underskrift till.",
     "fields_locked": "Fält har låsts så att de inte går att ändra.",
     "timestamp_added": "En tidsstämpel för hela dokumentet.",
