@@ -42,7 +42,7 @@ def draft(actor: Actor, request_id: UUID) -> SigningRequest:
 
 def to_copy(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request of the actor's own, or a template that a colleague shares."""
-    request = _requests().filter(pk=request_id, bulk_id=None).first()
+    request = _requests().filter(pk=request_id).first()
     if request is None:
         raise NotFound
     is_lent = request.state == SigningRequest.State.TEMPLATE and request.is_shared and not actor.client_id

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from armkrok.core.access.actor import Actor
 from armkrok.core.members.models import Member
-from armkrok.services.signing import register
+from armkrok.services.signing import policy, register
 from armkrok.services.signing.models import Bulk, BulkRow, Document, Party, Placement, SigningRequest
 from armkrok.services.signing.policy.kinds import Level
 
@@ -97,3 +98,17 @@ def copies(bulk: Bulk, kind: str = "") -> QuerySet[BulkRow]:
     if kind == "declined":
         return rows.filter(is_declined=True, request__state=SigningRequest.State.OPEN)
     return rows.filter(request__state=kind) if kind in ("open", "completed", "withdrawn") else rows
+
+
+def free_seat(draft: SigningRequest) -> str:
+    """The seat of the document's type that those on a list fill: the first that nobody else does."""
+    taken = set(Party.objects.filter(request=draft).values_list("seat", flat=True))
+    seats = register.entry(draft.type_key).kind.seats
+    return next((one.key for one in seats if one.key not in taken), "")
+
+
+def list_findings(draft: SigningRequest, *, by: Actor) -> tuple[policy.Finding, ...]:
+    """What the register says of a draft whose list fills one seat."""
+    seat = free_seat(draft)
+    found = register.findings_for(draft, by=by)
+    return tuple(one for one in found if not seat or one.code != f"seat-{seat}")

@@ -1,4 +1,4 @@
-"""Sending to many, each their own copy: in batches, by jobs that may be killed and take up where they were."""
+"""Sending to many, each their own copy: in batches, by jobs that may be killed and go on where they were."""
 
 from collections.abc import Iterable
 from uuid import UUID

@@ -155,7 +155,7 @@ def accept(draft: SigningRequest, *, only_good: bool, by: Actor) -> Bulk:
     gone = drafts.departed(Party.objects.filter(request=draft))
     if gone:
         raise PeopleHaveLeft(one.name for one in Party.objects.filter(pk__in=gone))
-    forbidden = policy.stops(findings(draft, by=by))
+    forbidden = policy.stops(drafts.list_findings(draft, by=by))
     if forbidden:
         raise TypeForbids(one.text for one in forbidden)
     issuing.issuer()
@@ -167,17 +167,3 @@ def accept(draft: SigningRequest, *, only_good: bool, by: Actor) -> Bulk:
     record(BulkAccepted(people=good), about=bulk, by=by)
     send_batch.defer(organisation_id=str(current_organisation().pk), bulk_id=str(bulk.pk))
     return bulk
-
-
-def free_seat(draft: SigningRequest) -> str:
-    """The seat of the document's type that those on the list fill: the first that nobody else does."""
-    taken = set(Party.objects.filter(request=draft).values_list("seat", flat=True))
-    seats = register.entry(draft.type_key).kind.seats
-    return next((one.key for one in seats if one.key not in taken), "")
-
-
-def findings(draft: SigningRequest, *, by: Actor) -> tuple[policy.Finding, ...]:
-    """What the register says of a draft whose list fills one seat."""
-    seat = free_seat(draft)
-    found = register.findings_for(draft, by=by)
-    return tuple(one for one in found if not seat or one.code != f"seat-{seat}")

@@ -7,15 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from armkrok.core.identity.models import Person
-from armkrok.core.identity.people import find_or_add_many, number_of
+from armkrok.core.identity.people import number_of
 from armkrok.core.notifications.models import Message, Task
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.numbers import test_numbers as published_numbers
 from armkrok.services.signing.actions import bulk as sending
+from armkrok.services.signing.actions import placing
 from armkrok.services.signing.actions.bulk import remind_batch, send_batch, withdraw_batch
-from armkrok.services.signing.models import Bulk, BulkRow, Document, Party, SigningRequest
+from armkrok.services.signing.models import Bulk, BulkRow, Document, Party, Placement, SigningRequest
 from armkrok.services.signing.tests.signers import events_of
 from armkrok.services.signing.tests.test_story import sign
 from armkrok.site.settling import Settled, settle
@@ -267,6 +267,26 @@ def test_the_page_costs_the_same_for_few_and_many(visit: Visit, towns: Settled) 
     assert cost(2) == cost(40)
 
 
+def test_boxes_of_those_who_sign_every_copy_come_along(visit: Visit, towns: Settled) -> None:
+    amina = visit("amina")
+    base = begun(amina, "karin.sjoberg@sundby.example")
+    with scope(of_sundby()):
+        karin = Party.objects.get()
+        draft = SigningRequest.objects.get(pk=karin.request_id)
+        placing.place_box(draft, Document.objects.get(), karin.pk, 1, 40.0, 50.0)
+    uploaded(amina, base, HEAD + rows(2))
+    bulk = accepted(amina, base)
+    run(send_batch, bulk)
+    with scope(bulk.organisation_id):
+        boxes = Placement.objects.exclude(party=karin).select_related("document", "party")
+        assert len({one.document.request_id for one in boxes}) == 2
+        assert {(one.party.person_id, one.x, one.y) for one in boxes} == {(karin.person_id, 40.0, 50.0)}
+        assert all(one.document.request_id == one.party.request_id for one in boxes)
+    page = amina.get(f"{BASE}{bulk.template_id}/gor-om/")
+    page = amina.follow(amina.submit(page, ""))
+    assert page.h1 == "Vilket dokument ska skrivas under?"
+
+
 def test_a_colleagues_sending_is_unknown(visit: Visit, towns: Settled) -> None:
     amina = visit("amina")
     base = begun(amina)
@@ -275,16 +295,3 @@ def test_a_colleagues_sending_is_unknown(visit: Visit, towns: Settled) -> None:
     for part in ("", "dra-tillbaka/"):
         visit("lars-ake").get(f"{BASE}massutskick/{bulk.pk}/{part}", status=404)
     visit("lars-ake").get(base + "lista/granska/", status=404)
-
-
-def test_many_people_are_found_or_added_in_few_statements(towns: Settled) -> None:
-    known = number_of(towns.people["karin"].pk)
-    wanted = {known: "Fel Namn", **{number: f"Ny {number[:4]}" for number in published_numbers()[400:440]}}
-    before = Person.objects.count()
-    with CaptureQueriesContext(connection) as seen:
-        found = find_or_add_many(wanted)
-    assert len(seen) < 12
-    assert Person.objects.count() == before + 40
-    assert found[known] == towns.people["karin"]
-    assert find_or_add_many(wanted) == found
-    assert Person.objects.count() == before + 40

@@ -16,7 +16,7 @@ from armkrok.core.access.routes import acting, permission
 from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, drafts, queries, register
-from armkrok.services.signing.actions import drafting, listing, sending
+from armkrok.services.signing.actions import drafting, sending
 from armkrok.services.signing.forms import MessageForm
 from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.services.signing.policy import deadlines, stops
@@ -62,7 +62,7 @@ def review(request: ActorRequest, draft: SigningRequest, problem: str = "") -> H
     """The page of step 4, with why it could not be sent."""
     chosen = queries.people_of(draft)
     bulk = drafts.list_of(draft)
-    judge = listing.findings if bulk else register.findings_for
+    judge = drafts.list_findings if bulk else register.findings_for
     findings = judge(draft, by=request.actor)
     seats = dict(seats_of(draft))
     turns = sorted({one.turn for one in chosen})

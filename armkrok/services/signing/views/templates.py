@@ -60,7 +60,7 @@ def again(request: ActorRequest, request_id: UUID) -> HttpResponse:
         "form": form,
         "source": {"id": source.pk, "title": source.title, "documents": documents},
         "people": [one.name for one in people if one.state != one.State.REPLACED],
-        "is_template": source.state == SigningRequest.State.TEMPLATE,
+        "is_template": source.state == SigningRequest.State.TEMPLATE and not source.bulk_id,
         **_back(request, source),
     }
     return render(request, "signing/again.html", context, status=422 if form.errors else 200)
@@ -78,6 +78,8 @@ def tell_departed(request: ActorRequest, draft: SigningRequest) -> None:
 
 def _back(request: ActorRequest, source: SigningRequest) -> dict[str, Any]:
     slug = town(request).slug
+    if source.bulk_id and source.state == SigningRequest.State.TEMPLATE:
+        return {"back_url": reverse("signing:bulk", args=[slug, source.bulk_id]), "back_text": source.title}
     if source.state == SigningRequest.State.TEMPLATE:
         return {"back_url": reverse("signing:templates", args=[slug]), "back_text": _("Mallar")}
     return {"back_url": reverse("signing:progress", args=[slug, source.pk]), "back_text": source.title}
