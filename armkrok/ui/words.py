@@ -30,6 +30,7 @@ class Wording:
     day: tuple[str, str]
     week: tuple[str, str]
     clock: str
+    short_month: str
     out_of: str
 
 
@@ -48,6 +49,7 @@ SWEDISH = Wording(
     day=("dag", "dagar"),
     week=("vecka", "veckor"),
     clock="H.i",
+    short_month="b",
     out_of="{} av {}",
 )
 ENGLISH = Wording(
@@ -65,6 +67,7 @@ ENGLISH = Wording(
     day=("day", "days"),
     week=("week", "weeks"),
     clock="H:i",
+    short_month="M",
     out_of="{} of {}",
 )
 KILO, MEGA, GIGA = 1_000, 1_000_000, 1_000_000_000
@@ -130,7 +133,7 @@ def full_moment(value: datetime) -> str:
 def short_moment(value: datetime) -> str:
     """Day and time for a narrow column: "23 nov 19.05", with the year when it is another."""
     found = _day(value)
-    return f"{dateformat.format(found, _with_year(found, 'j M')).lower()} {clock(value)}"
+    return f"{dateformat.format(found, _with_year(found, f'j {wording().short_month}'))} {clock(value)}"
 
 
 def days_away(value: date) -> str:

@@ -22,7 +22,7 @@ OF_SEALS = {
     "signature_wrong": gettext_lazy("Stämpeln stämmer inte matematiskt."),
     "valid_at_time": gettext_lazy("Certifikatet gällde när dokumentet stämplades."),
 }
-LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": "tillitsnivå 3"}
+LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": gettext_lazy("tillitsnivå 3")}
 
 
 def questions(*, of_seals: bool = False) -> list[str]:
@@ -174,9 +174,9 @@ def _technical(report: Report) -> list[dict[str, Any]]:
 
 
 def revisions(report: Report) -> list[tuple[int, str]]:
-    """The signatures whose version of the file can be cut out: number, and whose and when."""
+    """The signatures whose version of the file can be cut out: number, and whose."""
     return [
-        (one.number, _("{number}. {name}").format(number=one.number, name=one.signer or _("Okänd")))
+        (one.number, one.signer or _("Okänd"))
         for one in report.signatures
         if one.intact.answer == "yes" and not one.is_seal
     ]

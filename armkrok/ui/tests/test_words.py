@@ -95,3 +95,4 @@ def test_english_days_and_clock() -> None:
     with translation.override("en"):
         assert words.day(date(2031, 11, 27)) == "Thursday 27 November 2031"
         assert words.clock(LATE_EVENING) == "00:30"
+        assert words.short_moment(LATE_EVENING) == "27 Nov 2031 00:30"

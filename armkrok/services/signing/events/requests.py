@@ -98,7 +98,7 @@ class AnswerRefused(Event):
 class SigningDeclined(Event):
     """A party does not want to sign."""
 
-    text = _("Ville inte skriva under")
+    text = _("Avböjde")
     party_id: UUID
 
 

@@ -74,4 +74,5 @@ class RevisionForm(forms.Form):
         super().__init__(*args, auto_id="revision-%s", **known)
         field = self.fields["number"]
         if isinstance(field, forms.TypedChoiceField):
-            field.choices = list(signers) or [(number, str(number)) for number in range(1, MOST_SIGNATURES)]
+            named = [(number, f"{number}. {name}") for number, name in signers]
+            field.choices = named or [(number, str(number)) for number in range(1, MOST_SIGNATURES)]

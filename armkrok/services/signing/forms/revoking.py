@@ -15,7 +15,7 @@ class RevocationForm(forms.Form):
     serial = forms.CharField(
         label=_("Certifikatets serienummer"),
         help_text=_(
-            "Ladda upp filen under Kontrollera ett underskrivet dokument. Numret står under Tekniska uppgifter."
+            "Ladda upp filen under Kontrollera ett underskrivet dokument och se under Tekniska uppgifter."
         ),
         max_length=120,
         error_messages={"required": _("Skriv certifikatets serienummer.")},

@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from armkrok.services.signing.policy.kinds import (
     Action,
@@ -26,8 +26,8 @@ LEVELS: dict[Level, str | Promise] = {
     Level.X: gettext_lazy("Ett annat system. Stoppas här."),
 }
 SHORT: dict[Level, str | Promise] = {
-    Level.A: gettext_lazy("Underskrift"),
-    Level.B: gettext_lazy("Underskrift"),
+    Level.A: pgettext_lazy("på ett dokument", "Underskrift"),
+    Level.B: pgettext_lazy("på ett dokument", "Underskrift"),
     Level.C: gettext_lazy("Godkännande"),
     Level.S: gettext_lazy("Stämpel"),
     Level.P: gettext_lazy("Papper"),

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
@@ -89,7 +90,12 @@ def steps_of(found: Minutes) -> list[dict[str, Any]]:
 
 
 def _state_text(state: str) -> str:
-    return {"done": _("Klart"), "late": _("För sent"), "next": _("Näst på tur"), "later": _("Sedan")}[state]
+    return {
+        "done": _("Klart"),
+        "late": _("För sent"),
+        "next": _("Näst på tur"),
+        "later": pgettext("steg", "Sedan"),
+    }[state]
 
 
 @permission(SEND)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
@@ -103,7 +104,7 @@ def _stamp_url(request: ActorRequest, kind: policy.DocumentType) -> str:
 def facts(kind: policy.DocumentType) -> list[dict[str, str]]:
     """The type's fields in words; what it says nothing about is left out."""
     rows = (
-        (_("Underskrift"), wording.SIGNING[kind.signing]),
+        (pgettext("på ett dokument", "Underskrift"), wording.SIGNING[kind.signing]),
         (_("Elektroniskt"), wording.ELECTRONIC[kind.electronic]),
         (_("Så hanteras det"), "\n".join(str(wording.LEVELS[level]) for level in kind.levels)),
         (_("Lägsta tillitsnivå"), str(kind.loa or "")),
