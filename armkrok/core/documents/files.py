@@ -90,10 +90,12 @@ def store(incoming: Incoming, media_type: str) -> StoredFile:
     row.organisation_id = StoredFile._meta.get_field("organisation").get_default()
     with saving(), incoming.path.open("rb") as source:
         default_storage.save(row.key, File(source))
-    # On a conflict the row that is there comes back: an update without a change makes PostgreSQL return it.
-    return StoredFile.objects.bulk_create(
+    # On a conflict an update without a change locks the row that is there; Django gives back ours, so ask.
+    StoredFile.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["organisation", "sha256"], update_fields=["size"]
-    )[0]
+    )
+    kept: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
+    return kept
 
 
 @contextmanager
