@@ -61,13 +61,22 @@ def append(consent_id: UUID) -> None:
 
 @job("signing.append")
 def append_later(organisation_id: str, act_id: str) -> None:
-    """Do it in a job, when the web process could not: each consent of the act in its own transaction."""
+    """Do it in a job, when the web process could not: each consent of the act in its own transaction.
+
+    One that is Busy does not stop the others; the job is tried again for it.
+    """
     with scope(UUID(organisation_id)):
         waiting = Consent.objects.filter(act_id=UUID(act_id), signed_at=None)
         consents = list(waiting.order_by("pk").values_list("pk", flat=True))
+    busy: Busy | None = None
     for consent_id in consents:
-        with scope(UUID(organisation_id)):
-            append(consent_id)
+        try:
+            with scope(UUID(organisation_id)):
+                append(consent_id)
+        except Busy as error:
+            busy = error
+    if busy:
+        raise busy
 
 
 def free_documents(party: Party) -> list[Document]:

@@ -11,7 +11,7 @@ from armkrok.core.identity.people import number_of
 from armkrok.core.notifications.models import Message, Task
 from armkrok.services.signing.actions import drafting, sending, uploading
 from armkrok.services.signing.actions.taking_over import Substitute
-from armkrok.services.signing.models import Party, SigningRequest
+from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.services.signing.tests.signers import Signing, paper
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
@@ -36,7 +36,9 @@ def asked_of(
         draft = uploading.upload([minutes(1, title)], f"{title}.pdf", by=actor)
         drafting.name(draft, title)
         for name in more:
-            uploading.add_document(draft, [minutes(1, name)], f"{name}.pdf", kind="attachment", by=actor)
+            uploading.add_document(
+                draft, [minutes(1, name)], f"{name}.pdf", kind=Document.Kind.ATTACHMENT, by=actor
+            )
         for key, facts in people.items():
             person = towns.people[key]
             drafting.add_person(

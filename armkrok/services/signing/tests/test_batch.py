@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
 from armkrok.services.signing.actions import following, statement
 from armkrok.services.signing.actions.appending import append_later
-from armkrok.services.signing.errors import TooManyAtOnce
+from armkrok.services.signing.errors import Busy, TooManyAtOnce
 from armkrok.services.signing.models import Act, Consent, Document, Party, SigningRequest, public_code
 from armkrok.services.signing.tests.asking import BATCH, BatchSigning, asked_of, party_of, tasks_of
 from armkrok.services.signing.tests.conftest import Ask
@@ -105,6 +107,23 @@ def test_what_is_withdrawn_meanwhile_is_left_out_and_said(
     assert "Begäran drogs tillbaka: Fel bilaga" in page.text
     for one, count in zip(requests, (1, 0, 1), strict=True):
         whole(one, count)
+
+
+def test_one_that_somebody_is_away_with_does_not_stop_the_others(
+    towns: Settled, visit: Visit, simulators: Simulators
+) -> None:
+    requests = some(towns, 4)
+    BatchSigning(visit("karin"), [one.pk for one in parties(towns, requests)]).answer(simulators).told()
+    with inside(towns, "amina"):
+        Document.objects.filter(request=requests[0]).update(reserved_until=now() + timedelta(minutes=3))
+    with pytest.raises(Busy):
+        by_job(requests)
+    for one, count in zip(requests, (0, 1, 1, 1), strict=True):
+        whole(one, count)
+    with inside(towns, "amina"):
+        Document.objects.filter(request=requests[0]).update(reserved_until=None)
+    by_job(requests)
+    whole(requests[0], 1)
 
 
 def test_nothing_left_to_sign_is_refused(towns: Settled, visit: Visit, simulators: Simulators) -> None:

@@ -154,8 +154,8 @@ def test_an_address_is_corrected(request_: SigningRequest, towns: Settled, visit
 def test_who_is_away_is_stood_in_for(towns: Settled, visit: Visit) -> None:
     karin = visit("karin")
     page = karin.get("/sundby/underskrift/borta/")
-    days = {"from_on": today().isoformat(), "until_on": (today() + timedelta(days=6)).isoformat()}
-    after = karin.follow(karin.submit(page, member="Mikael Ståhl", **days))
+    first, last = today().isoformat(), (today() + timedelta(days=6)).isoformat()
+    after = karin.follow(karin.submit(page, member="Mikael Ståhl", from_on=first, until_on=last))
     assert "Mikael Ståhl" in after.text
     request = asked_of(towns, {"karin": {}, "elif": {}})
     with inside(towns, "amina") as amina:

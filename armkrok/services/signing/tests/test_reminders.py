@@ -41,8 +41,8 @@ def test_the_days(wishes: dict[str, int], reminded: int | None, days: set[int]) 
     facts: dict[str, object] = {"remind_last": False, **wishes}
     if "sign_by" in wishes:
         facts["sign_by"] = MONDAY + timedelta(days=wishes["sign_by"])
-    request = SigningRequest(organisation_id=None, **facts)  # type: ignore[misc]
-    party = Party(organisation_id=None, invited_at=at(MONDAY))  # type: ignore[misc]
+    request = SigningRequest(organisation_id=None, **facts)
+    party = Party(organisation_id=None, invited_at=at(MONDAY))
     if reminded is not None:
         party.reminded_at = at(MONDAY + timedelta(days=reminded))
     first = reminded or 0
@@ -52,8 +52,8 @@ def test_the_days(wishes: dict[str, int], reminded: int | None, days: set[int]) 
 
 def test_the_day_is_swedish() -> None:
     """Half past twelve at night in Sweden is the evening before in UTC."""
-    request = SigningRequest(organisation_id=None, remind_after=1, remind_last=False)  # type: ignore[misc]
-    party = Party(organisation_id=None, invited_at=start_of(MONDAY) + timedelta(minutes=30))  # type: ignore[misc]
+    request = SigningRequest(organisation_id=None, remind_after=1, remind_last=False)
+    party = Party(organisation_id=None, invited_at=start_of(MONDAY) + timedelta(minutes=30))
     assert not is_due(request, party, MONDAY)
     assert is_due(request, party, MONDAY + timedelta(days=1))
 

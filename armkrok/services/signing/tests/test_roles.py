@@ -5,14 +5,14 @@ import pytest
 from armkrok.core.notifications.models import Message
 from armkrok.services.signing.actions.completing import seal_later
 from armkrok.services.signing.models import Party, SigningRequest
-from armkrok.services.signing.tests.asking import asked_of, letters_to, party_of, tasks_of
+from armkrok.services.signing.tests.asking import People, asked_of, letters_to, party_of, tasks_of
 from armkrok.services.signing.tests.signers import Signing, address, events_of, paper, state_of
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.simulators import Simulators
 from tests.support.unchanged import unchanged
 
-PEOPLE = {
+PEOPLE: People = {
     "karin": {"role": "approver", "turn": 1},
     "ingrid": {"role": "reader", "turn": 1},
     "elif": {"role": "signer", "turn": 2, "principal": "Sundby Fastigheter AB", "mandate": "fullmakt 3 maj"},

@@ -47,3 +47,14 @@ def test_strangers_do_not_read_it_and_it_closes_with_the_request(towns: Settled,
     amina.submit(amina.get(withdraw), reason="Fel")
     with unchanged(towns):
         karin.post(where, {"text": "Varför?"}, status=409)
+
+
+def test_who_only_gets_a_copy_does_not_read_it(towns: Settled, visit: Visit) -> None:
+    request = asked_of(towns, {"karin": {}, "elif": {"role": "copy"}})
+    where = f"/sundby/underskrift/{request.pk}/fragor/"
+    karin = visit("karin")
+    karin.submit(karin.get(where), text="Är Elif verkligen rätt person?")
+    elif_ = visit("elif")
+    with unchanged(towns):
+        elif_.get(where, status=404)
+        elif_.post(where, {"text": "Hej"}, status=404)
