@@ -45,6 +45,7 @@ class Wanted(Schema):
     may_forward: bool = True
     may_stand_in: bool = True
     language: Language = "sv"
+    as_is: bool = Field(False, description="keep the files to sign byte for byte: others have signed them")
 
 
 class Order(Wanted):

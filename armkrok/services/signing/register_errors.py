@@ -59,6 +59,13 @@ class NotAnnounced(Refusal):
     text = _("Anslaget är inte uppsatt än. Skriv först in vilken dag det sattes upp.")
 
 
+class NotMetYet(Refusal):
+    """Minutes are of a meeting that has been."""
+
+    status = 422
+    text = _("Sammanträdet har inte varit än. Välj rätt dag.")
+
+
 class WrongDay(Refusal):
     """A day before the adjustment, or one that has not come."""
 

@@ -15,6 +15,25 @@ class Acceptance(TypedDict):
     only_good: NotRequired[bool]
 
 
+class BodyState(TypedDict):
+    """A body whose minutes are adjusted, and what its arbetsordning says of doing so electronically."""
+
+    id: str
+    name: str
+    kind: str
+    rule: str
+    rule_reference: str
+    adjusters: int
+
+
+class Box(TypedDict):
+    """The lower left corner of a signer's box, in points from the page's lower left as it is shown."""
+
+    page: int
+    x: float
+    y: float
+
+
 class BulkState(TypedDict):
     """How far it has come. `problems` are the first hundred lines that are wrong."""
 
@@ -50,6 +69,48 @@ class CountsState(TypedDict):
     median_seconds: float | None
 
 
+class CullDay(TypedDict):
+    """The first day a request may be culled."""
+
+    id: str
+    cull_from: str
+
+
+class CullingPreview(TypedDict):
+    """What a decision would be about now: how many, the digest of this very list, and a page of it."""
+
+    count: int
+    digest: str
+    items: list[ToCull]
+    next: str | None
+
+
+class DeliveryPage(TypedDict):
+    """Newest first; ask again with `after` = `next`."""
+
+    items: list[DeliveryState]
+    next: str | None
+
+
+class DeliveryState(TypedDict):
+    """A package for the e-archive. `sha256` is empty until it is made; `failure` says why it cannot
+    be.
+
+    `held_to` tells what each metadata file was validated against.
+    """
+
+    id: str
+    request_id: str
+    identifier: str
+    kind: str
+    sha256: str
+    held_to: dict[str, Any]
+    failure: str
+    made_at: str
+    delivered_at: str | None
+    receipt_at: str | None
+
+
 class DocumentState(TypedDict):
     """A file of a request. `sha256` is of the file as it was presented; `place` counts from 1."""
 
@@ -78,6 +139,16 @@ class DocumentTypeState(TypedDict):
     seats: list[str]
 
 
+class FailedRenewal(TypedDict):
+    """A document whose time stamp could not be renewed, and when it must be at the latest."""
+
+    request_id: str
+    place: int
+    failure: str
+    tried_at: str | None
+    stamp_until: str | None
+
+
 class Figures(TypedDict):
     """One year. `name` of a unit is empty for those who belong to none, and the systems."""
 
@@ -85,6 +156,12 @@ class Figures(TypedDict):
     total: CountsState
     units: list[CountsState]
     months: list[MonthState]
+
+
+class FirstDay(TypedDict):
+    """The day that only people know: when a contract expired or a case was closed."""
+
+    day: str
 
 
 class HandoffState(TypedDict):
@@ -99,6 +176,23 @@ class HandoffState(TypedDict):
     used_at: str | None
     returned_at: str | None
     expires_at: str
+
+
+class KeptPage(TypedDict):
+    """Newest first; ask again with `after` = `next`."""
+
+    items: list[KeptState]
+    next: str | None
+
+
+class KeptState(TypedDict):
+    """A finished request, whoever sent it."""
+
+    id: str
+    title: str
+    type: str
+    completed_at: str | None
+    held_at: str | None
 
 
 class LineProblem(TypedDict):
@@ -121,6 +215,38 @@ class ManyChecked(TypedDict):
     """In the order of the files."""
 
     files: list[Checked]
+
+
+class Meeting(TypedDict):
+    """Which meeting the minutes are of; `body_id` is one of the bodies."""
+
+    body_id: str
+    meeting_day: str
+    paragraphs: NotRequired[str]
+    is_immediate: NotRequired[bool]
+    secretary: NotRequired[str]
+
+
+class MeetingState(TypedDict):
+    """A meeting with the days that follow from it; what is not known yet is null.
+
+    That the announcement is put up and taken down is said on the page, by the person who did it.
+    """
+
+    body_id: str
+    meeting_day: str
+    paragraphs: NotRequired[str]
+    is_immediate: NotRequired[bool]
+    secretary: NotRequired[str]
+    body: str
+    adjust_by: str
+    adjusted_day: str | None
+    announce_by: str | None
+    announced_day: str | None
+    appeal_by: str | None
+    take_down_from: str | None
+    taken_down_day: str | None
+    announcement: str
 
 
 class MonthState(TypedDict):
@@ -189,6 +315,15 @@ class PersonToAsk(TypedDict):
     mandate_until: NotRequired[str | None]
 
 
+class PlacedBox(TypedDict):
+    """A box, and whose it is."""
+
+    page: int
+    x: float
+    y: float
+    person_id: str
+
+
 class Problem(TypedDict):
     """RFC 9457 problem details."""
 
@@ -208,6 +343,14 @@ class Reminded(TypedDict):
     """How many people were reminded."""
 
     people: int
+
+
+class Renewals(TypedDict):
+    """When archive time stamps end, and the hundred most urgent of the renewals that failed."""
+
+    renew_before: int
+    months: list[StampMonth]
+    failed: list[FailedRenewal]
 
 
 class Replacement(TypedDict):
@@ -244,6 +387,22 @@ class RequestState(TypedDict):
     held_at: str | None
     verify_url: str
     people: list[PersonState]
+
+
+class StampMonth(TypedDict):
+    """How many archive time stamps end in a month."""
+
+    first: str
+    count: int
+
+
+class ToCull(TypedDict):
+    """A request whose first day has come."""
+
+    id: str
+    title: str
+    type: str
+    cull_from: str | None
 
 
 class Operations(Calling):
@@ -326,22 +485,119 @@ class Operations(Calling):
         answer: list[RequestState] = self.call("GET", "/underskrift/templates", answer="json")
         return answer
 
-    def save_template(self, request_id: str, *, body: NewTemplate) -> RequestState:
+    def save_template(
+        self, request_id: str, *, body: NewTemplate, idempotency_key: str | None = None
+    ) -> RequestState:
         """Keep as a template.
 
-        The request itself stays as it is.
+        The request itself stays as it is. With the same Idempotency-Key the first answer is given
+        again.
         """
         answer: RequestState = self.call(
-            "POST", f"/underskrift/requests/{request_id}/template", json=body, answer="json"
+            "POST",
+            f"/underskrift/requests/{request_id}/template",
+            headers=without_none({"Idempotency-Key": idempotency_key}),
+            json=body,
+            answer="json",
         )
         return answer
 
-    def copy_request(self, request_id: str) -> RequestState:
+    def copy_request(self, request_id: str, *, idempotency_key: str | None = None) -> RequestState:
         """Do it again.
 
         A draft with the same documents, people and wishes, from an earlier request or a template.
+
+        With the same Idempotency-Key the first answer is given again.
         """
-        answer: RequestState = self.call("POST", f"/underskrift/requests/{request_id}/copy", answer="json")
+        answer: RequestState = self.call(
+            "POST",
+            f"/underskrift/requests/{request_id}/copy",
+            headers=without_none({"Idempotency-Key": idempotency_key}),
+            answer="json",
+        )
+        return answer
+
+    def list_finished_requests(
+        self,
+        *,
+        view: Literal["to_deliver", "awaiting_receipt", "received", "held", "all"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> KeptPage:
+        """Finished requests.
+
+        Completed and sealed, by how far they are on their way to the e-archive; cursor pages.
+        """
+        answer: KeptPage = self.call(
+            "GET",
+            "/underskrift/archive/requests",
+            params=without_none({"view": view, "after": after, "limit": limit}),
+            answer="json",
+        )
+        return answer
+
+    def order_delivery(self, request_id: str, *, idempotency_key: str | None = None) -> DeliveryState:
+        """Order a package.
+
+        A job makes it; follow it by its id. With the same Idempotency-Key the first answer is given
+        again.
+        """
+        answer: DeliveryState = self.call(
+            "POST",
+            f"/underskrift/archive/requests/{request_id}/deliveries",
+            headers=without_none({"Idempotency-Key": idempotency_key}),
+            answer="json",
+        )
+        return answer
+
+    def list_deliveries(
+        self, *, request_id: str | None = None, after: str | None = None, limit: int | None = None
+    ) -> DeliveryPage:
+        """Packages for the e-archive.
+
+        Cursor pages, perhaps of one request only.
+        """
+        answer: DeliveryPage = self.call(
+            "GET",
+            "/underskrift/archive/deliveries",
+            params=without_none({"request_id": request_id, "after": after, "limit": limit}),
+            answer="json",
+        )
+        return answer
+
+    def read_delivery(self, package_id: str) -> DeliveryState:
+        """One package.
+
+        How far it has come.
+        """
+        answer: DeliveryState = self.call(
+            "GET", f"/underskrift/archive/deliveries/{package_id}", answer="json"
+        )
+        return answer
+
+    def download_package(self, package_id: str) -> bytes:
+        """Fetch a package.
+
+        The package as it is to be handed to the e-archive; that it was fetched is noted.
+        """
+        answer: bytes = self.call(
+            "GET", f"/underskrift/archive/deliveries/{package_id}/package", answer="bytes"
+        )
+        return answer
+
+    def register_receipt(
+        self, package_id: str, *, named: str | None = None, text: str | None = None, file: bytes | None = None
+    ) -> DeliveryState:
+        """Register a receipt.
+
+        The e-archive has the package. What is kept there may be culled here, when a person so decides.
+        """
+        answer: DeliveryState = self.call(
+            "POST",
+            f"/underskrift/archive/deliveries/{package_id}/receipt",
+            data=without_none({"named": named, "text": text, "file": file}),
+            answer="json",
+        )
         return answer
 
     def download_document(self, request_id: str, place: int) -> bytes:
@@ -365,6 +621,66 @@ class Operations(Calling):
         )
         return answer
 
+    def list_boxes(self, request_id: str, place: int) -> list[PlacedBox]:
+        """Where the boxes lie.
+
+        Of those who have one; the others' are on the signature page.
+        """
+        answer: list[PlacedBox] = self.call(
+            "GET", f"/underskrift/requests/{request_id}/documents/{place}/boxes", answer="json"
+        )
+        return answer
+
+    def place_box(self, request_id: str, place: int, party_id: str, *, body: Box) -> list[PlacedBox]:
+        """Place a box.
+
+        Only in a draft. Put again, it is moved.
+        """
+        answer: list[PlacedBox] = self.call(
+            "PUT",
+            f"/underskrift/requests/{request_id}/documents/{place}/boxes/{party_id}",
+            json=body,
+            answer="json",
+        )
+        return answer
+
+    def remove_box(self, request_id: str, place: int, party_id: str) -> None:
+        """Take a box away.
+
+        It is on the signature page then.
+        """
+        self.call(
+            "DELETE",
+            f"/underskrift/requests/{request_id}/documents/{place}/boxes/{party_id}",
+            answer="nothing",
+        )
+
+    def list_bodies(self) -> list[BodyState]:
+        """Bodies that adjust minutes.
+
+        Those in use, by name.
+        """
+        answer: list[BodyState] = self.call("GET", "/underskrift/bodies", answer="json")
+        return answer
+
+    def describe_meeting(self, request_id: str, *, body: Meeting) -> MeetingState:
+        """Say which meeting minutes are of.
+
+        Only in a draft. Minutes cannot be sent without it.
+        """
+        answer: MeetingState = self.call(
+            "PUT", f"/underskrift/requests/{request_id}/meeting", json=body, answer="json"
+        )
+        return answer
+
+    def read_meeting(self, request_id: str) -> MeetingState:
+        """The meeting, and the days that follow.
+
+        With the announcement's text once the minutes are adjusted.
+        """
+        answer: MeetingState = self.call("GET", f"/underskrift/requests/{request_id}/meeting", answer="json")
+        return answer
+
     def create_handoff(self, request_id: str, party_id: str, *, body: NewHandoff) -> MadeHandoff:
         """Send a person here to sign.
 
@@ -382,6 +698,37 @@ class Operations(Calling):
         The truth, whatever the browser brought.
         """
         answer: HandoffState = self.call("GET", f"/underskrift/handoffs/{handoff_id}", answer="json")
+        return answer
+
+    def preview_culling(self, *, after: str | None = None, limit: int | None = None) -> CullingPreview:
+        """What may be culled.
+
+        The list as it is today, the oldest first. A person decides on it, on the page; no system can.
+        """
+        answer: CullingPreview = self.call(
+            "GET",
+            "/underskrift/archive/culling",
+            params=without_none({"after": after, "limit": limit}),
+            answer="json",
+        )
+        return answer
+
+    def count_from(self, request_id: str, *, body: FirstDay) -> CullDay:
+        """Say from which day the years are counted.
+
+        For a type whose rule counts from a day that people set. Nothing is culled by it.
+        """
+        answer: CullDay = self.call(
+            "POST", f"/underskrift/archive/requests/{request_id}/cull-from", json=body, answer="json"
+        )
+        return answer
+
+    def read_renewals(self) -> Renewals:
+        """Archive time stamps to renew.
+
+        They are renewed by themselves, `renew_before` days before they end.
+        """
+        answer: Renewals = self.call("GET", "/underskrift/archive/renewals", answer="json")
         return answer
 
     def extend_request(self, request_id: str, *, body: NewDay) -> RequestState:
@@ -450,6 +797,7 @@ class Operations(Calling):
         may_forward: bool | None = None,
         may_stand_in: bool | None = None,
         language: Literal["sv", "en"] | None = None,
+        as_is: bool | None = None,
         draft: bool | None = None,
     ) -> RequestState:
         """Ask people to sign PDFs.
@@ -474,6 +822,7 @@ class Operations(Calling):
                     "may_forward": may_forward,
                     "may_stand_in": may_stand_in,
                     "language": language,
+                    "as_is": as_is,
                     "people": json.dumps(people),
                     "draft": draft,
                 }

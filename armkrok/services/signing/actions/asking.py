@@ -33,9 +33,11 @@ def ask(
     if not order.people and send:
         raise NobodyInvited
     first, *more = papers
-    request = uploading.upload(first.chunks, first.name, by=by)
+    request = uploading.upload(first.chunks, first.name, by=by, as_is=order.as_is)
     for paper in more:
-        uploading.add_document(request, paper.chunks, paper.name, Document.Kind.SIGN, by=by)
+        uploading.add_document(
+            request, paper.chunks, paper.name, Document.Kind.SIGN, by=by, as_is=order.as_is
+        )
     for paper in attachments:
         uploading.add_document(request, paper.chunks, paper.name, Document.Kind.ATTACHMENT, by=by)
     if order.type:

@@ -13,12 +13,20 @@ from armkrok.core.events.recording import record
 from armkrok.kit.days import today
 from armkrok.kit.ids import uuid7
 from armkrok.services.signing import policy, register
+from armkrok.services.signing.actions.uploading import locked_draft
 from armkrok.services.signing.errors import NotADraft
 from armkrok.services.signing.events.register import BodySaved, TypeChanged, TypeRestored, TypeSwitchedOff
 from armkrok.services.signing.models import Body, Minutes, SigningRequest, TypeVersion
-from armkrok.services.signing.register_errors import BadTypeValues, BodyTaken, NothingChanged, TooEarly
+from armkrok.services.signing.register_errors import (
+    BadTypeValues,
+    BodyTaken,
+    NothingChanged,
+    NotMetYet,
+    TooEarly,
+)
 
 KEY_LENGTH = 50
+UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 DATED = ("source_date", "valid_from", "valid_to")
 
 
@@ -130,9 +138,10 @@ def save_body(facts: dict[str, Any], *, by: Actor, body: Body | None = None) -> 
     return saved
 
 
+@transaction.atomic
 def choose_type(draft: SigningRequest, key: str) -> None:
     """Say what type a draft is; an empty key leaves it open. Raises NotFound for an unknown type."""
-    if draft.state not in (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE):
+    if SigningRequest.objects.locked(draft).state not in UNSENT:  # it may have been sent meanwhile
         raise NotADraft
     kind = register.entry(key).kind
     draft.type_key = key
@@ -141,9 +150,15 @@ def choose_type(draft: SigningRequest, key: str) -> None:
         Minutes.objects.filter(request=draft).delete()
 
 
-def describe_meeting(draft: SigningRequest, body_id: UUID, **facts: Any) -> Minutes:
-    """Say which meeting a draft's minutes are of: meeting_day, paragraphs, is_immediate, secretary."""
-    if draft.state != SigningRequest.State.DRAFT:
-        raise NotADraft
-    made, _new = Minutes.objects.update_or_create(request=draft, defaults={"body_id": body_id, **facts})
+@transaction.atomic
+def describe_meeting(draft: SigningRequest, body_id: UUID, *, meeting_day: date, **facts: Any) -> Minutes:
+    """Say which meeting a draft's minutes are of; `facts` are paragraphs, is_immediate and secretary.
+
+    Raises NotMetYet for a day that has not come.
+    """
+    draft = locked_draft(draft)
+    if meeting_day > today():
+        raise NotMetYet
+    facts = {"body_id": body_id, "meeting_day": meeting_day, **facts}
+    made, _new = Minutes.objects.update_or_create(request=draft, defaults=facts)
     return made

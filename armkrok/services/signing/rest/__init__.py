@@ -4,8 +4,11 @@ from armkrok.services.signing.rest import (
     archive,
     bulk,
     copies,
+    deliveries,
     documents,
+    drafts,
     handing,
+    keeping,
     people,
     register,
     requests,
@@ -16,6 +19,6 @@ from armkrok.services.signing.rest import (
 from armkrok.services.signing.rest.routing import router
 
 __all__ = [
-    "archive", "bulk", "copies", "documents", "handing", "people", "register", "requests", "router",
-    "sealing", "statistics", "verifying",
+    "archive", "bulk", "copies", "deliveries", "documents", "drafts", "handing", "keeping", "people",
+    "register", "requests", "router", "sealing", "statistics", "verifying",
 ]  # fmt: skip

@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema, Status
+from ninja import Header, Schema, Status
 from pydantic import Field
 
+from armkrok.core.access.idempotency import once
 from armkrok.core.access.rest import operation
 from armkrok.services.signing import access
 from armkrok.services.signing.actions import copying
@@ -44,17 +45,23 @@ def templates(request: Any, organisation: str) -> Any:
     operation_id="save_template",
 )
 @operation("signing.send")
-def save(request: Any, organisation: str, request_id: UUID, wanted: NewTemplate) -> Any:
-    """The request itself stays as it is."""
+def save(
+    request: Any,
+    organisation: str,
+    request_id: UUID,
+    wanted: NewTemplate,
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80),  # type: ignore[type-arg]
+) -> Any:
+    """The request itself stays as it is. With the same Idempotency-Key the first answer is given again."""
     found = access.sent_request(request.actor, request_id)
-    made = copying.save_template(
-        found,
-        wanted.title or found.title,
-        with_documents=wanted.with_documents,
-        is_shared=False,
-        by=request.actor,
-    )
-    return Status(201, state_of(made))
+
+    def made() -> str:
+        title, parts = wanted.title or found.title, wanted.with_documents
+        kept = copying.save_template(found, title, with_documents=parts, is_shared=False, by=request.actor)
+        return str(kept.pk)
+
+    key = idempotency_key and f"template {idempotency_key}"
+    return Status(201, state_of(access.sent_request(request.actor, UUID(once(request.actor, key, made)))))
 
 
 @router.post(
@@ -64,6 +71,17 @@ def save(request: Any, organisation: str, request_id: UUID, wanted: NewTemplate)
     operation_id="copy_request",
 )
 @operation("signing.send")
-def copy(request: Any, organisation: str, request_id: UUID) -> Any:
-    """A draft with the same documents, people and wishes, from an earlier request or a template."""
-    return Status(201, state_of(copying.begin(access.to_copy(request.actor, request_id), by=request.actor)))
+def copy(
+    request: Any,
+    organisation: str,
+    request_id: UUID,
+    idempotency_key: str = Header("", alias="Idempotency-Key", max_length=80),  # type: ignore[type-arg]
+) -> Any:
+    """A draft with the same documents, people and wishes, from an earlier request or a template.
+
+    With the same Idempotency-Key the first answer is given again.
+    """
+    found = access.to_copy(request.actor, request_id)
+    key = idempotency_key and f"copy {idempotency_key}"
+    made = once(request.actor, key, lambda: str(copying.begin(found, by=request.actor).pk))
+    return Status(201, state_of(access.sent_request(request.actor, UUID(made))))
