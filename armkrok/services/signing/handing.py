@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.access.models import ApiClient
 from armkrok.core.identity.sealed import key_for
 from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
@@ -62,9 +63,19 @@ def hashed(ticket: str) -> str:
 
 
 def present(party: Party) -> Handoff | None:
-    """The handoff by which the person is here now, if she came by one and has not been sent back."""
+    """The handoff by which the person is here now, if she came by one and has not been sent back.
+
+    None also when nobody may be sent to that address any more.
+    """
     here = Handoff.objects.filter(party=party, used_at__gt=now() - STAY, returned_at=None)
-    return here.order_by("-used_at").first()
+    found: Handoff | None = here.order_by("-used_at").first()
+    return found if found and _is_registered(found) else None
+
+
+def _is_registered(handoff: Handoff) -> bool:
+    """Whether the address is still one that an administrator allows; it may have been taken away since."""
+    client = ApiClient.objects.filter(pk=handoff.client_id, closed_at=None).first()
+    return client is not None and handoff.return_url in client.return_urls
 
 
 def result_of(party: Party) -> str:

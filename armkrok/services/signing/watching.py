@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -29,7 +30,7 @@ STILL = 5.0
 PATIENCE = 600.0
 ALONE = 3600.0
 MOST = 50
-SIDECAR_LIMIT = 1_000_000
+SIDECAR_LIMIT = NOTE_LIMIT = 1_000_000
 END = b"%%EOF"
 
 
@@ -118,14 +119,14 @@ class Watch:
 
     def _content(self, path: Path, limit: int) -> bytes:
         """The file's bytes when nobody writes to it any more; a link is never followed."""
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-        with os.fdopen(handle, "rb") as file:
+        with _opened(path) as file:
+            handle = file.fileno()
             before = os.fstat(handle)
             if self.moment - before.st_mtime < STILL:
                 raise NotYet
             if before.st_size > limit:
                 raise Unusable(_("Filen {name} är för stor.").format(name=path.name))
-            content = file.read()
+            content = file.read(limit + 1)
             if os.fstat(handle).st_mtime_ns != before.st_mtime_ns or len(content) != before.st_size:
                 raise NotYet
         return content
@@ -148,8 +149,7 @@ class Watch:
 
         A list of what is to be moved comes first, so that another can go on where a killed process stopped.
         """
-        notes = self.folder / MOVING
-        notes.mkdir(exist_ok=True)
+        notes = self._own_folder(MOVING)
         note = notes / f"{uuid7()}.json"
         half = note.with_suffix(".half")
         marks = {path.name: path.stat().st_mtime_ns for path in paths if path.exists()}
@@ -158,22 +158,58 @@ class Watch:
         self._move(note)
 
     def _finish(self) -> None:
-        """What a killed process was moving."""
-        notes = self.folder / MOVING
-        for note in sorted(notes.glob("*.json")) if notes.is_dir() else []:
-            self._move(note)
+        """What a killed process was moving. Others may write here: a note that is not ours is thrown away."""
+        notes = self._own_folder(MOVING)
+        for note in sorted(notes.glob("*.json")):
+            try:
+                self._move(note)
+            except (NotYet, OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                log.warning("a note in the watched folder was not ours and is thrown away")
+                note.unlink(missing_ok=True)
 
     def _move(self, note: Path) -> None:
-        told = json.loads(note.read_text("utf-8"))
-        target = self.folder / told["where"]
-        target.mkdir(exist_ok=True)
-        for name, mark in told["marks"].items():
+        """Only out of the folder and into its own two: the note may be somebody else's work."""
+        told = json.loads(_unlinked(note, NOTE_LIMIT))
+        where, why, marks = told["where"], str(told["why"]), dict(told["marks"])
+        if where not in (DONE, FAILED) or not all(_is_plain(name) for name in marks):
+            raise ValueError("not our note")
+        target = self._own_folder(where)
+        for name, mark in marks.items():
             path = self.folder / name
-            if path.exists() and path.stat().st_mtime_ns == mark:
+            if path.exists() and path.lstat().st_mtime_ns == mark:
                 path.rename(_free(target / name))
-        if told["why"]:
-            (target / f"{next(iter(told['marks']), 'fil')}.txt").write_text(told["why"] + "\n", "utf-8")
+        if why:
+            with _free(target / f"{next(iter(marks), 'fil')}.txt").open("x", encoding="utf-8") as out:
+                out.write(why + "\n")
         note.unlink(missing_ok=True)
+
+    def _own_folder(self, name: str) -> Path:
+        """One of our folders inside; a link that leads elsewhere is not ours and is taken away."""
+        place = self.folder / name
+        if place.is_symlink():
+            log.warning("a link in the watched folder stood where our folder should be")
+            place.unlink()
+        place.mkdir(exist_ok=True)
+        return place
+
+
+def _opened(path: Path) -> BinaryIO:
+    """An ordinary file to read; a link is never followed, and a pipe put in its place never waited for."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise NotYet
+    return file
+
+
+def _unlinked(path: Path, limit: int) -> bytes:
+    with _opened(path) as file:
+        return file.read(limit)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is the name of something in the folder itself."""
+    return bool(name) and name not in (".", "..") and Path(name).name == name
 
 
 def _free(place: Path) -> Path:

@@ -119,7 +119,8 @@ def return_url() -> str:
 
 def give_up(party: Party) -> None:
     """Nothing comes of the party's earlier visits to a service; the documents are free again."""
-    for earlier in ExternalSigning.objects.filter(party=party, state=ExternalSigning.State.AWAY):
+    away = ExternalSigning.objects.filter(party=party, state=ExternalSigning.State.AWAY)
+    for earlier in away.select_for_update(of=("self",)):  # an answer may be on its way in: that one counts
         _close(earlier, GIVEN_UP)
 
 

@@ -12,8 +12,7 @@ from armkrok.services.signing.errors import AlreadyInvited, NoName, SamePerson
 from armkrok.services.signing.models import Document, Party, Placement, Signature, SigningRequest
 
 INHERITED = (
-    "request", "role", "turn", "position", "field", "seat", "principal", "principal_number", "mandate",
-    "mandate_until", "message",
+    "request", "role", "turn", "position", "field", "seat", "principal", "principal_number",
 )  # fmt: skip
 
 
@@ -32,7 +31,8 @@ def take_over(request: SigningRequest, old: Party, new: Substitute, why: str) ->
 
     The request must be locked. The new row is LATER until somebody asks. If nobody has signed any document,
     the signature pages are made anew with the right name; else the field is kept, and the box will say
-    "i stället för". Raises SamePerson, AlreadyInvited and NoName.
+    "i stället för". What was said to the other alone, and the mandate that she had by herself, are not passed
+    on. Raises SamePerson, AlreadyInvited and NoName.
     """
     if new.person.pk == old.person_id:
         raise SamePerson

@@ -18,7 +18,7 @@ from armkrok.services.signing.queries.requests import (
     tally,
     with_tallies,
 )
-from armkrok.services.signing.queries.talk import remarks_of, stand_ins_of, unanswered
+from armkrok.services.signing.queries.talk import only_copied, remarks_of, stand_ins_of, unanswered
 from armkrok.services.signing.queries.waiting import (
     MOST_AT_ONCE,
     Share,
@@ -41,6 +41,7 @@ __all__ = [
     "documents_in_order",
     "documents_of",
     "happenings",
+    "only_copied",
     "page_pictures",
     "people_by_request",
     "people_of",

@@ -3,12 +3,18 @@
 from uuid import UUID
 
 from armkrok.kit.days import today
-from armkrok.services.signing.models import Remark, SigningRequest, StandIn
+from armkrok.services.signing.models import Party, Remark, SigningRequest, StandIn
 
 
 def remarks_of(request: SigningRequest) -> list[Remark]:
     """Questions and answers, the oldest first."""
     return list(Remark.objects.filter(request=request))
+
+
+def only_copied(request: SigningRequest, person_id: UUID) -> bool:
+    """Whether all the person gets is a copy, which gives no right to read what others talk about."""
+    mine = Party.objects.filter(request=request, person_id=person_id, role=Party.Role.COPY)
+    return request.sender_id != person_id and mine.exclude(state=Party.State.REPLACED).exists()
 
 
 def unanswered(request: SigningRequest, remarks: list[Remark]) -> Remark | None:

@@ -229,3 +229,16 @@ def test_sara_registers_the_addresses(visit: Visit, system: System, towns: Settl
             "https://a@b.example/",
         ):
             assert sara.submit(page, addresses=wrong, status=422).problems
+
+
+@pytest.mark.parametrize("changed", [{"return_urls": []}, {"closed_at": now()}])
+def test_nobody_is_sent_to_an_address_that_is_no_longer_allowed(
+    system: System, asked: dict[str, Any], visit: Visit, towns: Settled, changed: dict[str, Any]
+) -> None:
+    made, karin = _made(system, asked), visit("karin")
+    karin.follow(karin.get(_path(made), status=302))
+    with scope(towns.organisations["sundby"].pk):
+        ApiClient.objects.update(**changed)
+    back = karin.get(f"/sundby/underskrift/{asked['id']}/tillbaka/", status=302)
+    assert back.response["Location"] == f"/sundby/underskrift/{asked['id']}/klart/"
+    assert RETURN not in karin.get(f"/sundby/underskrift/{asked['id']}/skriv-under/").html

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
 from armkrok.kit.refusals import NotFound, Refusal
+from armkrok.kit.spreadsheets import plain
 from armkrok.services.signing import access, drafts, queries
 from armkrok.services.signing.actions import bulk as sending
 from armkrok.services.signing.actions import listing
@@ -83,15 +84,10 @@ def errors(request: ActorRequest, request_id: UUID) -> HttpResponse:
     writer = csv.writer(out, delimiter=";")
     writer.writerow([_("Rad"), _("Namn"), _("E-post"), _("Fel")])
     for one in drafts.lines(found, bad=True):
-        writer.writerow([one.line, _plain(one.name), _plain(one.email), one.problem])
+        writer.writerow([one.line, plain(one.name), plain(one.email), plain(one.problem)])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="fel-i-listan.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """Never a formula to a spreadsheet."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 @require_POST

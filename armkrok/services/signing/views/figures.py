@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.days import today
+from armkrok.kit.spreadsheets import plain
 from armkrok.services.signing import figures
 from armkrok.services.signing.figures import Counts
 
@@ -55,8 +56,7 @@ def _headings() -> Sequence[str]:
 
 def _cells(one: Counts) -> Sequence[Any]:
     hours = f"{one.median.total_seconds() / 3600:.1f}".replace(".", ",") if one.median is not None else ""
-    # A spreadsheet runs what looks like a formula.
-    name = f"'{one.name}" if one.name[:1] in "=+-@\t" else one.name
+    name = plain(one.name)
     return (name, one.sent, one.completed, one.waiting, one.late, one.declined, one.withdrawn, hours)
 
 

@@ -19,6 +19,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.days import local, today
 from armkrok.kit.refusals import Refusal
+from armkrok.kit.spreadsheets import plain
 from armkrok.services.signing import archive_access, archive_queries, packing, retention
 from armkrok.services.signing.actions import retaining
 from armkrok.services.signing.forms.archive import DecisionForm, HoldForm, TriggerForm
@@ -130,13 +131,8 @@ def preview_csv(request: ActorRequest) -> HttpResponse:
         row = _row(request, one)
         ended = local(row["ended_at"]).date().isoformat() if row["ended_at"] else ""
         cells = [str(one.pk), row["title"], row["type"], row["disposal"], ended, str(row["cull_from"])]
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([plain(cell) for cell in cells])
     return response
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 @permission(CULL)

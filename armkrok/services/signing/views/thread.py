@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.kit.refusals import Refusal
+from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import conversing
 from armkrok.services.signing.forms.asking import RemarkForm
@@ -21,6 +21,8 @@ from armkrok.services.signing.views.drafting import town
 def thread(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """What has been asked and answered, and a box to write in; for the sender and those who are asked."""
     found = access.party_request(request.actor, request_id)
+    if queries.only_copied(found, request.actor.person_id):
+        raise NotFound
     is_sender = found.sender_id == request.actor.person_id
     form, problem = RemarkForm(request.POST or None), ""
     if form.is_valid():
@@ -50,7 +52,3 @@ def thread(request: ActorRequest, request_id: UUID) -> HttpResponse:
     }
     status = 422 if form.errors else 409 if problem else 200
     return render(request, "signing/thread.html", context, status=status)
-
-
-def _sent(*, is_sender: bool) -> str:
-    return _("Svaret är skickat.") if is_sender else _("Frågan är skickad. Du får ett mejl när du får svar.")
