@@ -25,11 +25,13 @@ NEEDS_MORE = {
     "order-state": "needs an order begun by this browser",
     "order-cancel": "needs an order begun by this browser",
     "order-retry": "needs an order begun by this browser",
+    "external-leave": "needs a signing service that the organisation has chosen",
 }
 
 SAID = {
     "reason": "x", "sign_by": "2099-12-31", "email": "ny@sundby.example", "name": "Ny Person",
-    "personal_number": towns.person("mikael").number,
+    "personal_number": towns.person("mikael").number, "page": 1, "x": 10, "y": 10, "day": "2026-01-01",
+    "body_id": "00000000-0000-0000-0000-000000000000", "meeting_day": "2026-01-01",
 }  # fmt: skip
 NEEDS_MORE_OF_SYSTEMS = {
     "evidence": {409},  # a request that is completed
@@ -37,6 +39,11 @@ NEEDS_MORE_OF_SYSTEMS = {
     "create": {422},  # a return address that is registered
     "give": {422},  # a file
     "send": {200, 409},  # a list that is right, for sending to many
+    "order": {409},  # a request that is completed
+    "package": {409},  # a package that is made
+    "receipt": {422},  # the package's name
+    "count_from": {422},  # a type whose years are counted from a day that people set
+    "describe": {404},  # a body of the town's own
 }
 
 

@@ -22,7 +22,15 @@ from armkrok.core.webhooks import actions as webhooks
 from armkrok.core.webhooks.models import Receiver
 from armkrok.kit.days import now, today
 from armkrok.services.signing import register
-from armkrok.services.signing.actions import drafting, following, handing, listing, sending, uploading
+from armkrok.services.signing.actions import (
+    copying,
+    drafting,
+    following,
+    handing,
+    listing,
+    sending,
+    uploading,
+)
 from armkrok.services.signing.actions import register as deciding
 from armkrok.services.signing.actions.handing import Ticket
 from armkrok.services.signing.models import (
@@ -99,7 +107,10 @@ def _first(kind: type) -> Callable[[Settled, str], list[object]]:
 
 
 def _requests(towns: Settled, slug: str) -> list[object]:
-    """Drafts of Sara and a system, what both have sent to Sara and another, and one that is withdrawn."""
+    """Drafts of Sara and a system, what both have sent to Sara and another, and one that is withdrawn.
+
+    And of Sara's a draft with a list of people, and a template.
+    """
     with inside(towns, "sara", slug) as actor:
         draft = uploading.upload([minutes(1)], "utkast.pdf", by=actor)
         sent = _sent(towns, actor)
@@ -108,8 +119,12 @@ def _requests(towns: Settled, slug: str) -> list[object]:
         following.withdraw(ended, "Fel fil", by=actor)
         own = uploading.upload([minutes(1)], "systemets-utkast.pdf", by=client)
         person = towns.people[SIGNER]
-        drafting.add_person(own, person, name=person.name, email=f"{SIGNER}@sundby.example", title="")
-        return [draft.pk, sent.pk, _sent(towns, client).pk, ended.pk, own.pk]
+        for one in (draft, own):
+            drafting.add_person(one, person, name=person.name, email=f"{SIGNER}@sundby.example", title="")
+        listed = _listed(towns, actor)
+        template = copying.save_template(draft, "Mall", with_documents=True, is_shared=False, by=actor)
+        every = (draft, sent, _sent(towns, client), ended, own, listed, template)
+        return [one.pk for one in every]
 
 
 def _types(towns: Settled, slug: str) -> list[object]:
@@ -121,11 +136,13 @@ def _types(towns: Settled, slug: str) -> list[object]:
 
 
 def _bodies(towns: Settled, slug: str) -> list[object]:
-    """A board, and one request of Sara's is its minutes; `_requests` has come before."""
+    """A board, and one request of Sara's and one of the system's are its minutes; `_requests` came before."""
     with inside(towns, "sara", slug) as actor:
         body = deciding.save_body({"name": "Kommunstyrelsen", "rule": "34 §"}, by=actor)
         made = SigningRequest.objects.filter(sender=actor.person, state=SigningRequest.State.OPEN)[0]
-        Minutes.objects.create(request=made, body=body, meeting_day=today())
+        system = SigningRequest.objects.filter(client_id__isnull=False, state=SigningRequest.State.OPEN)[0]
+        for one in (made, system):
+            Minutes.objects.create(request=one, body=body, meeting_day=today())
         return [body.pk]
 
 
@@ -163,10 +180,12 @@ def _handoffs(towns: Settled, slug: str) -> list[Ticket]:
 
 
 def _own_parties(towns: Settled, slug: str) -> list[object]:
-    """Sara's and the other's part in what the system has sent."""
+    """Sara's and the other's part in what the system has sent, and the other's in the drafts."""
     with inside(towns, "sara", slug):
         rows = Party.objects.filter(request__client_id=ApiClient.objects.get().pk, request__state="open")
-        return list(rows.values_list("pk", flat=True))
+        drafted = Party.objects.filter(request__state="draft", request__title="utkast")
+        drafted |= Party.objects.filter(request__state="draft", request__title="systemets-utkast")
+        return [*rows.values_list("pk", flat=True), *drafted.values_list("pk", flat=True)]
 
 
 def _codes(towns: Settled, slug: str) -> list[object]:
@@ -219,11 +238,16 @@ def _bulks(towns: Settled, slug: str) -> list[object]:
 
 
 def _bulk(towns: Settled, by: Actor) -> Bulk:
+    return listing.accept(_listed(towns, by), only_good=False, by=by)
+
+
+def _listed(towns: Settled, by: Actor) -> SigningRequest:
+    """A draft with a list of people."""
     draft = uploading.upload([minutes(1)], "avtal.pdf", by=by)
     number = number_of(towns.people[SIGNER].pk)
     content = f"Namn;E-post;Personnummer\nAnte;ante@sundby.example;{number}\n".encode()
     listing.take_list(draft, content, "lista.csv", by=by)
-    return listing.accept(draft, only_good=False, by=by)
+    return draft
 
 
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
