@@ -12,12 +12,13 @@ from pyhanko.sign.general import extract_signer_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 
-from armkrok.services.signing.engine import asn1_lengths
+from armkrok.services.signing.engine import asn1_lengths, asn1_names
 from armkrok.services.signing.engine.validation.carried import revocation_in
 from armkrok.services.signing.engine.validation.placing import Placed as Placed
 from armkrok.services.signing.engine.validation.report import Finding
 
 asn1_lengths.apply()
+asn1_names.apply()
 DETACHED = frozenset({"/ETSI.CAdES.detached", "/adbe.pkcs7.detached"})
 DIGEST_INSIDE = "/adbe.pkcs7.sha1"
 STAMP = "/ETSI.RFC3161"
