@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from armkrok.core.tenants.models import Board
 from armkrok.kit.days import today
@@ -62,7 +63,10 @@ class MeetingForm(forms.Form):
     """Which meeting the minutes are of."""
 
     body: Any = forms.ModelChoiceField(
-        label=_("Organ"), queryset=None, error_messages={"required": _("Välj ett organ.")}
+        label=pgettext_lazy("ett", "Organ"),
+        queryset=None,
+        empty_label=_("Välj organ"),
+        error_messages={"required": _("Välj ett organ.")},
     )
     meeting_day = forms.DateField(label=_("Sammanträdesdag"), widget=DayInput, error_messages=DAY_WRONG)
     paragraphs = VisibleField(

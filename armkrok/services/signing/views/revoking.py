@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
@@ -86,7 +87,7 @@ def _standing(row: IssuingAuthority | SealKey | None) -> dict[str, Any] | None:
     (certificate, *_above) = x509.load_pem_x509_certificates(row.certificate.encode())
     until = certificate.not_valid_after_utc
     left = until - now()
-    kind, text = "done", _("Gäller")
+    kind, text = "done", pgettext("certifikat", "Gäller")
     if left <= timedelta(0):
         kind, text = "late", _("Har gått ut")
     elif left < SOON:
