@@ -48,9 +48,10 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
     """Imported late, so that one part can run without what the others need."""
     parts: list[tuple[str, Callable[[], list[Figure]]]] = []
     if "signing" in only:
-        from bench import batches, bulk, renewals, signing_engine, whole_service
+        from bench import batch_signing, batches, bulk, renewals, signing_engine, whole_service
 
         parts += [("Signing engine", signing_engine.rows), ("Batches", batches.rows)]
+        parts.append(("Batches through the database", batch_signing.rows))
         parts += [("Renewals", renewals.rows), ("Whole service", whole_service.rows)]
         parts.append(("Bulk sending", bulk.rows))
     if "pages" in only:
