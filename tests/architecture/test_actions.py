@@ -19,7 +19,6 @@ QUIET = {
     "order_people": "a draft is its author's own until it is sent",
     "place_box": "a draft is its author's own until it is sent",
     "take_box_away": "a draft is its author's own until it is sent",
-    "findings": "it only reads",
     "describe_meeting": "a draft is its author's own until it is sent",
     "choose_type": "a draft is its author's own until it is sent",
     "write": "a draft is its author's own until it is sent",

@@ -18,7 +18,7 @@ from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.signing.actions.uploading import discard_unused, locked_draft
 from armkrok.services.signing.errors import AlreadyInvited, BadAddress, DayPassed, NoName, TooManyPeople
 from armkrok.services.signing.events.requests import DraftDiscarded
-from armkrok.services.signing.models import Document, Party, Placement, SigningRequest
+from armkrok.services.signing.models import Bulk, Document, Party, Placement, SigningRequest
 
 MOST_PEOPLE = 200
 ONE_LINE = ("principal", "principal_number", "mandate")
@@ -193,10 +193,11 @@ def write(request: SigningRequest, **wishes: Unpack[Wishes]) -> None:
 
 @transaction.atomic
 def discard(request: SigningRequest, *, by: Actor) -> None:
-    """Throw a draft away, its files with it."""
+    """Throw a draft away, its files and its list of people with it."""
     request = locked_draft(request)
     originals = [one.original for one in Document.objects.filter(request=request).select_related("original")]
     record(DraftDiscarded(), about=request, by=by)
+    Bulk.objects.filter(template=request, state=Bulk.State.PREVIEW).delete()
     request.delete()
     for original in originals:
         discard_unused(original)

@@ -1,4 +1,4 @@
-"""A list of people as a file (CSV): its encoding, its columns and what is wrong with each line. No rows here."""
+"""A list of people as a file (CSV): its encoding, its columns, its lines. No database here."""
 
 import csv
 import io
@@ -18,8 +18,8 @@ COLUMNS = {
     "first": ("förnamn", "fornamn", "tilltalsnamn", "firstname", "givenname"),
     "last": ("efternamn", "lastname", "surname", "familyname"),
     "email": ("epost", "epostadress", "mejl", "mejladress", "mail", "mailadress", "email", "emailaddress"),
-    "number": ("personnummer", "personnr", "pnr", "personalnumber", "personalidentitynumber", "samordningsnummer",
-               "personellersamordningsnummer", "ssn"),
+    "number": ("personnummer", "personnr", "pnr", "personalnumber", "personalidentitynumber",
+               "samordningsnummer", "personellersamordningsnummer", "ssn"),
     "title": ("titel", "title", "befattning", "yrke", "jobtitle"),
     "message": ("meddelande", "message", "hälsning"),
 }  # fmt: skip

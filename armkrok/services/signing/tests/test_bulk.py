@@ -185,6 +185,10 @@ def test_a_list_with_nobody_is_not_sent_and_may_be_taken_away(visit: Visit, town
     amina.post(base + "lista/skicka/", {"only_good": "on"}, status=409)
     amina.submit(amina.get(base + "lista/granska/"), "/ta-bort/")
     amina.get(base + "lista/granska/", status=404)
+    other = begun(amina)
+    uploaded(amina, other, HEAD + rows(1))
+    amina.post(other + "slang/")
+    amina.get(other + "lista/", status=404)
     page = amina.post(base + "personer/", {"deed": "next"}, status=200)
     assert "Lägg till minst en person." in page.text
 
@@ -289,8 +293,7 @@ def test_boxes_of_those_who_sign_every_copy_come_along(visit: Visit, towns: Sett
 
 def test_a_colleagues_sending_is_unknown(visit: Visit, towns: Settled) -> None:
     amina = visit("amina")
-    base = begun(amina)
-    uploaded(amina, base, HEAD + rows(1))
+    uploaded(amina, base := begun(amina), HEAD + rows(1))
     bulk = accepted(amina, base)
     for part in ("", "dra-tillbaka/"):
         visit("lars-ake").get(f"{BASE}massutskick/{bulk.pk}/{part}", status=404)
