@@ -129,8 +129,8 @@ def _columns(heading: list[str]) -> dict[str, int]:
 
 def _missing(name: str) -> str:
     text = _(
-        "Listan saknar kolumnen {name}. Första raden ska vara en rubrikrad med Namn, E-post och Personnummer, "
-        "och om du vill Titel och Meddelande."
+        "Listan saknar kolumnen {name}. Första raden ska vara en rubrikrad med Namn, E-post och "
+        "Personnummer, och om du vill Titel och Meddelande."
     )
     return text.format(name=name)
 
