@@ -255,7 +255,7 @@ def _body_rule(meeting: Meeting) -> Found:
         text = _("Omedelbar justering: dokumentet ska bara innehålla de paragrafer som justeras nu.")
         yield Finding(Kind.TELL, "immediate", text)
     text = _(
-        "Saknar någon e-legitimation ska alla skriva under på papper. Blanda inte bläck och elektroniskt."
+        "Saknar någon e-legitimation ska alla skriva under på papper. Blanda inte papper och elektroniskt."
     )
     yield Finding(Kind.TELL, "whole-paper", text)
 

@@ -191,7 +191,7 @@ def test_what_is_confirmed_is_no_longer_doubted(visit: Visit, towns: Settled) ->
     assert "Bekräfta med er jurist." in sara.get(address).text
     confirmed = {"law_confirmed": "on", "retention_confirmed": "on"}
     review = sara.submit(sara.get(f"{address}andra/"), **confirmed, **WHY, status=200)
-    assert review.rows() == ["Säkerhet: lag, underskrift, gallring K/K/K L/L/P"]
+    assert review.rows() == ["Hur säkert: lag, underskrift, gallring K/K/K L/L/P"]
     after = sara.follow(sara.submit(review, press="step=decide"))
     assert "Bekräfta" not in after.text
     assert not sara.get(f"{address}andra/").find("//input[@name='law_confirmed']")

@@ -126,7 +126,7 @@ def _told(kind: policy.DocumentType | None) -> dict[str, str]:
         _("Varför det stoppas"): kind.paper_reason,
         _("Gör så här i stället"): kind.instead,
         _("Ord i namnet som tyder på typen"): ", ".join(kind.words),
-        _("Säkerhet: lag, underskrift, gallring"): "/".join(kind.marks),
+        _("Hur säkert: lag, underskrift, gallring"): "/".join(kind.marks),
         _("Stoppa om någon roll saknas"): _("Ja") if kind.strict else _("Nej"),
         _("Roller som får skicka"): ", ".join(kind.senders),
     }
