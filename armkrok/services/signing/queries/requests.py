@@ -110,6 +110,7 @@ def summary(
         "message": request.message,
         "last_day": request.sign_by,
         "documents": documents,
+        "awaits_stamp": any(one.awaits_stamp for one in documents),
         "page_count": sum(one.pages for one in documents),
         "signed_count": counted.signed,
         "total": counted.total,
