@@ -180,12 +180,15 @@ def _handoffs(towns: Settled, slug: str) -> list[Ticket]:
 
 
 def _own_parties(towns: Settled, slug: str) -> list[object]:
-    """Sara's and the other's part in what the system has sent, and the other's in the drafts."""
-    with inside(towns, "sara", slug):
+    """Sara's and the other's part in what the system has sent, and the other's in drafts and Sara's own."""
+    with inside(towns, "sara", slug) as actor:
         rows = Party.objects.filter(request__client_id=ApiClient.objects.get().pk, request__state="open")
-        drafted = Party.objects.filter(request__state="draft", request__title="utkast")
-        drafted |= Party.objects.filter(request__state="draft", request__title="systemets-utkast")
-        return [*rows.values_list("pk", flat=True), *drafted.values_list("pk", flat=True)]
+        drafted = Party.objects.filter(request__state="draft")
+        asked = Party.objects.filter(
+            request__sender=actor.person, request__state="open", request__bulk_id=None
+        )
+        others = asked.exclude(person_id=actor.person_id)[:1]
+        return [one.pk for found in (rows, drafted, others) for one in found]
 
 
 def _codes(towns: Settled, slug: str) -> list[object]:

@@ -22,8 +22,12 @@ def _why() -> LinesField:
 
 
 class ColleagueInsteadForm(MemberForm):
-    """Somebody who works for the organisation, instead of one who is asked."""
+    """Somebody who works for the organisation, instead of one who is asked.
 
+    By the whole name only: people from outside use it too, and the document must not go astray.
+    """
+
+    by_part = False
     why = _why()
 
 

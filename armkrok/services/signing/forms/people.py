@@ -31,6 +31,8 @@ class GroupForm(forms.Form):
 class MemberForm(forms.Form):
     """Somebody who works for the organisation, found by name or address."""
 
+    by_part = True  # part of a name will do, when only one has it
+
     member = forms.CharField(
         label=_("Namn eller e-postadress"),
         max_length=200,
@@ -44,7 +46,8 @@ class MemberForm(forms.Form):
         found = list(members.filter(email__iexact=text)[:1]) or list(
             members.filter(person__name__iexact=text)[:2]
         )
-        found = found or list(members.filter(person__name__icontains=text)[:2])
+        if not found and self.by_part:
+            found = list(members.filter(person__name__icontains=text)[:2])
         if not found:
             raise forms.ValidationError(
                 _("Ingen hos er heter så. Arbetar personen någon annanstans, använd rutan nedanför.")
