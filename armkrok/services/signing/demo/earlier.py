@@ -19,7 +19,7 @@ from armkrok.services.signing.models import Party, SigningRequest
 
 BUYER = "amina.karlsson"
 CONTRACT, CALL_OFF = "Avtal om städning, Ekbackeskolan", "Avrop, elevdatorer"
-LATELY, LONG_AGO = 24, 3
+LATELY, LONG_AGO = 18, 3
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ PAIRS = (
     ("jonas.nyberg", "tore.nilsson"),
     ("elsa.wikstrom", "karin.sjoberg"),
 )
-ENDS = {5: "declined", 11: "withdrawn", 17: "declined"}
+ENDS = {3: "declined", 7: "withdrawn", 12: "declined"}
 
 
 def past() -> list[Past]:
@@ -52,7 +52,7 @@ def past() -> list[Past]:
     recent = [
         Past(
             *PAIRS[one % len(PAIRS)],
-            asked=14 + one * 26,
+            asked=14 + one * 36,
             days=0.3 + one % 6 * 1.7,
             end=ENDS.get(one, "approved"),
         )
