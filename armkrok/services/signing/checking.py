@@ -19,8 +19,8 @@ from armkrok.services.signing.engine import (
     read_folder,
     trust_from_folder,
 )
-from armkrok.services.signing.errors import NoSuchRevision
 from armkrok.services.signing.engine.validation.trust_lists import trust_list
+from armkrok.services.signing.errors import NoSuchRevision
 from armkrok.services.signing.external import services_in
 from armkrok.services.signing.models import IssuedCertificate
 

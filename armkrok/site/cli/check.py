@@ -17,7 +17,7 @@ def command(wanted: Namespace) -> int:
     is_embedded = not os.environ.get("DATABASE_URL")
     with database() as addresses:
         set_up()
-        found = [*_code(), *_database(addresses)]
+        found = [*_code(), *_database(addresses), *_trust_lists()]
         if wanted.deploy:
             from armkrok.site.cli.deployment import faults_of_settings
 
@@ -69,6 +69,13 @@ def _authorities() -> Iterator[str]:
             until = one.certificate_until.date()
             told = f"svarar på {one.milliseconds} ms. Certifikatet gäller till {until}."
             print(f"Tidsstämplingstjänst {number}, {one.url}, {told}")
+
+
+def _trust_lists() -> list[str]:
+    """Lists of trusted issuers that do not read."""
+    from armkrok.services.signing import trusting
+
+    return list(trusting.faults())
 
 
 def _keys() -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.services.signing import stamping
+from armkrok.services.signing import stamping, trusting
 from armkrok.services.signing.actions import keeping_settings
 from armkrok.services.signing.external.service import services_in
 from armkrok.services.signing.forms.choices import ChoicesForm
@@ -84,6 +84,7 @@ def choices(request: ActorRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "authorities": _authorities(),
+        "trust_lists": trusting.lists(),
         "back_url": reverse("signing:manage", args=[town(request).slug]),
         "back_text": _("Förvalta"),
     }
