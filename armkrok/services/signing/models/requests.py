@@ -75,6 +75,7 @@ class SigningRequest(TenantModel):
             models.Index(
                 fields=["organisation", "sender", "state", "-created_at"], name="request_of_sender_state"
             ),
+            models.Index(fields=["organisation", "sent_at"], name="request_sent_at"),
             models.Index(
                 fields=["organisation", "bulk_id"],
                 name="request_of_bulk",
