@@ -108,6 +108,13 @@ def test_only_approved_gives_no_signature(towns: Settled, visit: Visit) -> None:
         assert paper(request).current is None
     page = visit("amina").get(f"/sundby/underskrift/{request.pk}/")
     assert "Personen är klar" in page.text
+    assert page.find("//a[contains(@href, '/kontroll/')]") == []
+    assert (
+        visit("karin")
+        .get(f"{address(request)[: -len('skriv-under/')]}klart/")
+        .find("//a[contains(@href, '/kontroll/')]")
+        == []
+    )
 
 
 def test_words_that_the_law_wants_stand_before_the_button(towns: Settled, visit: Visit) -> None:
