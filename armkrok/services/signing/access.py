@@ -69,6 +69,17 @@ def bulk(actor: Actor, bulk_id: UUID) -> Bulk:
     return found
 
 
+def lone_draft(actor: Actor, request_id: UUID) -> SigningRequest:
+    """A draft of a single file that nobody is asked to sign: only such a one is sealed and thrown away."""
+    request = draft(actor, request_id)
+    is_listed = Bulk.objects.filter(template=request).exists()
+    if is_listed or Party.objects.filter(request=request).exists():
+        raise NotFound
+    if Document.objects.filter(request=request).count() != 1:
+        raise NotFound
+    return request
+
+
 def party(actor: Actor, request_id: UUID) -> Party:
     """The actor's own part in a request that has been sent."""
     whole = Party.objects.select_related("request__sender")

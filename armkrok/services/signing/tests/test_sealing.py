@@ -49,6 +49,17 @@ def checked_by_a_stranger(content: bytes) -> Page:
     return stranger.submit(stranger.get("/verifiera/"), "/verifiera/", status=200, **file(content, "b.pdf"))
 
 
+def test_a_draft_that_asks_people_cannot_be_sealed_away(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    at = sara.post("/sundby/underskrift/ny/", file(minutes(1))).leads_to
+    draft_id = at.split("/")[-3]
+    sara.post(at.replace("dokument/", "personer/"), {"deed": "member", "member-member": "Karin Sjöberg"})
+    sara.get(f"{NEW}{draft_id}/", status=404)
+    sara.post(f"{NEW}{draft_id}/", status=404)
+    with scope(towns.organisations["sundby"].pk):
+        assert SigningRequest.objects.filter(pk=draft_id).exists()
+
+
 def test_the_letter_is_seen_sealed_and_told(visit: Visit, towns: Settled, simulators: Simulators) -> None:
     sara = visit("sara")
     page = sara.follow(sara.post(NEW, file(minutes(2))))

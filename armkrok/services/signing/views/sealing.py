@@ -44,7 +44,7 @@ def new(request: ActorRequest) -> HttpResponse:
 def confirm(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
     """See what will be sealed; on POST the sealed file."""
     with acting(request.actor):
-        draft = access.draft(request.actor, request_id)
+        draft = access.lone_draft(request.actor, request_id)
         if request.method != "POST":
             return render(request, "signing/stamp_confirm.html", _context(request, draft))
     try:
@@ -53,7 +53,7 @@ def confirm(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
         if refusal.status == 404:
             raise
         with acting(request.actor):
-            context = _context(request, access.draft(request.actor, request_id)) | {"problem": refusal.text}
+            context = _context(request, access.lone_draft(request.actor, request_id)) | {"problem": refusal.text}
             return render(request, "signing/stamp_confirm.html", context, status=refusal.status)
     response = FileResponse(
         made.content, as_attachment=True, filename=made.file_name, content_type="application/pdf"
@@ -86,6 +86,6 @@ def _context(request: ActorRequest, draft: SigningRequest) -> dict[str, Any]:
 @permission(STAMP)
 def discard(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """Not this file."""
-    drafting.discard(access.draft(request.actor, request_id), by=request.actor)
+    drafting.discard(access.lone_draft(request.actor, request_id), by=request.actor)
     messages.success(request, _("Filen är borttagen. Ingenting stämplades."))
     return redirect("signing:stamp", town(request).slug)
