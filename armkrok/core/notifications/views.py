@@ -90,7 +90,8 @@ def _new_things(
             things += [_thing(p, organisation, str(p.name), "") for p in own]
             if place:
                 things.append(_thing(place, organisation, str(service.name), service.explanation))
-    things.sort(key=lambda thing: str(thing["name"]))
+    once = {thing["url"]: thing for thing in reversed(things)}  # two services may share a page
+    things = sorted(once.values(), key=lambda thing: str(thing["name"]))
     return [*things, {"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
 
 

@@ -28,3 +28,11 @@ def test_several_of_one_kind_are_offered_together(towns: Settled) -> None:
     assert link not in karin.get("/mina/").text
     add_tasks(towns, "sundby", 1)
     assert link in karin.get("/mina/").text
+
+
+def test_each_place_to_begin_stands_once(towns: Settled) -> None:
+    page = Visitor(towns.people["sara"]).get("/mina/")
+    links = [link.get("href") for link in page.find("//section[@aria-labelledby='nytt']//a")]
+    assert "/sundby/installningar/" in links
+    assert len(links) == len(set(links))
+    assert "Tjänster, medarbetare, roller, grupper och logg." in page.text
