@@ -56,6 +56,16 @@ class Caller:
         self._answer()
         assert self.path.endswith("/klart/"), self.path
 
+    def sign_many(self, *titles: str, town: str = TOWN) -> str:
+        """Tick what waits with these titles, sign it with one act; the address of what became of it."""
+        self.get(f"{town}flera/")
+        form = next(form for form in self.tree.forms if form.xpath(".//input[@name='party']"))
+        rows = [row for row in form.xpath(".//tbody/tr") if any(one in row.text_content() for one in titles)]
+        data = dict(form.form_values()) | {"party": [row.xpath(".//input/@value")[0] for row in rows]}
+        self._took(self.http.post(form.action or self.path, data=data))
+        self._answer()
+        return self.path
+
     def draft(self, title: str, content: bytes = b"") -> str:
         """Upload minutes; gives the request's id."""
         self.get(f"{TOWN}ny/")
@@ -71,6 +81,11 @@ class Caller:
         request_id = self.draft(title)
         if group:
             self._add("group", {})
+        self.finish(*keys)
+        return request_id
+
+    def finish(self, *keys: str) -> None:
+        """From the page of people to the draft sent."""
         for key in keys:
             self.add_outsider(towns.person(key))
         self.submit("/personer/", deed="next")
@@ -78,7 +93,6 @@ class Caller:
         self.submit("/meddelande/", sign_by=sign_by, message="Läs gärna § 3 en extra gång.")
         self.submit("/skicka/")
         assert self.path.endswith("/skickad/"), self.path
-        return request_id
 
     def add_outsider(self, row: towns.PersonData) -> None:
         """One more who is to sign the draft at hand."""

@@ -2,16 +2,20 @@
 
 import contextlib
 import re
+import time
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pypdfium2 as pdfium
 
 from armkrok.site import towns
 from tests.journeys.over_http import TOWN, Caller, logged_in
 from tests.journeys.server import Place
+from tests.support.papers import minutes
 
 ADMINISTRATION = "/sundby/installningar/"
+ID = "[0-9a-f-]{36}"
+PATIENCE = 60.0
 
 
 @dataclass
@@ -69,10 +73,104 @@ class Scene:
 
     def first(self, listed: str, wanted: str = "") -> str:
         """The first thing that a page of the settings links to."""
+        return self.link("sara", ADMINISTRATION + listed, f"{wanted or listed}{ID}/")
+
+    def link(self, key: str, page: str, ending: str) -> str:
+        """The first link of a page, as somebody sees it, whose address ends so."""
+        visitor = self.caller(key)
+        visitor.get(page)
+        form = re.compile(rf"/sundby/.*{ending}$")
+        return next(str(link) for link in visitor.tree.xpath("//main//a/@href") if form.match(link))
+
+    def shown(self, title: str) -> str:
+        """The address of the demo's own request whose title begins so, as Amina has it."""
+        if title not in self.kept:
+            address = self.link("amina", f"{TOWN}?{urlencode({'q': title})}", f"/{ID}/")
+            self.kept[title] = urlsplit(address).path
+        return self.kept[title]
+
+    def part(self, title: str, deed: str) -> str:
+        """Amina's page to change somebody's part in the demo's request."""
+        return self.link("amina", self.shown(title), f"/person/{ID}/{deed}/")
+
+    def bulk(self) -> str:
+        """The demo's sending to many."""
+        return self.link("amina", f"{TOWN}massutskick/", f"/massutskick/{ID}/")
+
+    def template(self) -> str:
+        """The demo's template."""
+        return self.link("amina", f"{TOWN}mallar/", f"/mallar/{ID}/")
+
+    def minutes_draft(self) -> str:
+        """Amina's draft of a board's minutes."""
+        if "minutes" not in self.kept:
+            amina = self.caller("amina")
+            self.kept["minutes"] = amina.draft("Protokoll från nämnden")
+            amina.get(f"{TOWN}ny/{self.kept['minutes']}/typ/")
+            amina.submit("/typ/", type_key="minutes-board")
+        return self.kept["minutes"]
+
+    def listed_draft(self) -> str:
+        """Amina's draft with a list of two, one of them without a number."""
+        if "listed" not in self.kept:
+            amina = self.caller("amina")
+            self.kept["listed"] = amina.draft("Avtal till många")
+            amina.get(f"{TOWN}ny/{self.kept['listed']}/lista/")
+            amina.submit("/lista/", files={"file": ("lista.csv", people_list("jonas"), "text/csv")})
+        return self.kept["listed"]
+
+    def package(self) -> str:
+        """The page for the receipt of the package that the demo has made for the e-archive."""
+        if "package" not in self.kept:
+            sara, end = self.caller("sara"), time.monotonic() + PATIENCE
+            page = self.link("sara", f"{TOWN}forvalta/arkiv/?visa=alla&q=kulturn", f"/arkiv/{ID}/")
+            sara.get(page)
+            sara.submit("/leverera/")
+            while "package" not in self.kept and time.monotonic() < end:
+                with contextlib.suppress(StopIteration):
+                    self.kept["package"] = self.link("sara", page, "/kvittens/")
+        return self.kept["package"]
+
+    def stamped(self) -> str:
+        """A file that Sara may let the organisation's seal be put on."""
         sara = self.caller("sara")
-        sara.get(ADMINISTRATION + listed)
-        form = re.compile(rf"{ADMINISTRATION}{wanted or listed}[0-9a-f-]{{36}}/$")
-        return next(str(link) for link in sara.tree.xpath("//main//a/@href") if form.match(link))
+        sara.get(f"{TOWN}stampla/")
+        sara.submit("/stampla/", files={"file": ("Intyg.pdf", minutes(), "application/pdf")})
+        return sara.path
+
+    def client(self) -> str:
+        """The page of a system's addresses."""
+        sara = self.caller("sara")
+        sara.get(f"{ADMINISTRATION}system/")
+        sara.submit("/system/", name="Ärendesystemet", scopes=["signing.send"])
+        return self.link("sara", f"{ADMINISTRATION}system/", "/tillbaka/")
+
+    def culling(self) -> str:
+        """Sara's decision to cull what may go."""
+        if "culling" not in self.kept:
+            sara = self.caller("sara")
+            sara.get(f"{TOWN}forvalta/gallring/")
+            sara.submit("/gallring/", reference="Dokumenthanteringsplanen 4.2", sure="on")
+            self.kept["culling"] = sara.path
+        return self.kept["culling"]
+
+    def batch(self) -> str:
+        """Karin has signed the demo's contract of employment and her duties with one act."""
+        if "batch" not in self.kept:
+            karin = self.caller("karin")
+            self.kept["batch"] = karin.sign_many("Anställningsavtal", "Fördelning")
+        return self.kept["batch"]
+
+    def receiver(self, ending: str = "") -> str:
+        """The demo's system that is told by webhook."""
+        return self.link("sara", f"{ADMINISTRATION}aviseringar/", f"/aviseringar/{ID}/") + ending
+
+
+def people_list(*keys: str) -> bytes:
+    """A list for a sending to many, as Excel writes it; its last line lacks the number."""
+    rows = ["Namn;E-post;Personnummer"]
+    rows += [f"{one.name};{one.email};{one.number}" for one in map(towns.person, keys)]
+    return "\r\n".join([*rows, "Bo Ek;bo.ek@sundby.example;"]).encode("cp1252")
 
 
 def printed_link(content: bytes) -> str:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.journeys import judging
 from tests.journeys.conftest import At
 from tests.journeys.over_http import TOWN
-from tests.journeys.scene import ADMINISTRATION, Scene
+from tests.journeys.scene import ADMINISTRATION, ID, Scene
 from tests.journeys.server import Place
 
 pytestmark = pytest.mark.journey
@@ -20,7 +20,19 @@ NOT_PAGES = {
     "signing:discard", "signing:send", "signing:remind", "signing:start", "signing:order-state",
     "signing:order-cancel", "signing:order-retry", "administration:member-end", "administration:role-end",
     "administration:client-close", "administration:audit-check",
+    "signing:document-more", "signing:list-discard", "signing:list-accept", "signing:bulk-remind",
+    "signing:template-discard", "signing:approve", "signing:confirm-read", "signing:batch-state",
+    "signing:batch-cancel", "signing:batch-retry", "signing:stand-in-remove", "signing:stamp-discard",
+    "signing:archive-deliver", "signing:archive-deliver-all", "signing:archive-hold", "signing:archive-lift",
+    "signing:archive-count-from", "webhooks:receiver-rotate", "webhooks:receiver-test",
+    "webhooks:receiver-pause", "webhooks:receiver-resume", "webhooks:receiver-replay",
+    "webhooks:delivery-replay",
+    # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
+    "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
+    "signing:handoff", "signing:leave",
     # files and pictures
+    "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
+    "signing:statistics-csv", "signing:check-revision",
     "signing:page-image", "signing:download", "signing:original", "signing:crl", "signing:issuer", "root-crl",
     "root-certificate",
 }  # fmt: skip
@@ -63,6 +75,70 @@ SIGNING: dict[str, str | Way] = {
     "signing:done": lambda scene: f"{TOWN}{scene.completed()}/klart/",
     "signing:check": lambda scene: f"{TOWN}{scene.completed()}/kontroll/",
 }
+CONTRACT, CULTURE = "Samverkansavtal", "Protokoll, kultur"
+ASKING: dict[str, str | Way] = {
+    "signing:draft-type": lambda scene: f"{TOWN}ny/{scene.draft()}/typ/",
+    "signing:people-order": lambda scene: f"{TOWN}ny/{scene.draft()}/personer/ordning/",
+    "signing:person": lambda scene: scene.link(
+        "amina", f"{TOWN}ny/{scene.draft()}/personer/", f"/personer/{ID}/"
+    ),
+    "signing:boxes": lambda scene: f"{TOWN}ny/{scene.draft()}/rutor/1/",
+    "signing:meeting": lambda scene: f"{TOWN}ny/{scene.minutes_draft()}/sammantrade/",
+    "signing:list-upload": lambda scene: f"{TOWN}ny/{scene.listed_draft()}/lista/",
+    "signing:list-preview": lambda scene: f"{TOWN}ny/{scene.listed_draft()}/lista/granska/",
+    "signing:templates": f"{TOWN}mallar/",
+    "signing:template-change": lambda scene: scene.template(),
+    "signing:template-save": lambda scene: f"{scene.shown(CONTRACT)}mall/",
+    "signing:again": lambda scene: f"{scene.shown(CONTRACT)}gor-om/",
+    "signing:bulks": f"{TOWN}massutskick/",
+    "signing:bulk": lambda scene: scene.bulk(),
+    "signing:bulk-cancel": lambda scene: f"{scene.bulk()}dra-tillbaka/",
+    "signing:types": f"{TOWN}dokumenttyper/",
+    "signing:type": f"{TOWN}dokumenttyper/minutes-board/",
+}
+FOLLOWING: dict[str, str | Way] = {
+    "signing:thread": lambda scene: f"{scene.shown(CONTRACT)}fragor/",
+    "signing:extend": lambda scene: f"{scene.shown(CONTRACT)}mer-tid/",
+    "signing:replace": lambda scene: scene.part(CONTRACT, "ersatt"),
+    "signing:address": lambda scene: scene.part(CONTRACT, "adress"),
+    "signing:announcement": lambda scene: f"{scene.shown(CULTURE)}anslag/",
+    "signing:publication-copy": lambda scene: f"{scene.shown(CULTURE)}1/kopia/",
+    "signing:forward": lambda scene: f"{TOWN}{scene.open()}/skicka-vidare/",
+    "signing:batch": f"{TOWN}flera/",
+    "signing:stand-ins": f"{TOWN}borta/",
+}
+BATCH: dict[str, str | Way] = {
+    "signing:batch-order": lambda scene: scene.open() and f"{TOWN}flera/ Skriv under de valda",
+    "signing:batch-done": lambda scene: scene.batch(),
+}
+KEEPING: dict[str, str | Way] = {
+    "signing:manage": f"{TOWN}forvalta/",
+    "signing:choices": f"{TOWN}forvalta/installningar/",
+    "signing:statistics": f"{TOWN}forvalta/statistik/",
+    "signing:type-new": f"{TOWN}dokumenttyper/ny/",
+    "signing:type-change": f"{TOWN}dokumenttyper/employment/andra/",
+    "signing:type-off": f"{TOWN}dokumenttyper/employment/stang-av/",
+    "signing:type-restore": f"{TOWN}dokumenttyper/employment/aterstall/",
+    "signing:bodies": f"{TOWN}forvalta/organ/",
+    "signing:body-new": f"{TOWN}forvalta/organ/nytt/",
+    "signing:body": lambda scene: scene.link("sara", f"{TOWN}forvalta/organ/", f"/organ/{ID}/"),
+    "signing:archive": f"{TOWN}forvalta/arkiv/",
+    "signing:archive-settings": f"{TOWN}forvalta/arkiv/e-arkivet/",
+    "signing:archive-one": lambda scene: scene.link(
+        "sara", f"{TOWN}forvalta/arkiv/?visa=alla", f"/arkiv/{ID}/"
+    ),
+    "signing:archive-receipt": lambda scene: scene.package(),
+    "signing:renewals": f"{TOWN}forvalta/arkivstamplar/",
+    "signing:retention": f"{TOWN}forvalta/gallring/",
+    "signing:culling": lambda scene: scene.culling(),
+    "signing:certificates": f"{TOWN}forvalta/certifikat/",
+    "signing:revocation-ask": f"{TOWN}forvalta/certifikat/sparra/",
+    "signing:revocation": lambda scene: scene.link(
+        "sara", f"{TOWN}forvalta/certifikat/", f"/certifikat/sparra/{ID}/"
+    ),
+    "signing:stamp": f"{TOWN}stampla/",
+    "signing:stamp-confirm": lambda scene: scene.stamped(),
+}
 SETTINGS: dict[str, str | Way] = {
     "administration:overview": ADMINISTRATION,
     "administration:services": f"{ADMINISTRATION}tjanster/",
@@ -80,6 +156,24 @@ SETTINGS: dict[str, str | Way] = {
     "administration:unit": lambda scene: scene.first("namnder/", "enheter/"),
     "administration:clients": f"{ADMINISTRATION}system/",
     "administration:audit": f"{ADMINISTRATION}logg/",
+    "administration:facts": f"{ADMINISTRATION}uppgifter/",
+    "administration:client-returns": lambda scene: scene.client(),
+    "webhooks:receivers": f"{ADMINISTRATION}aviseringar/",
+    "webhooks:receiver-new": f"{ADMINISTRATION}aviseringar/ny/",
+    "webhooks:receiver": lambda scene: scene.receiver(),
+    "webhooks:receiver-change": lambda scene: scene.receiver("andra/"),
+    "webhooks:receiver-remove": lambda scene: scene.receiver("ta-bort/"),
+    "webhooks:delivery": lambda scene: scene.link("sara", scene.receiver(), f"/meddelanden/{ID}/"),
+}
+WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
+    "public": ("", PUBLIC),
+    "own": ("amina", OWN),
+    "asking": ("amina", ASKING),
+    "signing": ("amina", SIGNING),
+    "following": ("amina", FOLLOWING),
+    "batch": ("karin", BATCH),
+    "keeping": ("sara", KEEPING),
+    "settings": ("sara", SETTINGS),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 
@@ -97,7 +191,7 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
 
 def test_no_address_is_forgotten() -> None:
     """Each is visited below or named as no page."""
-    visited = {*PUBLIC, *OWN, *SIGNING, *SETTINGS}
+    visited = {name for _, pages in WALKS.values() for name in pages}
     assert set(names(get_resolver().url_patterns)) == visited | NOT_PAGES
 
 
@@ -107,11 +201,7 @@ def scene(place: Place, at: At) -> Scene:
     return Scene(place)
 
 
-@pytest.mark.parametrize(
-    ("key", "pages"),
-    [("", PUBLIC), ("amina", OWN), ("amina", SIGNING), ("sara", SETTINGS)],
-    ids=["public", "own", "signing", "settings"],
-)
+@pytest.mark.parametrize(("key", "pages"), WALKS.values(), ids=WALKS)
 def test_every_page_is_fit_for_everybody(at: At, scene: Scene, key: str, pages: dict[str, str | Way]) -> None:
     """WCAG 2.2 AA as far as a machine can tell, on any screen."""
     visitor = at(key)
@@ -120,6 +210,8 @@ def test_every_page_is_fit_for_everybody(at: At, scene: Scene, key: str, pages: 
         address, _, button = (way if isinstance(way, str) else way(scene)).partition(" ")
         visitor.goto(address)
         if button:
+            for box in visitor.page.locator("main input[type=checkbox]").all():
+                box.check()
             visitor.press(button)
             visitor.page.wait_for_url(re.compile(r"/bankid/[0-9a-f-]{36}/$"))
         found += judging.faults(visitor.page)
