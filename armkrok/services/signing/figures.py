@@ -63,11 +63,12 @@ def total(year: int) -> Counts:
 def by_unit(year: int, nowhere: str) -> list[Counts]:
     """The same for each unit; `nowhere` names those who belong to none, and the systems."""
     declined = dict(_declined(year).values_list("request__unit").annotate(n=_requests()))
-    rows = _sent(year).values("unit", "unit__name").annotate(**_counted()).order_by("unit__name")
+    rows: Any = _sent(year).values("unit", "unit__name").annotate(**_counted()).order_by("unit__name")
     found = []
     for row in rows:
-        unit, name = row.pop("unit"), row.pop("unit__name")
-        found.append(Counts(name=name or nowhere, declined=declined.get(unit, 0), **row))
+        counts: dict[str, Any] = {key: row[key] for key in _counted()}
+        name = row["unit__name"] or nowhere
+        found.append(Counts(name=name, declined=declined.get(row["unit"], 0), **counts))
     return found
 
 

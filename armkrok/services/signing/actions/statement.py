@@ -47,7 +47,7 @@ def _documents(parties: Sequence[Party]) -> list[Document]:
 
 
 def _fitting_text(parties: Sequence[Party], documents: Sequence[Document], organisation: str) -> str:
-    """With whole titles if there is room, else with the beginning of each: the fingerprints tell them apart."""
+    """With whole titles if there is room, else with their beginnings: the fingerprints tell them apart."""
     for room in TITLE_ROOMS:
         text = _visible_text(parties, documents, organisation, room)
         if len(text.encode()) <= MOST_VISIBLE:

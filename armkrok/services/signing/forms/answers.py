@@ -37,7 +37,7 @@ class FilesField(forms.FileField):
 
     widget = _ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         """Each file by itself; raises ValidationError for none or too many."""
         chosen = data if isinstance(data, list | tuple) else [data]
         if len(chosen) > MOST_FILES:
@@ -71,7 +71,8 @@ class RevisionForm(forms.Form):
     )
 
     def __init__(self, *args: Any, signers: Sequence[tuple[int, str]] = (), **known: Any) -> None:
-        super().__init__(*args, auto_id="revision-%s", **known)
+        known["auto_id"] = "revision-%s"
+        super().__init__(*args, **known)
         field = self.fields["number"]
         if isinstance(field, forms.TypedChoiceField):
             named = [(number, f"{number}. {name}") for number, name in signers]

@@ -26,6 +26,7 @@ def asked(towns: Settled, ask: Ask) -> Settled:
     requests = [ask(towns, "karin") for _ in range(4)]
     with scope(towns.organisations["sundby"].pk):
         for request, days in zip(requests, (2, 4), strict=False):
+            assert request.sent_at
             done = {"state": "completed", "completed_at": request.sent_at + timedelta(days=days)}
             SigningRequest.objects.filter(pk=request.pk).update(**done)
         late = SigningRequest.objects.filter(pk=requests[2].pk)

@@ -1,6 +1,7 @@
 """Minutes of a board, from the draft to the day when the announcement comes down."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def draft(towns: Settled, *seats: str, body: Body | None = None, day: date | Non
                 made, person, name=person.name, email=f"{key}@sundby.example", title="", seat=seat
             )
         if body:
-            meeting = {"meeting_day": day or today() - timedelta(days=3), "paragraphs": "45–62 §§"}
+            meeting: Any = {"meeting_day": day or today() - timedelta(days=3), "paragraphs": "45–62 §§"}
             deciding.describe_meeting(made, body.pk, **meeting)
         return made
 

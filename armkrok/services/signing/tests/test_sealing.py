@@ -46,7 +46,8 @@ def nothing_left(towns: Settled) -> None:
 
 def checked_by_a_stranger(content: bytes) -> Page:
     stranger = Visitor()
-    return stranger.submit(stranger.get("/verifiera/"), "/verifiera/", status=200, **file(content, "b.pdf"))
+    given: Any = file(content, "b.pdf")
+    return stranger.submit(stranger.get("/verifiera/"), "/verifiera/", status=200, **given)
 
 
 def test_a_draft_that_asks_people_cannot_be_sealed_away(visit: Visit, towns: Settled) -> None:

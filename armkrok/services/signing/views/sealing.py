@@ -53,7 +53,9 @@ def confirm(request: ActorRequest, request_id: UUID) -> HttpResponseBase:
         if refusal.status == 404:
             raise
         with acting(request.actor):
-            context = _context(request, access.lone_draft(request.actor, request_id)) | {"problem": refusal.text}
+            context = _context(request, access.lone_draft(request.actor, request_id)) | {
+                "problem": refusal.text
+            }
             return render(request, "signing/stamp_confirm.html", context, status=refusal.status)
     response = FileResponse(
         made.content, as_attachment=True, filename=made.file_name, content_type="application/pdf"

@@ -75,7 +75,7 @@ def _page(request: ActorRequest, found: SigningRequest | None) -> HttpResponse:
     return render(request, "signing/verify.html", context)
 
 
-def _checked_files(request: ActorRequest, uploads: Sequence[UploadedFile]) -> Checked:
+def _checked_files(request: ActorRequest, uploads: "Sequence[UploadedFile[Any]]") -> Checked:
     """Each file by itself, and each counted."""
     found = []
     for one in uploads:
