@@ -85,6 +85,8 @@ def saved(form: forms.Form, save: Callable[[Any, bool], Made]) -> Made | None:
     except TooLarge:
         form.add_error("file", _size_text(file.size or 0))
     except Refusal as refusal:
+        if refusal.status >= 500:  # not the file's fault
+            raise
         form.add_error("file", str(refusal.text))
     return None
 

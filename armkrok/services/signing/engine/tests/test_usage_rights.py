@@ -96,7 +96,8 @@ def _with_xmp(statements: bytes) -> attacks.Change:
 def _information(entry: bytes) -> attacks.Change:
     def change(pdf: Pdf) -> dict[int, bytes]:
         info = pdf.trailer.Info
-        return {info.objgen[0]: attacks.body(info).removesuffix(b">>") + entry + b" >>"}
+        before = attacks.body(info).replace(b"/Trapped /False", b"").removesuffix(b">>")
+        return {info.objgen[0]: before + entry + b" >>"}
 
     return change
 
@@ -112,7 +113,7 @@ TITLE = b"<dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Annan</rdf:li></rdf:Al
     ("change", "verdict"),
     [
         (_with_xmp(SAVED % b"application/pdf"), "valid"),
-        (_information(b"/Trapped /False"), "valid"),
+        (_information(b"/Trapped /True"), "valid"),
         (_information(b"/Subject (Annat)"), "altered"),
         (_information(b"/Keywords (Annat)"), "altered"),
         (_information(b"/Egen (Annat)"), "altered"),
