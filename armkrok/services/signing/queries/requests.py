@@ -146,10 +146,15 @@ def documents_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Docu
 
 
 def people_rows(people: list[Party], you: UUID | None = None) -> list[dict[str, Any]]:
-    """Rows for signing/parts/people.html; who has been replaced stands with the one who came instead."""
+    """Rows for signing/parts/people.html; who has been replaced stands with the one who came instead.
+
+    The number is the person's turn when they go in turns, else her place.
+    """
     names = {one.pk: one.name for one in people}
     present = [one for one in people if one.state != Party.State.REPLACED]
-    return [_person_row(one, you, names) for one in present]
+    in_turns = len({one.turn for one in present if one.role != Party.Role.COPY}) > 1
+    rows = [_person_row(one, you, names) for one in present]
+    return [row | {"number": one.turn} for one, row in zip(present, rows, strict=True)] if in_turns else rows
 
 
 def _person_row(one: Party, you: UUID | None, names: dict[UUID, str]) -> dict[str, Any]:
