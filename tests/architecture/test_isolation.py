@@ -25,6 +25,12 @@ NEEDS_MORE = {
     "order-state": "needs an order begun by this browser",
     "order-cancel": "needs an order begun by this browser",
     "order-retry": "needs an order begun by this browser",
+    "batch-order": "needs an order begun by this browser",
+    "batch-state": "needs an order begun by this browser",
+    "batch-cancel": "needs an order begun by this browser",
+    "batch-retry": "needs an order begun by this browser",
+    "stamp-confirm": "needs a draft that asks nobody",
+    "stamp-discard": "needs a draft that asks nobody",
     "external-leave": "needs a signing service that the organisation has chosen",
 }
 
