@@ -108,7 +108,7 @@ def the_letters(amina: Somebody, place: Place, request_id: str) -> None:
 def the_link_alone_reveals_nothing(at: At, request_id: str) -> None:
     """Nobody in particular is asked to log in; somebody else finds no such page."""
     nobody, vera, emma = at(), at("vera"), at("emma")
-    for ending in ("skriv-under/", "fil/", "", "sida/1.webp"):
+    for ending in ("skriv-under/", "1/fil/", "", "1/sida/1.webp"):
         address = f"{TOWN}{request_id}/{ending}"
         nobody.goto(address)
         nobody.heading("Hur vill du logga in?")
