@@ -15,6 +15,7 @@ from armkrok.site.cli.place import ROOT
 from armkrok.site.cli.ports import HOST, choose, is_free
 from armkrok.site.cli.supervisor import Supervisor
 from armkrok.site.embedded import Embedded
+from armkrok.site.introducing import introduce
 
 BUILD = ROOT / "build" / "bench"
 COMMIT_TIMES = "track_commit_timestamp = on\n"
@@ -73,6 +74,7 @@ def stack(home: Path, *names: str, prepare: Callable[[], Any] | None = None) -> 
     supervisor = Supervisor(home / "log", lambda: False)
     with database(home) as url:
         try:
+            introduce(home / "people.json")
             if prepare:
                 prepare()
             for part in _parts(home, ports, url):
