@@ -36,6 +36,11 @@ class Actor:
         return "client" if self.client_id else "stranger"
 
     @property
+    def principal_id(self) -> UUID | None:
+        """The person for whom this one acts, by a mandate."""
+        return self.session.principal_id if self.session else None
+
+    @property
     def person_id(self) -> UUID:
         """The logged-in person's id; only for routes that demand a person."""
         if self.person is None:

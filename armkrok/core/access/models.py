@@ -22,6 +22,7 @@ class RoleAssignment(TenantModel):
     starts = models.DateField(default=today)
     ends = models.DateField(null=True, blank=True, help_text="last day")
     ended_at = models.DateTimeField(null=True, help_text="taken back at this moment")
+    used_on = models.DateField(null=True, help_text="the last day it opened something")
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
     own: ClassVar[OwnManager[Self]] = OwnManager()

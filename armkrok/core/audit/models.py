@@ -20,6 +20,7 @@ class AuditRow(TenantModel):
     event = models.CharField(max_length=60)
     actor_id = models.UUIDField(null=True, help_text="person or API client")
     actor_kind = models.CharField(max_length=10, default="person")
+    principal_id = models.UUIDField(null=True, help_text="whom the actor acted for")
     about_kind = models.CharField(max_length=60)
     about_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
@@ -39,8 +40,10 @@ class AuditRow(TenantModel):
 
     def content(self) -> bytes:
         """The canonical bytes of what the row says: JSON with sorted keys, UTC to the microsecond."""
+        acted_for = {"principal": str(self.principal_id)} if self.principal_id else {}
         return canonical(
-            {
+            acted_for
+            | {
                 "id": str(self.id),
                 "organisation": str(self.organisation_id),
                 "at": self.at,

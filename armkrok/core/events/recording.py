@@ -41,6 +41,9 @@ class Doer(Protocol):
     @property
     def doer_kind(self) -> str: ...
 
+    @property
+    def principal_id(self) -> UUID | None: ...
+
 
 def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None:
     """Write the audit row, and the outbox row when somebody wants to hear, in the caller's transaction.
@@ -52,6 +55,7 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
         event=event.key(),
         actor_id=by.doer_id if by else None,
         actor_kind=by.doer_kind if by else "platform",
+        principal_id=by.principal_id if by else None,
         about_kind=about._meta.label_lower,
         about_id=about.pk,
         facts=event.facts(),

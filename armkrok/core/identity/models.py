@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
+from armkrok.core.identity.loa import STRONG
+from armkrok.core.identity.proof import NumberKind
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
 from armkrok.kit.numbers import masked
@@ -33,7 +35,17 @@ class IdentityNumber(models.Model):
     """A number that is or was the person's; a coordination number may be followed by a personal number."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+
+    class Kind(models.TextChoices):
+        PERSONAL = NumberKind.PERSONAL.value, _("Personnummer")
+        COORDINATION = NumberKind.COORDINATION.value, _("Samordningsnummer")
+        PRID = NumberKind.PRID.value, _("Utländsk e-legitimation")
+        SUBJECT = NumberKind.SUBJECT.value, _("Organisationens inloggning")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="numbers")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PERSONAL)
+    assurance = models.CharField(max_length=12, blank=True, help_text="see ProvenNumber")
+    issuer = models.CharField(max_length=255, blank=True, help_text="of a subject: who says so")
     sealed = models.BinaryField()
     lookup = models.BinaryField(max_length=32, unique=True)
     since = models.DateTimeField(default=now)
@@ -44,27 +56,38 @@ class IdentityNumber(models.Model):
 
     def masked(self) -> str:
         """The number as screens show it."""
-        return masked(self.in_clear())
+        swedish = self.kind in {self.Kind.PERSONAL, self.Kind.COORDINATION}
+        return masked(self.in_clear()) if swedish else str(self.get_kind_display())
 
     def in_clear(self) -> str:
-        """All twelve digits."""
+        """All twelve digits, or what the issuer calls the person."""
         return sealed.unseal(bytes(self.sealed))
 
 
 class Session(models.Model):
-    """One log-in on one device. Only a hash of its token is kept."""
+    """One log-in on one device. Only a hash of its token is kept.
+
+    With `organisation_id` the log-in was vouched for by that organisation's own provider (or passkey), and
+    holds there alone. With `principal` the person acts for another by the mandate `mandate_id`.
+    """
 
     class Ended(models.TextChoices):
         LOGOUT = "logout", _("Loggade ut")
         REPLACED = "replaced", _("Loggade in på nytt")
         BY_PERSON = "person", _("Avslutad från Mina uppgifter")
         IDLE = "idle", _("För länge sedan senast")
+        CLOSED = "closed", _("Avslutad av organisationen")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="sessions")
     token_hash = models.BinaryField(max_length=32, unique=True)
     method = models.CharField(max_length=40)
     loa = models.CharField(max_length=120)
+    strength = models.PositiveSmallIntegerField(default=STRONG, help_text="of the level, 0 to 4")
+    provider = models.CharField(max_length=80, blank=True, help_text="the provider's name")
+    organisation_id = models.UUIDField(null=True, help_text="the only organisation where it holds")
+    principal = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    mandate_id = models.UUIDField(null=True)
     ip = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=256, blank=True)
     created_at = models.DateTimeField(default=now)

@@ -18,6 +18,11 @@ class Member(TenantModel):
     email = models.EmailField()
     title = models.CharField(max_length=120, blank=True)
     unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    external_id = models.CharField(
+        max_length=255, blank=True, help_text="in the organisation's own directory"
+    )
+    user_name = models.CharField(max_length=255, blank=True, help_text="as above; SCIM's userName")
+    source = models.CharField(max_length=10, default="hand", help_text="hand, csv or scim")
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True)
 
@@ -25,7 +30,19 @@ class Member(TenantModel):
     own: ClassVar[OwnManager[Self]] = OwnManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="member_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "person"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="member_external_id_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "user_name"],
+                condition=~models.Q(user_name=""),
+                name="member_user_name_once",
+            ),
+        ]
         indexes = [models.Index(fields=["person"], name="member_person")]
 
     def __str__(self) -> str:
