@@ -44,11 +44,13 @@ def _person(actor: Actor) -> dict[str, Any] | None:
         return None
     roles = registry.roles()
     names = [str(roles[key].name) for key in actor.role_keys if key in roles]
-    inside = current().person_id == actor.person.pk
+    inside = current().person_id == actor.for_id
+    principal = actor.session.principal if actor.session else None
     return {
         "name": actor.person.name,
         "role_text": ", ".join(names),
-        "waiting": waiting_count(actor.person.pk) if inside else 0,
+        "waiting": waiting_count(actor.for_id) if inside else 0,
+        "acts_for": principal.name if principal else "",
     }
 
 

@@ -227,6 +227,7 @@ SECURE_COOKIES = BASE_URL.startswith("https:")
 _prefix = "__Host-" if SECURE_COOKIES else ""
 LOGIN_COOKIE = f"{_prefix}armkrok"
 BROWSER_COOKIE = f"{_prefix}armkrok-webblasare"
+WAY_COOKIE = f"{_prefix}armkrok-inloggning"
 CSRF_COOKIE_NAME = f"{_prefix}armkrok-csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True

@@ -15,8 +15,9 @@ from armkrok.core.documents import files
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.identity.bankid.orders import CompletionData
-from armkrok.core.identity.bankid.verify import FuncId, VerifiedSignature
+from armkrok.core.identity.loa import LOA3
 from armkrok.core.identity.people import number_of
+from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
 from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
@@ -69,7 +70,7 @@ def test_the_comparison_with_the_invited_person(
     people: Settled, ask: Ask, simulators: Simulators, monkeypatch: pytest.MonkeyPatch  # noqa: F811
 ) -> None:  # fmt: skip
     assert not _another_answers(people, ask, simulators)
-    monkeypatch.setattr(signing, "has_number", lambda *_: True)
+    monkeypatch.setattr(signing, "is_same_person", lambda *_: True)
     assert _another_answers(people, ask, simulators)
 
 
@@ -92,14 +93,13 @@ def test_the_verification_of_the_answer(
     assert _answers_something_else(people, ask, simulators)
 
 
-def _believed(_order: EidOrder, completion: CompletionData) -> VerifiedSignature:
+def _believed(_order: EidOrder, completion: CompletionData) -> Proof:
     """What BankID says, without looking at what it proves."""
     who = completion.person
-    return VerifiedSignature(
-        name=who.name, given_name=who.given_name, surname=who.surname, personal_number=who.personal_number,
-        func_id=FuncId.SIGNING, visible_text=None, non_visible=None, ocsp_time=now(), issuer_cn="",
-        issuer_organisation="", certificate_serial="", certificate_policies=(), not_before=now(),
-        not_after=now(), certificate=b"",
+    return Proof(
+        issuer="", subject="", loa=LOA3, method="BankID", authenticated_at=now(),
+        numbers=(ProvenNumber(NumberKind.PERSONAL, who.personal_number),),
+        given_name=who.given_name, surname=who.surname,
     )  # fmt: skip
 
 

@@ -41,6 +41,16 @@ class Actor:
         return self.session.principal_id if self.session else None
 
     @property
+    def for_id(self) -> UUID:
+        """In whose matters the actor acts: the principal's, or the person's own. As person_id otherwise."""
+        return self.principal_id or self.person_id
+
+    @property
+    def only_id(self) -> UUID | None:
+        """The only organisation where the log-in holds, if there is such a limit."""
+        return self.session.organisation_id if self.session else None
+
+    @property
     def person_id(self) -> UUID:
         """The logged-in person's id; only for routes that demand a person."""
         if self.person is None:

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.decide import PUBLIC, decide, entry, granted
+from armkrok.core.access.decide import LEAST, PUBLIC, STAFF, decide, entry, granted, note_use
+from armkrok.core.access.errors import ActsForAnother, StrongerLogInNeeded
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.refusals import NotAllowed, NotFound
@@ -26,7 +27,12 @@ Find = Callable[[Actor, UUID], Any]
 
 
 def permission(
-    key: str, *, service: str = "", own_transactions: bool = False, given: tuple[str, str, Find] | None = None
+    key: str,
+    *,
+    service: str = "",
+    own_transactions: bool = False,
+    given: tuple[str, str, Find] | None = None,
+    for_others: bool = False,
 ) -> Callable[[View], View]:
     """Demand a permission: a service's own, "person" (anyone logged in) or "public".
 
@@ -34,6 +40,7 @@ def permission(
     view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting().
     `service` names the service whose switch governs a route that is "person" or "public". `given` is (id in
     the address, argument of the view, function): the id becomes an object in the transaction that judges.
+    A view that is not `for_others` refuses somebody who acts for another person.
     """
 
     def declare(view: View) -> View:
@@ -44,6 +51,10 @@ def permission(
             if key != PUBLIC and request.actor.person is None:
                 return _to_login(request)
             request.actor = _placed(request.actor, organisation)
+            if key != PUBLIC and request.actor.person is None:
+                return _to_login(request)
+            if request.actor.principal_id and not for_others and key != PUBLIC:
+                raise ActsForAnother
             with acting(request.actor):
                 request.actor = _judged(request.actor, key, service or _service_of(key))
                 if given:
@@ -54,15 +65,16 @@ def permission(
 
         entered.permission = key  # type: ignore[attr-defined]
         entered.service_key = service or _service_of(key)  # type: ignore[attr-defined]
+        entered.for_others = for_others  # type: ignore[attr-defined]
         return entered  # type: ignore[return-value]
 
     return declare
 
 
 def acting(actor: Actor) -> AbstractContextManager[None]:
-    """A transaction in the name of the actor, in the organisation at hand."""
+    """A transaction in the actor's name, in the organisation at hand; a person's own rows are for_id's."""
     organisation_id = actor.organisation.pk if actor.organisation else None
-    return scope(organisation_id, actor.person.pk if actor.person else None)
+    return scope(organisation_id, actor.for_id if actor.person else None, actor.only_id)
 
 
 def _service_of(key: str) -> str:
@@ -70,30 +82,50 @@ def _service_of(key: str) -> str:
 
 
 def _placed(actor: Actor, slug: str | None) -> Actor:
+    """The actor in the address's organisation; a stranger there if her log-in holds elsewhere alone."""
     if slug is None:
         return actor
     try:
-        return replace(actor, organisation=Organisation.objects.get(slug=slug))
+        place = Organisation.objects.get(slug=slug)
     except Organisation.DoesNotExist as error:
         raise NotFound from error
+    if actor.only_id not in {None, place.pk}:
+        return replace(actor, organisation=place, person=None, session=None)
+    return replace(actor, organisation=place)
 
 
 def _judged(actor: Actor, key: str, service_key: str) -> Actor:
+    strength = actor.session.strength if actor.session else STAFF
+    if key != PUBLIC and strength < LEAST:
+        raise StrongerLogInNeeded
     if actor.organisation:
-        chosen, roles = entry(actor.person.pk if actor.person else None)
-        actor = replace(
-            actor, open_services=_with_lasting(chosen), role_keys=roles, permissions=granted(roles)
-        )
-        if service_key and service_key not in actor.open_services:
-            raise NotFound
+        return _judged_here(actor, key, service_key, strength)
     if not decide(key, is_person=actor.person is not None, granted=actor.permissions):
-        raise NotAllowed if actor.role_keys else NotFound
+        raise NotFound
+    return actor
+
+
+def _judged_here(actor: Actor, key: str, service_key: str, strength: int) -> Actor:
+    known = entry(actor.person.pk if actor.person else None)
+    roles = () if actor.principal_id else known.roles
+    open_here, given = _with_lasting(known.open_services), granted(roles)
+    if service_key and service_key not in open_here:
+        raise NotFound
+    if strength < STAFF:
+        if key in given:
+            raise StrongerLogInNeeded
+        roles, given = (), frozenset()
+    actor = replace(actor, open_services=open_here, role_keys=roles, permissions=given)
+    if not decide(key, is_person=actor.person is not None, granted=given):
+        raise NotAllowed if roles else NotFound
+    if actor.person and key in given and known.unused:
+        note_use(actor.person.pk, key, known.unused)
     return actor
 
 
 def open_services() -> frozenset[str]:
     """Keys of the services that the organisation in scope has, whether by its own choice or always."""
-    return _with_lasting(entry(None)[0])
+    return _with_lasting(entry(None).open_services)
 
 
 def _with_lasting(chosen: frozenset[str]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""From a verified e-ID answer to a session."""
+"""From a verified answer to a session."""
 
 from dataclasses import replace
 
@@ -6,46 +6,67 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from armkrok.core.access.actor import Actor
-from armkrok.core.eid import orders
-from armkrok.core.eid.errors import AnswerNotTrusted
+from armkrok.core.eid import elsewhere, orders
 from armkrok.core.eid.events import LoggedIn, LoggedOut, LoginRefused
-from armkrok.core.eid.models import EidOrder
+from armkrok.core.eid.models import EidOrder, Provider
+from armkrok.core.eid.recognising import recognised
+from armkrok.core.eid.ways import operator, provider_of
 from armkrok.core.events.recording import record
-from armkrok.core.identity.bankid.orders import CompletionData
 from armkrok.core.identity.models import Session
-from armkrok.core.identity.people import named_by_eid
+from armkrok.core.identity.proof import Proof
 from armkrok.core.identity.sessions import begin, end
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.refusals import Refusal
 
-BANKID_LOA = "http://id.elegnamnden.se/loa/1.0/loa3"
 
+def log_in(request: HttpRequest, response: HttpResponse, order: EidOrder, answer: orders.Answer) -> Session:
+    """Verify the answer and begin a session. Raises AnswerNotTrusted, NotKnownHere or NoNumber.
 
-def log_in(
-    request: HttpRequest, response: HttpResponse, order: EidOrder, completion: CompletionData
-) -> Session:
-    """Verify the answer and begin a session; the operator's log tells of both outcomes."""
-    operator = Organisation.objects.get(is_operator=True)
+    Both outcomes are told in a log: the operator's for a way that is everybody's, else the organisation's.
+    """
+    provider = provider_of(order) if order.provider_id else None
+    place = provider.organisation if provider else operator()
     try:
-        proof = orders.verified(order, completion)
-    except AnswerNotTrusted as error:
+        proof = orders.verified(order, answer)
+        with transaction.atomic():
+            orders.finished(order)
+            return _begun(request, response, proof, provider, place)
+    except Refusal as refusal:
         orders.refused(order)
-        with scope(operator.pk):
-            record(LoginRefused(reason=error.reason), about=order)
+        refused(order, place, getattr(refusal, "reason", "") or refusal.code)
         raise
-    with transaction.atomic():
-        orders.finished(order)
-        person = named_by_eid(proof.personal_number, proof.given_name, proof.surname)
-        session = begin(request, response, person, method="bankid", loa=BANKID_LOA)
-        with scope(operator.pk):
-            record(LoggedIn(session_id=session.pk, method="bankid"), about=session, by=Actor(person=person))
+
+
+def _begun(
+    request: HttpRequest, response: HttpResponse, proof: Proof, provider: Provider | None, place: Organisation
+) -> Session:
+    person = recognised(proof, provider)
+    session = begin(
+        request, response, person, method=proof.method, loa=proof.loa,
+        provider=provider.name if provider else "BankID", only_in=None if place.is_operator else place.pk,
+    )  # fmt: skip
+    with scope(place.pk):
+        record(LoggedIn(session_id=session.pk, method=proof.method), about=session, by=Actor(person=person))
     return session
+
+
+def refused(order: EidOrder, place: Organisation, reason: str) -> None:
+    """Tell the log that an answer was not believed, and by which check it fell."""
+    with scope(place.pk):
+        record(LoginRefused(reason=reason), about=order)
+
+
+def came_back(provider: Provider, order: EidOrder) -> None:
+    """Tell the log when what the person came back with was not believed."""
+    if order.state == EidOrder.State.FAILED and order.hint not in {elsewhere.CANCELLED, elsewhere.DOWN}:
+        refused(order, provider.organisation, elsewhere.reason(order))
 
 
 def log_out(request: HttpRequest, actor: Actor) -> None:
     """End the session here and now."""
-    operator = Organisation.objects.get(is_operator=True)
-    with scope(operator.pk):
+    place = operator()
+    with scope(place.pk):
         end(request, Session.Ended.LOGOUT)
         if actor.session:
-            record(LoggedOut(), about=actor.session, by=replace(actor, organisation=operator))
+            record(LoggedOut(), about=actor.session, by=replace(actor, organisation=place))

@@ -1,23 +1,31 @@
 """Identity providers, and e-ID orders while they last."""
 
 import json
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
 from armkrok.core.identity.models import Person
+from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.models import TenantModel
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
+
+
+class OfferedManager(models.Manager["Provider"]):
+    """Open providers of every organisation: what is on a log-in page is no secret."""
+
+    def get_queryset(self) -> models.QuerySet["Provider"]:
+        return super().get_queryset().filter(is_open=True)
 
 
 class Provider(TenantModel):
     """Somebody who can say who a person is, as an organisation has set it up.
 
     The operator's providers are offered, and believed, everywhere. Another organisation's own provider is
-    offered and believed in that organisation alone: it may say what it likes of its own people, never of others'.
+    offered and believed in that organisation alone: it speaks of its own people, never of others'.
     `settings` are those of `kind`, without secrets; a client secret or private key is in `secret`, sealed.
     """
 
@@ -35,8 +43,10 @@ class Provider(TenantModel):
     for_signing = models.BooleanField(default=False)
     is_open = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=1)
-    failed_at = models.DateTimeField(null=True, help_text="it did not answer; nothing while it works")
     created_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    offered: ClassVar[OfferedManager] = OfferedManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="provider_once")]
@@ -45,6 +55,11 @@ class Provider(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether what it says is believed in every organisation."""
+        return bool(self.organisation.is_operator)
+
     def secret_in_clear(self) -> str:
         """The client secret or private key (PEM); empty when it has none."""
         return sealed.unseal(bytes(self.secret), "provider") if self.secret else ""
@@ -52,6 +67,16 @@ class Provider(TenantModel):
     def keep_secret(self, text: str) -> None:
         """Seal a new secret; the caller saves."""
         self.secret = sealed.seal(text, "provider") if text else b""
+
+
+class Outage(models.Model):
+    """A provider that does not answer, since when; no row while it works. `key` is as in ways.Way."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    since = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class EidOrder(models.Model):

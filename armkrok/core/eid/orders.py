@@ -2,22 +2,20 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from armkrok.core.eid.errors import AnswerNotTrusted, EidUnavailable, OrderEnded, OrderGone
-from armkrok.core.eid.models import EidOrder
-from armkrok.core.identity.bankid.chain import load_roots
-from armkrok.core.identity.bankid.client import BankIdClient, client_for
-from armkrok.core.identity.bankid.config import BankIdConfig
+from armkrok.core.eid import elsewhere
+from armkrok.core.eid.bankid import ask, client, config, proof_of
+from armkrok.core.eid.errors import EidUnavailable, OrderEnded, OrderGone
+from armkrok.core.eid.models import EidOrder, Provider
 from armkrok.core.identity.bankid.errors import BankIdError, TooManyRequests
 from armkrok.core.identity.bankid.messages import (
     Flow,
@@ -26,20 +24,23 @@ from armkrok.core.identity.bankid.messages import (
     failed_message,
     pending_message,
 )
-from armkrok.core.identity.bankid.orders import (
-    Complete,
-    CompletionData,
-    Failed,
-    Order,
-    Pending,
-    Requirement,
-    WebContext,
-)
-from armkrok.core.identity.bankid.refusals import NotVerified
-from armkrok.core.identity.bankid.verify import Expected, FuncId, VerifiedSignature, verify_completion
-from armkrok.core.identity.people import number_of
+from armkrok.core.identity.bankid.orders import Complete, CompletionData, Failed, Order, Pending
+from armkrok.core.identity.proof import Proof
 from armkrok.core.identity.sessions import client_ip, digest
 from armkrok.kit.days import now
+
+__all__ = [
+    "Answer",
+    "Standing",
+    "cancel",
+    "client",
+    "config",
+    "finished",
+    "order_for",
+    "refused",
+    "start",
+    "verified",
+]
 
 COLLECT_EVERY = timedelta(seconds=1)
 QR_LIFETIME = timedelta(minutes=3)
@@ -48,13 +49,16 @@ MOVING = (
 )  # fmt: skip
 
 
+Answer = CompletionData | Proof
+
+
 @dataclass(frozen=True)
 class Standing:
     """How an order stands: what to tell the person, and the answer when there is one."""
 
     state: str
     message: Message | None
-    completion: CompletionData | None = None
+    answer: Answer | None = None
 
 
 def start(
@@ -62,19 +66,28 @@ def start(
     purpose: EidOrder.Purpose,
     *,
     next_url: str,
+    page_url: Callable[[UUID], str],
+    provider: Provider | None = None,
     person_id: UUID | None = None,
     visible_text: str = "",
     hidden_data: bytes = b"",
     about: UUID | None = None,
 ) -> EidOrder:
-    """Start an order for this browser; raises EidUnavailable. To sign, the person must be known."""
+    """Start an order for this browser; raises EidUnavailable. To sign, the person must be known.
+
+    Without a provider it is BankID's. `page_url` gives the address of the order's own page, where the person
+    comes back to; `next_url` is where she goes when it is over.
+    """
     order = EidOrder(
         purpose=purpose, person_id=person_id, next_url=next_url, about=about,
         visible_text=visible_text, hidden_data=hidden_data, ip=client_ip(request),
         user_agent=request.headers.get("User-Agent", "")[:256], nonce_hash=digest(browser_token(request)),
     )  # fmt: skip
-    _place(order, _ask(order, browser_token(request)))
-    order.first_started_at = order.started_at
+    if provider:
+        elsewhere.leave(order, provider, page_url(order.pk))
+    else:
+        _place(order, ask(order, browser_token(request)))
+        order.first_started_at = order.started_at
     order.save(force_insert=True)
     return order
 
@@ -112,6 +125,8 @@ def standing(request: HttpRequest, order: EidOrder) -> Standing:
 
     A complete answer is given once: the caller must verify and store it before anything else.
     """
+    if order.provider_id:
+        return _standing_elsewhere(order)
     if order.state != EidOrder.State.PENDING:
         return Standing(order.state, _message(order))
     moment = now()
@@ -125,6 +140,14 @@ def standing(request: HttpRequest, order: EidOrder) -> Standing:
     except BankIdError as error:
         return _not_collected(order, error)
     return _after(request, order, answer)
+
+
+def _standing_elsewhere(order: EidOrder) -> Standing:
+    elsewhere.give_up_old(order)
+    proof = elsewhere.answer_of(order)
+    if proof and order.state == EidOrder.State.PENDING:
+        return Standing(EidOrder.State.COMPLETE, None, proof)
+    return Standing(order.state, elsewhere.message(order))
 
 
 def _after(request: HttpRequest, order: EidOrder, answer: Pending | Failed | Complete) -> Standing:
@@ -144,7 +167,7 @@ def _after(request: HttpRequest, order: EidOrder, answer: Pending | Failed | Com
 def _restart(order: EidOrder, device: str) -> None:
     """A new order at the e-ID for the same errand; the person sees only a new QR code."""
     try:
-        _place(order, _ask(order, device))
+        _place(order, ask(order, device))
     except EidUnavailable:
         order.state, order.hint = EidOrder.State.FAILED, "unknown"
 
@@ -172,65 +195,15 @@ def cancel(order: EidOrder) -> bool:
     if not _pending(order).update(state=EidOrder.State.FAILED, hint="userCancel"):
         order.refresh_from_db()
         return False
-    with suppress(BankIdError):
-        client().cancel(order.order_ref)
+    if not order.provider_id:
+        with suppress(BankIdError):
+            client().cancel(order.order_ref)
     return True
 
 
-def verified(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
+def verified(order: EidOrder, answer: Answer) -> Proof:
     """What the answer proves; raises AnswerNotTrusted when any check fails."""
-    signing = order.purpose == EidOrder.Purpose.SIGN
-    expected = Expected(
-        func_id=FuncId.SIGNING if signing else FuncId.IDENTIFICATION,
-        personal_number=completion.person.personal_number,
-        visible_text=order.visible_text or None,
-        non_visible=bytes(order.hidden_data) or None,
-    )
-    try:
-        return verify_completion(completion, expected, load_roots(config().signature_roots))
-    except NotVerified as error:
-        raise AnswerNotTrusted(error.code) from error
-
-
-def client() -> BankIdClient:
-    """The process's client of the configured BankID."""
-    return client_for(config())
-
-
-@cache
-def config() -> BankIdConfig:
-    """BankID as the settings say."""
-    chosen: dict[str, str] = settings.BANKID
-
-    def path(name: str) -> Path | None:
-        return Path(chosen[name]) if chosen[name] else None
-
-    return BankIdConfig(
-        base_url=chosen["url"].rstrip("/") + "/rp/v6.0",
-        signature_roots=(Path(chosen["root"]),),
-        service_name="Armkrok",
-        tls_root=path("tls_root"),
-        client_certificate=path("certificate"),
-        client_key=path("key"),
-        app_url=chosen["app_url"],
-    )
-
-
-def _ask(order: EidOrder, device: str) -> Order:
-    web = WebContext(settings.ALLOWED_HOSTS[0], order.user_agent or "-", device)
-    try:
-        if order.purpose == EidOrder.Purpose.LOGIN:
-            return client().auth(end_user_ip=order.ip or "", visible_text=order.visible_text or None, web=web)
-        return client().sign(
-            end_user_ip=order.ip or "", visible_text=order.visible_text, web=web,
-            non_visible=bytes(order.hidden_data), requirement=_requirement(order),
-        )  # fmt: skip
-    except BankIdError as error:
-        raise EidUnavailable(str(error_message(error))) from error
-
-
-def _requirement(order: EidOrder) -> Requirement | None:
-    return Requirement(personal_number=number_of(order.person_id)) if order.person_id else None
+    return answer if isinstance(answer, Proof) else proof_of(order, answer)
 
 
 def _place(order: EidOrder, answer: Order) -> None:

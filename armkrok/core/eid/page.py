@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 
+from armkrok.core.eid import elsewhere
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import QR_LIFETIME, Standing, config, remember_browser
+from armkrok.core.eid.ways import provider_of
 from armkrok.core.identity.bankid.qr import qr_svg, qr_text_at
 from armkrok.kit.days import now
 
@@ -58,8 +60,31 @@ def page(
     addresses: Addresses,
     **more: Any,
 ) -> HttpResponse:
-    """The whole page."""
+    """The whole page; `template` is BankID's, other providers have one page for all."""
+    if order.provider_id:
+        return _elsewhere(request, order, standing, addresses, more)
     response = render(request, template, {"order": context(order, standing, addresses), **more})
+    remember_browser(request, response)
+    return response
+
+
+def _elsewhere(
+    request: HttpRequest, order: EidOrder, standing: Standing, addresses: Addresses, more: dict[str, Any]
+) -> HttpResponse:
+    """The page from which the person goes to a provider, and where she sees how it went if not well."""
+    known = {
+        "name": provider_of(order).name,
+        "way": order.provider_id,
+        "is_signing": order.purpose == EidOrder.Purpose.SIGN,
+        "leave_url": order.leave_url,
+        "goes_now": order.hint == elsewhere.NEW,
+        "is_over": standing.state == EidOrder.State.FAILED,
+        "status_text": str(standing.message or ""),
+        "retry_url": addresses.retry,
+        "cancel_url": addresses.cancel,
+    }
+    response = render(request, "identity/elsewhere.html", {"order": known, **more})
+    elsewhere.left(order)
     remember_browser(request, response)
     return response
 

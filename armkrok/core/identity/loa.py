@@ -1,9 +1,9 @@
 """Levels of assurance, compared by this table and never by their text.
 
 Sources: Digg's tillitsramverk (levels 2-4); Sweden Connect's register of authentication context URIs
-(uncertified, non-resident, eIDAS); Commission Implementing Regulation (EU) 2015/1502 (low, substantial, high).
-The order holds within a family. `strength` is our own judgement of what each is worth to a permission, from 0
-(nothing) to 4; KLASSA reads strong authentication as 3.
+(uncertified, non-resident, eIDAS); Commission Implementing Regulation (EU) 2015/1502 (low, substantial,
+high). The order holds within a family. `strength` is our own judgement of what each is worth to a permission,
+from 0 (nothing) to 4; KLASSA reads strong authentication as 3.
 """
 
 from collections.abc import Collection

@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
 from armkrok.core.identity.models import IdentityNumber, Person
+from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
 from armkrok.kit.days import today
-from armkrok.kit.numbers import NotANumber, allowed_test_numbers, normalise
+from armkrok.kit.numbers import NotANumber, allowed_test_numbers, is_coordination_number, normalise
 from armkrok.kit.refusals import Refusal
+
+_SWEDISH = frozenset({NumberKind.PERSONAL, NumberKind.COORDINATION})
 
 
 class NumberRefused(Refusal):
@@ -48,12 +51,19 @@ def find_or_add(number: str, name: str) -> Person:
     if person is not None:
         return person
     person = Person.objects.create(name=name)
-    row = IdentityNumber(person=person, sealed=sealed.seal(number), lookup=sealed.lookup(number))
+    row = _row(person, number)
     added = IdentityNumber.objects.bulk_create([row], ignore_conflicts=True)
     found = find(number)
     if not added or found is None or found.pk != person.pk:
         person.delete()
     return found or person
+
+
+def _row(person: Person, number: str) -> IdentityNumber:
+    kind = NumberKind.COORDINATION if is_coordination_number(number) else NumberKind.PERSONAL
+    return IdentityNumber(
+        person=person, kind=kind.value, sealed=sealed.seal(number), lookup=sealed.lookup(number)
+    )
 
 
 @transaction.atomic
@@ -64,10 +74,7 @@ def find_or_add_many(wanted: Mapping[str, str]) -> dict[str, Person]:
     new = {number: Person(name=wanted[number]) for number in wanted if number not in found}
     Person.objects.bulk_create(new.values())
     IdentityNumber.objects.bulk_create(
-        (
-            IdentityNumber(person=person, sealed=sealed.seal(number), lookup=sealed.lookup(number))
-            for number, person in new.items()
-        ),
+        (_row(person, number) for number, person in new.items()),
         ignore_conflicts=True,
     )
     now_found = _by_number(lookups)
@@ -81,24 +88,81 @@ def _by_number(lookups: Mapping[bytes, str]) -> dict[str, Person]:
     return {lookups[bytes(row.lookup)]: row.person for row in rows}
 
 
-def named_by_eid(number: str, given_name: str, surname: str) -> Person:
-    """The person whom an e-ID has just identified, with the name the e-ID gave."""
-    name = f"{given_name} {surname}".strip()
-    person = find_or_add(number, name)
-    if (person.name, person.given_name, person.surname, person.is_verified) != (
-        name,
-        given_name,
-        surname,
-        True,
-    ):
-        person.name, person.given_name, person.surname, person.is_verified = name, given_name, surname, True
+@transaction.atomic
+def identified(proof: Proof) -> Person:
+    """The person whom a shared e-ID has just identified, with the name it gave.
+
+    Found by the first Swedish number, else by the provisional id of a foreign e-ID. Other numbers in the same
+    proof are added to the person when nobody has them, never taken from somebody else: two persons are never
+    made one without a decision.
+    """
+    first = next((one for one in proof.numbers if one.kind in _SWEDISH), None) or proof.numbers[0]
+    person = _owner(first) or _added(first, proof.full_name)
+    for other in proof.numbers:
+        if other.kind != NumberKind.SUBJECT and _owner(other) is None:
+            _give(person, other)
+    return _named(person, proof.full_name, proof.given_name, proof.surname)
+
+
+def _named(person: Person, name: str, given_name: str, surname: str) -> Person:
+    told = (name or person.name, given_name, surname, True)
+    if (person.name, person.given_name, person.surname, person.is_verified) != told:
+        person.name, person.given_name, person.surname, person.is_verified = told
         person.save(update_fields=["name", "given_name", "surname", "is_verified"])
     return person
 
 
+def _owner(number: ProvenNumber) -> Person | None:
+    return find(_looked_up(number))
+
+
+def _looked_up(number: ProvenNumber) -> str:
+    """What is hashed: a Swedish number as it is, others with their kind, so that no two are mixed up."""
+    return number.value if number.kind in _SWEDISH else f"{number.kind}\n{number.value}"
+
+
+def _added(number: ProvenNumber, name: str) -> Person:
+    if number.kind in _SWEDISH:
+        return find_or_add(number.value, name)
+    person = Person.objects.create(name=name)
+    _give(person, number)
+    return person
+
+
+def _give(person: Person, number: ProvenNumber, issuer: str = "") -> None:
+    IdentityNumber.objects.create(
+        person=person, kind=number.kind.value, assurance=number.assurance[:12], issuer=issuer,
+        sealed=sealed.seal(number.value), lookup=sealed.lookup(_looked_up(number)),
+    )  # fmt: skip
+
+
+def of_subject(issuer: str, subject: str) -> Person | None:
+    """Whom an organisation's own provider has called this before; an issuer's word is worth nothing alone."""
+    return find(_looked_up(_subject(issuer, subject)))
+
+
+def tie_subject(person: Person, issuer: str, subject: str) -> None:
+    """Remember what the issuer calls the person, from now on her key there."""
+    known = _subject(issuer, subject)
+    if _owner(known) is None:
+        _give(person, known, issuer)
+
+
+def _subject(issuer: str, subject: str) -> ProvenNumber:
+    return ProvenNumber(NumberKind.SUBJECT, f"{issuer}\n{subject}")
+
+
+def is_same_person(person_id: UUID, proof: Proof) -> bool:
+    """Whether any number of the proof is, or has been, this person's."""
+    known = [sealed.lookup(_looked_up(one)) for one in proof.numbers]
+    known.append(sealed.lookup(_looked_up(_subject(proof.issuer, proof.subject))))
+    return IdentityNumber.objects.filter(person_id=person_id, lookup__in=known).exists()
+
+
 def number_of(person_id: UUID) -> str:
     """The person's present number, in the clear: only for asking an e-ID who is there."""
-    row = IdentityNumber.objects.filter(person_id=person_id, until=None).order_by("-since").first()
+    swedish = IdentityNumber.objects.filter(person_id=person_id, until=None, kind__in=sorted(_SWEDISH))
+    row = swedish.order_by("-since").first()
     if row is None:
         raise NumberRefused(_("Personen saknar personnummer och kan inte skriva under med BankID."))
     return row.in_clear()

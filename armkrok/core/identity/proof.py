@@ -1,8 +1,9 @@
 """What an e-ID or an identity provider has proved, in one shape whoever said it."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class NumberKind(StrEnum):
@@ -59,9 +60,40 @@ class Proof:
         """The name as screens show it."""
         return self.name or f"{self.given_name} {self.surname}".strip()
 
+    def as_values(self) -> dict[str, Any]:
+        """The same as JSON values."""
+        return asdict(self) | {"authenticated_at": self.authenticated_at.isoformat()}
+
+    @classmethod
+    def of_values(cls, values: dict[str, Any]) -> "Proof":
+        """The inverse of as_values()."""
+        numbers = tuple(
+            ProvenNumber(NumberKind(one["kind"]), one["value"], one["assurance"]) for one in values["numbers"]
+        )
+        moment = datetime.fromisoformat(values["authenticated_at"])
+        return cls(**(values | {"numbers": numbers, "authenticated_at": moment}))
+
 
 class NotProved(Exception):
     """An answer failed a check. `code` goes to the log and names the check; it holds no personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Refused(Exception):
+    """The provider said no, in so many words. `code` is CANCELLED when it was the person who backed out."""
+
+    CANCELLED = "cancelled"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unavailable(Exception):
+    """The provider does not answer, or not in a way that can be used. `code` is for the log."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

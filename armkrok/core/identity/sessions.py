@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from armkrok.core.identity.loa import strength
 from armkrok.core.identity.models import Person, Session
 from armkrok.kit.days import now
 
@@ -36,8 +37,20 @@ def client_ip(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR") or "127.0.0.1"
 
 
-def begin(request: HttpRequest, response: HttpResponse, person: Person, *, method: str, loa: str) -> Session:
-    """A new session for the person; the old one on this device ends."""
+def begin(
+    request: HttpRequest,
+    response: HttpResponse,
+    person: Person,
+    *,
+    method: str,
+    loa: str,
+    provider: str = "",
+    only_in: UUID | None = None,
+) -> Session:
+    """A new session for the person; the old one on this device ends.
+
+    `only_in` is the organisation whose own provider said who it is: the session holds nowhere else.
+    """
     end(request, Session.Ended.REPLACED)
     token = secrets.token_urlsafe(32)
     session = Session.objects.create(
@@ -45,6 +58,9 @@ def begin(request: HttpRequest, response: HttpResponse, person: Person, *, metho
         token_hash=digest(token),
         method=method,
         loa=loa,
+        strength=strength(loa),
+        provider=provider,
+        organisation_id=only_in,
         ip=client_ip(request),
         user_agent=request.headers.get("User-Agent", "")[:256],
     )
@@ -60,7 +76,9 @@ def running(request: HttpRequest) -> Session | None:
     if not token:
         return None
     try:
-        session = Session.objects.select_related("person").get(token_hash=digest(token), ended_at=None)
+        session = Session.objects.select_related("person", "principal").get(
+            token_hash=digest(token), ended_at=None
+        )
     except Session.DoesNotExist:
         return None
     moment = now()
@@ -83,3 +101,11 @@ def end_own(person_id: UUID, session_id: UUID) -> bool:
     """End one of the person's own sessions; whether there was one to end."""
     own = Session.objects.filter(pk=session_id, person_id=person_id, ended_at=None)
     return bool(own.update(ended_at=now(), ended_why=Session.Ended.BY_PERSON))
+
+
+def end_all(person_id: UUID, why: Session.Ended, *, only_in: UUID | None = None) -> int:
+    """End every running session of the person, or those that hold in one organisation alone; how many."""
+    running = Session.objects.filter(person_id=person_id, ended_at=None)
+    if only_in:
+        running = running.filter(organisation_id=only_in)
+    return running.update(ended_at=now(), ended_why=why)

@@ -23,15 +23,19 @@ from armkrok.kit.days import today
 SHOWN = 30
 
 
-@permission("person")
+@permission("person", for_others=True)
 def mina(request: ActorRequest) -> HttpResponse:
-    """What waits for me, what goes on, and what I can start, in every organisation."""
-    person_id = request.actor.person_id
-    roles = list(
-        RoleAssignment.own.for_person(person_id)
-        .filter(RoleAssignment.in_force(today()))
-        .select_related("organisation")
-        .order_by("organisation__name", "role")
+    """What waits for me, or whom I act for, what goes on, and what I can start, in every organisation."""
+    person_id = request.actor.for_id
+    roles = (
+        []
+        if request.actor.principal_id
+        else list(
+            RoleAssignment.own.for_person(person_id)
+            .filter(RoleAssignment.in_force(today()))
+            .select_related("organisation")
+            .order_by("organisation__name", "role")
+        )
     )
     waits = waiting(person_id, SHOWN)
     context = {

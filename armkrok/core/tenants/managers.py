@@ -25,14 +25,16 @@ class OwnManager(models.Manager[M]):
     """A person's own rows in every organisation; the database lets nobody else's through."""
 
     def for_person(self, person_id: UUID) -> models.QuerySet[M]:
-        """The person's rows, whichever organisation they belong to."""
-        return super().get_queryset().filter(person_id=person_id)
+        """The person's rows in every organisation, or in the only one where her log-in holds."""
+        own = super().get_queryset().filter(person_id=person_id)
+        only_id = scope.current().only_id
+        return own.filter(organisation_id=only_id) if only_id else own
 
     def get_queryset(self) -> models.QuerySet[M]:
         person_id = scope.current().person_id
         if person_id is None:
             raise scope.Unscoped(scope.Unscoped.__doc__)
-        return super().get_queryset().filter(person_id=person_id)
+        return self.for_person(person_id)
 
 
 class KnownManager(models.Manager[M]):

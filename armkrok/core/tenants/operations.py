@@ -9,6 +9,8 @@ from armkrok.core.tenants.fields import TenantForeignKey
 
 TENANT = "nullif(current_setting('app.organisation', true), '')::uuid"
 PERSON = "nullif(current_setting('app.person', true), '')::uuid"
+ONLY = "nullif(current_setting('app.only', true), '')::uuid"
+OWN = f"person_id = {PERSON} AND organisation_id = coalesce({ONLY}, organisation_id)"
 
 
 class SecureTenantTables(Operation):
@@ -98,4 +100,4 @@ def _walls(model: Any, *, own: bool) -> Iterator[str]:
         f"WITH CHECK (organisation_id = {TENANT})"
     )
     if own:
-        yield f"CREATE POLICY own ON {table} FOR SELECT USING (person_id = {PERSON})"
+        yield f"CREATE POLICY own ON {table} FOR SELECT USING ({OWN})"

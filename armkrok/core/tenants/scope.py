@@ -1,7 +1,7 @@
 """In whose name the database is asked: the organisation and person of the running transaction.
 
 The first wall is TenantManager, which reads `current()`. The second is row-level security in PostgreSQL,
-which reads the two settings made here. They live inside one transaction, so a pooled connection never carries
+which reads the settings made here. They live inside one transaction, so a pooled connection never carries
 them to the next request.
 """
 
@@ -20,10 +20,14 @@ class Unscoped(RuntimeError):
 
 @dataclass(frozen=True)
 class Scope:
-    """The organisation (and person) that the database answers for."""
+    """The organisation (and person) that the database answers for.
+
+    With `only_id` a person's own rows are those of that organisation alone: her log-in holds nowhere else.
+    """
 
     organisation_id: UUID | None = None
     person_id: UUID | None = None
+    only_id: UUID | None = None
 
 
 _current: ContextVar[Scope] = ContextVar("armkrok_scope", default=Scope())  # noqa: B039  (it is frozen)
@@ -43,10 +47,12 @@ def current_organisation_id() -> UUID:
 
 
 @contextmanager
-def scope(organisation_id: UUID | None, person_id: UUID | None = None) -> Iterator[None]:
+def scope(
+    organisation_id: UUID | None, person_id: UUID | None = None, only_id: UUID | None = None
+) -> Iterator[None]:
     """One transaction in which only this organisation's rows, and this person's own, can be seen."""
     before, inside = _current.get(), connection.in_atomic_block
-    wanted = Scope(organisation_id, person_id)
+    wanted = Scope(organisation_id, person_id, only_id)
     try:
         with transaction.atomic():
             _tell(wanted)
@@ -63,6 +69,7 @@ def scope(organisation_id: UUID | None, person_id: UUID | None = None) -> Iterat
 def _tell(wanted: Scope) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.organisation', %s, true), set_config('app.person', %s, true)",
-            [str(wanted.organisation_id or ""), str(wanted.person_id or "")],
+            "SELECT set_config('app.organisation', %s, true), set_config('app.person', %s, true), "
+            "set_config('app.only', %s, true)",
+            [str(one or "") for one in (wanted.organisation_id, wanted.person_id, wanted.only_id)],
         )

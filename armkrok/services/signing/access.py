@@ -81,9 +81,9 @@ def lone_draft(actor: Actor, request_id: UUID) -> SigningRequest:
 
 
 def party(actor: Actor, request_id: UUID) -> Party:
-    """The actor's own part in a request that has been sent."""
+    """The part, in a request that has been sent, of the actor or of the person she acts for."""
     whole = Party.objects.select_related("request__sender")
-    mine = whole.filter(request_id=request_id, person_id=actor.person_id)
+    mine = whole.filter(request_id=request_id, person_id=actor.for_id)
     found = mine.exclude(state=Party.State.REPLACED).first()
     if found is None or found.request.state in UNSENT:
         raise NotFound
@@ -94,13 +94,13 @@ def once_party(actor: Actor, request_id: UUID) -> Party:
     """As party(), but also for somebody whose place another has got: what she has begun must be ended."""
     if is_replaced(actor, request_id):
         mine = Party.objects.select_related("request__sender")
-        return mine.filter(request_id=request_id, person_id=actor.person_id).latest("pk")
+        return mine.filter(request_id=request_id, person_id=actor.for_id).latest("pk")
     return party(actor, request_id)
 
 
 def is_replaced(actor: Actor, request_id: UUID) -> bool:
     """Whether the actor was asked once, and somebody else has got her place."""
-    mine = Party.objects.filter(request_id=request_id, person_id=actor.person_id)
+    mine = Party.objects.filter(request_id=request_id, person_id=actor.for_id)
     states = set(mine.values_list("state", flat=True))
     return states == {Party.State.REPLACED}
 

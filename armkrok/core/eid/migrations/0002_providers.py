@@ -56,6 +56,13 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.CreateModel(
+            name='Outage',
+            fields=[
+                ('key', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('since', models.DateTimeField(default=armkrok.kit.days.now)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Provider',
             fields=[
                 ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -69,7 +76,6 @@ class Migration(migrations.Migration):
                 ('for_signing', models.BooleanField(default=False)),
                 ('is_open', models.BooleanField(default=False)),
                 ('position', models.PositiveSmallIntegerField(default=1)),
-                ('failed_at', models.DateTimeField(help_text='it did not answer; nothing while it works', null=True)),
                 ('created_at', models.DateTimeField(default=armkrok.kit.days.now)),
                 ('organisation', models.ForeignKey(default=armkrok.core.tenants.scope.current_organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.organisation')),
             ],

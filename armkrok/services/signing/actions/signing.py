@@ -17,9 +17,8 @@ from armkrok.core.eid import orders
 from armkrok.core.eid.errors import AnswerNotTrusted, WrongPerson
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.events.recording import Event, record
-from armkrok.core.identity.bankid.orders import CompletionData
-from armkrok.core.identity.bankid.verify import VerifiedSignature
-from armkrok.core.identity.people import has_number
+from armkrok.core.identity.people import is_same_person
+from armkrok.core.identity.proof import Proof
 from armkrok.core.jobs import cancel
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
@@ -37,7 +36,6 @@ from armkrok.services.signing.events.requests import (
 )
 from armkrok.services.signing.models import Act, Consent, Party, SigningRequest
 
-BANKID_LOA = "http://id.elegnamnden.se/loa/1.0/loa3"
 RESCUE_AFTER = 6
 LOCK_WAIT_MS = 3000
 MOST_AT_ONCE = 3
@@ -62,7 +60,7 @@ def started(parties: Sequence[Party], *, by: Actor) -> None:
         record(SigningStarted(party_id=party.pk), about=party.request, by=by)
 
 
-def consent(order: EidOrder, completion: CompletionData, *, by: Actor) -> Act:
+def consent(order: EidOrder, answer: orders.Answer, *, by: Actor) -> Act:
     """Verify the e-ID's answer, keep it as evidence, and see to that it becomes signatures. Commits.
 
     In a batch, what can no longer be signed is left out; the rest is kept. Raises AnswerNotTrusted,
@@ -70,7 +68,7 @@ def consent(order: EidOrder, completion: CompletionData, *, by: Actor) -> Act:
     and the order is over.
     """
     try:
-        return _verified_and_kept(order, completion, by)
+        return _verified_and_kept(order, answer, by)
     except Refusal as refusal:
         orders.refused(order)
         with acting(by):
@@ -78,16 +76,16 @@ def consent(order: EidOrder, completion: CompletionData, *, by: Actor) -> Act:
         raise
 
 
-def _verified_and_kept(order: EidOrder, completion: CompletionData, by: Actor) -> Act:
-    proof = orders.verified(order, completion)
+def _verified_and_kept(order: EidOrder, answer: orders.Answer, by: Actor) -> Act:
+    proof = orders.verified(order, answer)
     with acting(by):
         known = Party.objects.filter(pk__in=parties_of(order)).values_list("person_id", "request_id")
         people = {person_id for person_id, _ in known}
-        if len(people) != 1 or not has_number(people.pop(), proof.personal_number):
+        if people != {by.for_id} or not is_same_person(by.person_id, proof):
             raise WrongPerson
         parties = _still_possible(order, sorted({request_id for _, request_id in known}))
         orders.finished(order)
-        return _kept(parties, order, proof, completion, by)
+        return _kept(parties, order, proof, by)
 
 
 def _still_possible(order: EidOrder, request_ids: Sequence[UUID]) -> list[Party]:
@@ -119,17 +117,16 @@ def _log_refusal(order: EidOrder, refusal: Refusal, by: Actor) -> None:
             record(event, about=party.request, by=by)
 
 
-def _kept(
-    parties: list[Party], order: EidOrder, proof: VerifiedSignature, completion: CompletionData, by: Actor
-) -> Act:
+def _kept(parties: list[Party], order: EidOrder, proof: Proof, by: Actor) -> Act:
+    evidence = dict(proof.evidence)
     act = Act(
-        person_id=parties[0].person_id,
-        visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method="BankID",
-        provider=proof.issuer_cn, loa=BANKID_LOA, order_ref=order.order_ref,
+        person_id=by.person_id,
+        visible_text=order.visible_text, hidden_data=bytes(order.hidden_data), method=proof.method[:40],
+        provider=proof.issuer[:120], loa=proof.loa, order_ref=order.order_ref or str(order.pk),
         given_name=proof.given_name[:100], surname=proof.surname[:100],
-        eid_signature=completion.signature, eid_ocsp=completion.ocsp_response,
-        eid_certificate_serial=proof.certificate_serial, answered_at=proof.ocsp_time, ip=by.ip,
-        user_agent=by.user_agent, risk=completion.risk or "",
+        eid_signature=evidence.pop("signature", ""), eid_ocsp=evidence.pop("ocsp", ""),
+        eid_evidence=evidence, eid_certificate_serial=proof.certificate_serial,
+        answered_at=proof.authenticated_at, ip=by.ip, user_agent=by.user_agent, risk=proof.risk,
     )  # fmt: skip
     rescue = RESCUE_AFTER if len(parties) <= MOST_AT_ONCE else 0
     act.job = append_later.defer_in(rescue, organisation_id=str(act.organisation_id), act_id=str(act.pk))

@@ -117,8 +117,9 @@ class Stage:
             wanted = statement.of(parties, self.organisation.name)
         about = parties[0].pk if len(parties) == 1 else parties[0].person_id
         order = orders.start(
-            _browser(), EidOrder.Purpose.SIGN, next_url="/mina/", person_id=parties[0].person_id,
-            visible_text=wanted.visible_text, hidden_data=wanted.hidden_data, about=about,
+            _browser(), EidOrder.Purpose.SIGN, next_url="/mina/", page_url=lambda _: "",
+            person_id=parties[0].person_id, visible_text=wanted.visible_text,
+            hidden_data=wanted.hidden_data, about=about,
         )  # fmt: skip
         _answer(order)
         answer = orders.client().collect(order.order_ref)

@@ -24,11 +24,14 @@ class Act(TenantModel):
     eid_signature = models.TextField()
     eid_ocsp = models.TextField()
     eid_certificate_serial = models.CharField(max_length=80)
+    eid_evidence = models.JSONField(default=dict, help_text="other texts of the answer, see identity.proof")
     answered_at = models.DateTimeField(help_text="the OCSP answer's time")
     ip = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=256, blank=True)
     risk = models.CharField(max_length=10, blank=True)
     received_at = models.DateTimeField(default=now)
+    principal_id = models.UUIDField(null=True, help_text="the person signed for")
+    mandate = models.CharField(max_length=200, blank=True)
     job = models.BigIntegerField(null=True, help_text="the job that signs if the web process dies")
 
     def __str__(self) -> str:

@@ -10,9 +10,9 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from armkrok.core.documents import files
+from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
-from armkrok.core.identity.bankid.orders import CompletionData
-from armkrok.core.identity.bankid.verify import VerifiedSignature
+from armkrok.core.identity.proof import Proof
 from armkrok.core.notifications.mail import deliver
 from armkrok.core.notifications.models import Message
 from armkrok.core.tenants.scope import scope
@@ -149,12 +149,10 @@ def test_certificates_boxes_and_pages_with_strange_names(
     """Whatever the e-ID says that a person is called, the signature is made and can be read."""
     from dataclasses import replace
 
-    from armkrok.core.eid import orders
-
     verified = orders.verified
 
-    def named(order: EidOrder, completion: CompletionData) -> VerifiedSignature:
-        return replace(verified(order, completion), given_name=given, surname=surname)
+    def named(order: EidOrder, answer: orders.Answer) -> Proof:
+        return replace(verified(order, answer), given_name=given, surname=surname)
 
     monkeypatch.setattr(orders, "verified", named)
     request = ask(towns, "karin", "elif")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import Actor, ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.eid import ways
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import declining, external_signing, finishing, handing_over, signing
@@ -24,7 +25,8 @@ from armkrok.services.signing.views.drafting import town
 from armkrok.services.signing.views.handing import way_back
 from armkrok.services.signing.views.substitutes import chosen, substitute_forms
 
-asked_route = permission("person", service="signing")
+asked_route = permission("person", service="signing", for_others=True)
+own_route = permission("person", service="signing")
 
 
 @asked_route
@@ -50,7 +52,7 @@ def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpRespo
     back_url, back_text = _way_back(request, one)
     context = {
         "signing": queries.summary(found, people, documents),
-        "people": queries.people_rows(people, request.actor.person_id),
+        "people": queries.people_rows(people, request.actor.for_id),
         "shown": [_pictures(request, one) for one in documents],
         "deed": deed(one, slug, sum(document.pages for document in documents)),
         "last_day_text": last_day_text(one),
@@ -61,6 +63,7 @@ def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpRespo
         "remark_count": len(queries.remarks_of(found)),
         "problem": problem,
         "ways": external_signing.ways(),
+        "providers": ways.signing_providers(request.actor.organisation),
         "back_url": back_url,
         "back_text": back_text,
     }
@@ -124,7 +127,7 @@ def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return render(request, "signing/decline.html", context | decline_words(one))
 
 
-@asked_route
+@own_route
 def forward(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """Pass the request on to the right person."""
     one = access.party(request.actor, request_id)

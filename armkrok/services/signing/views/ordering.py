@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting
-from armkrok.core.eid import orders
+from armkrok.core.eid import orders, ways
 from armkrok.core.eid.errors import OrderGone
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import Standing
@@ -47,15 +47,22 @@ class Errand:
 
 
 def begun(request: ActorRequest, errand: Errand, parties: Sequence[Party]) -> HttpResponse:
-    """Begin an order for exactly this person and these requests; to its page. Raises Refusal."""
+    """Begin an order for exactly this person and these requests; to its page. Raises Refusal.
+
+    The form says by which of the ways offered here; without a word it is BankID.
+    """
+    way = request.POST.get("way", ways.BANKID)
     with acting(request.actor):
         signing.started(parties, by=request.actor)
         asked = statement.of(parties, _town(request).name)
+        provider = ways.provider_for(way, _town(request), SIGN)
     _give_up_earlier(request.actor.person_id)
     order = orders.start(
         request,
         SIGN,
         next_url=errand.back_url,
+        page_url=lambda order_id: errand.address("order", order_id),
+        provider=provider,
         person_id=request.actor.person_id,
         visible_text=asked.visible_text,
         hidden_data=asked.hidden_data,
@@ -93,7 +100,7 @@ def order_page(request: ActorRequest, errand: Errand, order_id: UUID) -> HttpRes
     """The page with the QR code; without a script it asks for itself again."""
     found = own_order(request, errand, order_id)
     standing = orders.standing(request, found)
-    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+    if standing.answer or standing.state == EidOrder.State.COMPLETE:
         return redirect(_after_answer(request, errand, found, standing))
     more: dict[str, Any] = {
         "title": errand.title,
@@ -109,7 +116,7 @@ def order_state(request: ActorRequest, errand: Errand, order_id: UUID) -> HttpRe
     """The fragment that htmx asks for every second."""
     found = own_order(request, errand, order_id)
     standing = orders.standing(request, found)
-    if standing.completion or standing.state == EidOrder.State.COMPLETE:
+    if standing.answer or standing.state == EidOrder.State.COMPLETE:
         return told_to("HX-Redirect", _after_answer(request, errand, found, standing))
     return fragment(request, found, standing, _addresses(errand, found))
 
@@ -125,10 +132,10 @@ def order_cancelled(request: ActorRequest, errand: Errand, order_id: UUID) -> Ht
 
 def _after_answer(request: ActorRequest, errand: Errand, found: EidOrder, standing: Standing) -> str:
     """The e-ID has answered: verify, keep, sign. Where the person goes next."""
-    if standing.completion is None:
+    if standing.answer is None:
         return _known_answer(request, errand, found)
     try:
-        kept = signing.consent(found, standing.completion, by=request.actor)
+        kept = signing.consent(found, standing.answer, by=request.actor)
     except Refusal as refusal:
         messages.warning(request, str(refusal.text))
         return reverse("mina") if isinstance(refusal, NoLongerAsked) else errand.back_url
@@ -139,7 +146,7 @@ def _after_answer(request: ActorRequest, errand: Errand, found: EidOrder, standi
 def _known_answer(request: ActorRequest, errand: Errand, found: EidOrder) -> str:
     """The answer has been taken care of, perhaps by another tab."""
     with acting(request.actor):
-        kept = access.act_of_order(request.actor, found.order_ref)
+        kept = access.act_of_order(request.actor, found.order_ref or str(found.pk))
     return errand.done(kept) if kept else errand.back_url
 
 

@@ -29,9 +29,13 @@ from armkrok.services.signing.views.ordering import (
     own_order,
 )
 
-signing_route = permission("person", service="signing")
+signing_route = permission("person", service="signing", for_others=True)
 own_route = permission(
-    "person", service="signing", own_transactions=True, given=("request_id", "one", access.once_party)
+    "person",
+    service="signing",
+    own_transactions=True,
+    given=("request_id", "one", access.once_party),
+    for_others=True,
 )
 
 
@@ -100,7 +104,7 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """This person has done her part, or follows from a letter that everybody has."""
     found = access.party_request(request.actor, request_id)
     people = queries.people_of(found)
-    me = request.actor.person_id
+    me = request.actor.for_id
     here = [one for one in people if one.person_id == me and one.state != Party.State.REPLACED]
     if not here:
         return redirect("signing:progress", town(request).slug, request_id)
