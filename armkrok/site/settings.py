@@ -167,6 +167,7 @@ INSTALLED_APPS = [
     "armkrok.ui",
     "armkrok.core.registry",
     "armkrok.core.tenants",
+    "armkrok.core.policies",
     "armkrok.core.jobs",
     "armkrok.core.audit",
     "armkrok.core.events",
