@@ -177,6 +177,7 @@ INSTALLED_APPS = [
     "armkrok.core.eid",
     "armkrok.core.notifications",
     "armkrok.core.members",
+    "armkrok.core.reading",
     "armkrok.core.administration",
     "armkrok.core.webhooks",
     *SERVICES,
