@@ -13,6 +13,8 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app};
 REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {app};
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_auditrow, audit_auditanchor FROM {app};
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_audithead FROM {app};
+REVOKE UPDATE, DELETE, TRUNCATE ON reading_readrow, reading_readsubject FROM {app};
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON reading_readhead FROM {app};
 """
 
 

@@ -9,12 +9,16 @@ from django.conf import settings
 from django.db import connection, models
 
 from armkrok.core.audit.models import AuditHead
+from armkrok.core.reading.models import ReadHead
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.models import TenantModel
 
 pytestmark = pytest.mark.django_db
 
-NOT_TENANT_MODELS = {AuditHead: "one row per organisation, keyed by it; written only by the chain's trigger"}
+NOT_TENANT_MODELS = {
+    AuditHead: "one row per organisation, keyed by it; written only by the chain's trigger",
+    ReadHead: "one row per organisation, keyed by it; written only by the database's own functions",
+}
 OURS = [model for model in apps.get_models() if model.__module__.startswith("armkrok.")]
 TENANTS = [model for model in OURS if issubclass(model, TenantModel)]
 WALLED = [*TENANTS, *NOT_TENANT_MODELS]
@@ -118,8 +122,14 @@ def test_the_application_role_cannot_climb_the_wall() -> None:
 
 
 @pytest.mark.parametrize("privilege", ["UPDATE", "DELETE", "TRUNCATE"])
-@pytest.mark.parametrize("table", ["audit_auditrow", "audit_auditanchor", "audit_audithead"])
-def test_the_audit_chain_only_grows(table: str, privilege: str) -> None:
+@pytest.mark.parametrize(
+    "table",
+    [
+        "audit_auditrow", "audit_auditanchor", "audit_audithead",
+        "reading_readrow", "reading_readsubject", "reading_readhead",
+    ],
+)  # fmt: skip
+def test_the_chains_only_grow(table: str, privilege: str) -> None:
     assert _rows("SELECT has_table_privilege(current_user, %s, %s)", table, privilege) == [(False,)]
 
 

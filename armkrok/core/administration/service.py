@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.administration import events, urls
 from armkrok.core.eid import events as eid_events
-from armkrok.core.registry import Permission, Place, Role, Service
+from armkrok.core.reading import events as reading_events
+from armkrok.core.reading import jobs as reading_jobs
+from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
 
 service = Service(
     key="administration",
@@ -26,6 +28,15 @@ service = Service(
     permissions=(
         Permission("administration.manage", _("Ändra inställningar"), ("administrator",)),
         Permission("administration.audit", _("Läsa loggen"), ("administrator", "auditor")),
+        Permission("administration.followup", _("Följa upp läsningar"), ("administrator", "auditor")),
+    ),
+    reads=(
+        ReadKind("administration.members", _("Listan över medarbetare")),
+        ReadKind("administration.member", _("En medarbetares uppgifter")),
+        ReadKind("administration.roles", _("Vem som har vilken roll")),
+        ReadKind("administration.group", _("En grupp")),
+        ReadKind("administration.audit", _("Händelseloggen")),
+        ReadKind("administration.followup", _("Läsloggen")),
     ),
     places=(
         Place(_("Översikt"), "administration:overview", "administration.manage"),
@@ -37,6 +48,13 @@ service = Service(
         Place(_("Aviseringar"), "webhooks:receivers", "webhooks.manage"),
         Place(_("Logg"), "administration:audit", "administration.audit"),
     ),
-    events=(*events.EVENTS, eid_events.LoggedIn, eid_events.LoggedOut, eid_events.LoginRefused),
+    events=(
+        *events.EVENTS,
+        *reading_events.EVENTS,
+        eid_events.LoggedIn,
+        eid_events.LoggedOut,
+        eid_events.LoginRefused,
+    ),
+    schedules=(reading_jobs.keep_all,),
     always_open=True,
 )

@@ -1,8 +1,9 @@
-"""Proof that an organisation's chain is whole."""
+"""Proof that an organisation's chain is whole; the log of deeds and the log of reads are walked alike."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from armkrok.core.audit.anchoring import stamped_digest
 from armkrok.core.audit.models import AuditAnchor, AuditHead, AuditRow
 
 START = bytes(32)
+Stored = bytes | memoryview
 
 
 @dataclass(frozen=True)
@@ -33,22 +35,63 @@ class Verification:
         return not self.faults
 
 
+class Link(Protocol):
+    """A row as the database linked it; digest() is made anew from what the row says."""
+
+    @property
+    def sequence(self) -> int | None: ...
+
+    @property
+    def content_hash(self) -> Stored: ...
+
+    @property
+    def previous_hash(self) -> Stored | None: ...
+
+    @property
+    def hash(self) -> Stored | None: ...
+
+    def digest(self) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class End:
+    """A link's place in a chain, and its hash: where a walk begins, or must end."""
+
+    sequence: int = 0
+    hash: bytes = START
+
+
 def verify() -> Verification:
     """Walk the chain of the organisation in scope from its first row to its head."""
-    walk = _Walk()
-    faults = list(walk.faults())
+    anchors = {one.sequence: one for one in AuditAnchor.objects.all()}
+
+    def stamped(sequence: int, digest: bytes) -> Iterator[Fault]:
+        if sequence in anchors and not _vouches(anchors[sequence], digest):
+            yield Fault(sequence, _("Raden stämmer inte med dagens tidsstämpel."))
+
+    head = AuditHead.objects.first()
+    rows = AuditRow.objects.order_by("sequence").iterator(chunk_size=2000)
+    return walked(rows, End(), End(head.sequence, bytes(head.hash)) if head else None, stamped)
+
+
+def walked(
+    rows: Iterable[Link], start: End, end: End | None, witnessed: Callable[[int, bytes], Iterator[Fault]]
+) -> Verification:
+    """Walk `rows` from the link `start` to the link `end`; `witnessed` compares each with what others say."""
+    walk = _Walk(start, witnessed)
+    faults = list(walk.faults(rows, end))
     return Verification(walk.rows, tuple(faults))
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, start: End, witnessed: Callable[[int, bytes], Iterator[Fault]]) -> None:
         self.rows = 0
-        self.hash = START
-        self.anchors = {one.sequence: one for one in AuditAnchor.objects.all()}
+        self.last, self.hash = start.sequence, start.hash
+        self.witnessed = witnessed
 
-    def faults(self) -> Iterator[Fault]:
-        expected = 1
-        for row in AuditRow.objects.order_by("sequence").iterator(chunk_size=2000):
+    def faults(self, rows: Iterable[Link], end: End | None) -> Iterator[Fault]:
+        for row in rows:
+            expected = self.last + 1
             if row.sequence is None:
                 yield Fault(expected, _("En rad saknar sin plats i kedjan."))
                 continue
@@ -57,13 +100,12 @@ class _Walk:
                     expected,
                     _("Rad {first} till {last} saknas.").format(first=expected, last=row.sequence - 1),
                 )
-            yield from self._of(row)
-            expected = row.sequence + 1
+            yield from self._of(row, row.sequence)
+            self.last = row.sequence
             self.rows += 1
-        yield from self._head(expected - 1)
+        yield from self._end(end)
 
-    def _of(self, row: AuditRow) -> Iterator[Fault]:
-        sequence = row.sequence or 0
+    def _of(self, row: Link, sequence: int) -> Iterator[Fault]:
         if row.digest() != bytes(row.content_hash):
             yield Fault(sequence, _("Innehållet har ändrats efter att raden skrevs."))
         if bytes(row.previous_hash or b"") != self.hash:
@@ -71,16 +113,14 @@ class _Walk:
         link = hashlib.sha256(bytes(row.previous_hash or b"") + bytes(row.content_hash)).digest()
         if bytes(row.hash or b"") != link:
             yield Fault(sequence, _("Radens länk stämmer inte med dess innehåll."))
-        if sequence in self.anchors and not _vouches(self.anchors[sequence], bytes(row.hash or b"")):
-            yield Fault(sequence, _("Raden stämmer inte med dagens tidsstämpel."))
         self.hash = bytes(row.hash or b"")
+        yield from self.witnessed(sequence, self.hash)
 
-    def _head(self, last: int) -> Iterator[Fault]:
-        head = AuditHead.objects.first()
-        if head is None and last == 0:
+    def _end(self, end: End | None) -> Iterator[Fault]:
+        if end is None and self.last == 0:
             return
-        if head is None or head.sequence != last or bytes(head.hash) != self.hash:
-            yield Fault(last, _("Kedjans slut stämmer inte: rader har tagits bort från slutet."))
+        if end != End(self.last, self.hash):
+            yield Fault(self.last, _("Kedjans slut stämmer inte: rader har tagits bort från slutet."))
 
 
 def _vouches(anchor: AuditAnchor, digest: bytes) -> bool:

@@ -25,6 +25,7 @@ class Member(TenantModel):
     source = models.CharField(max_length=10, default="hand", help_text="hand, csv or scim")
     joined_at = models.DateTimeField(default=now)
     left_at = models.DateTimeField(null=True)
+    ends_on = models.DateField(null=True, help_text="last day of the employment, once it is known")
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
     own: ClassVar[OwnManager[Self]] = OwnManager()

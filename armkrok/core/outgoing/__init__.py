@@ -5,6 +5,8 @@ connection is made to the address that was judged. Redirects are not followed.
 """
 
 from armkrok.core.outgoing.addresses import AddressRefused, check
-from armkrok.core.outgoing.posting import Answer, NotDelivered, Why, post
+from armkrok.core.outgoing.calling import NotDelivered, TooLarge, Why
+from armkrok.core.outgoing.fetching import Fetched, fetch
+from armkrok.core.outgoing.posting import Answer, post
 
-__all__ = ["AddressRefused", "Answer", "NotDelivered", "Why", "check", "post"]
+__all__ = ["AddressRefused", "Answer", "Fetched", "NotDelivered", "TooLarge", "Why", "check", "fetch", "post"]

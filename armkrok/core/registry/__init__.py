@@ -6,6 +6,7 @@ from armkrok.core.registry.descriptor import (
     Broadcast,
     Permission,
     Place,
+    ReadKind,
     Role,
     Service,
     Subscription,
@@ -17,6 +18,7 @@ __all__ = [
     "Broadcast",
     "Permission",
     "Place",
+    "ReadKind",
     "Role",
     "Service",
     "Subscription",
@@ -27,6 +29,7 @@ __all__ = [
     "find",
     "known_permission",
     "permissions",
+    "read_kinds",
     "register",
     "roles",
     "services",
@@ -70,6 +73,11 @@ def permissions() -> Iterator[Permission]:
 def known_permission(key: str) -> bool:
     """Whether some service declares the permission."""
     return any(permission.key == key for permission in permissions())
+
+
+def read_kinds() -> dict[str, ReadKind]:
+    """Every way of reading that some service declares, by key."""
+    return {kind.key: kind for service in _services.values() for kind in service.reads}
 
 
 def roles() -> dict[str, Role]:

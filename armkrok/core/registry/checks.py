@@ -27,11 +27,11 @@ def _doubled() -> Iterator[tuple[str, str]]:
 
 def _keys() -> Iterator[tuple[str, str]]:
     for service in registry.services():
-        for permission in service.permissions:
-            if not permission.key.startswith(service.key + "."):
+        for key in [*(p.key for p in service.permissions), *(r.key for r in service.reads)]:
+            if not key.startswith(service.key + "."):
                 yield (
                     "armkrok.E003",
-                    (f"Permission {permission.key!r} of {service.key!r}: begin it with {service.key!r}."),
+                    (f"The key {key!r} of {service.key!r}: begin it with {service.key!r}."),
                 )
 
 

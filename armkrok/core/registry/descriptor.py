@@ -34,6 +34,14 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class ReadKind:
+    """A way of reading people's data that the read log notes by `key`, which never changes."""
+
+    key: str
+    name: Words
+
+
+@dataclass(frozen=True)
 class Place:
     """A page in the service's own row of places; shown to those who have the permission."""
 
@@ -98,6 +106,7 @@ class Service:
     rest: Any = None
     roles: tuple[Role, ...] = ()
     permissions: tuple[Permission, ...] = ()
+    reads: tuple[ReadKind, ...] = ()
     places: tuple[Place, ...] = ()
     personal: tuple[Place, ...] = ()
     together: Place | None = None

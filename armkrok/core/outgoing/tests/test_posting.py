@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from armkrok.core.outgoing import NotDelivered, Why, post, posting
+from armkrok.core.outgoing import NotDelivered, Why, calling, post
 from tests.support.receivers import Running, certificate, receiver, receiving  # noqa: F401
 
 
@@ -66,10 +66,10 @@ def trust(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
     def trust(path: Path) -> None:
         monkeypatch.setenv("SSL_CERT_FILE", str(path))
-        posting._trust.cache_clear()
+        calling.trust.cache_clear()
 
     yield trust
-    posting._trust.cache_clear()
+    calling.trust.cache_clear()
 
 
 def test_certificates(tmp_path: Path, trust: Any) -> None:

@@ -177,6 +177,7 @@ class Signer:
     """The doer of a signature, also when a job writes it."""
 
     doer_kind = "person"
+    principal_id: UUID | None = None
 
     def __init__(self, consent: Consent) -> None:
         self.doer_id = consent.party.person_id

@@ -1,0 +1,1 @@
+"""What each organisation has decided for itself within what the platform allows."""
