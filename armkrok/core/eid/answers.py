@@ -17,6 +17,7 @@ from armkrok.core.eid import elsewhere, protocols
 from armkrok.core.eid.errors import OrderGone
 from armkrok.core.eid.login import came_back
 from armkrok.core.eid.models import Provider
+from armkrok.core.identity.proof import Unavailable
 from armkrok.kit.refusals import NotFound
 
 LONGEST_STATE = 200
@@ -45,7 +46,11 @@ def saml(request: ActorRequest, provider_id: UUID) -> HttpResponse:
 @permission("public")
 def metadata(request: ActorRequest, provider_id: UUID) -> HttpResponse:
     """Our own metadata for one identity provider (SAML 2.0 metadata)."""
-    content = protocols.metadata(_provider(provider_id, Provider.Kind.SAML))
+    provider = _provider(provider_id, Provider.Kind.SAML)
+    try:
+        content = protocols.metadata(provider, elsewhere.answer_address(provider))
+    except Unavailable as error:
+        raise NotFound from error
     return HttpResponse(content, content_type="application/samlmetadata+xml")
 
 

@@ -17,12 +17,14 @@ from armkrok.core.eid import protocols, ways
 from armkrok.core.eid.errors import EidUnavailable, OrderGone
 from armkrok.core.eid.models import EidOrder, Provider
 from armkrok.core.identity.bankid.messages import Message
+from armkrok.core.identity.oidc import TextTooLong
 from armkrok.core.identity.proof import NotProved, Proof, Refused, Unavailable
 from armkrok.core.identity.sessions import digest
 from armkrok.kit.days import now
 
 LIFETIME = timedelta(minutes=10)
 NEW, AWAY, ANSWERING, ANSWERED = "new", "away", "answering", "answered"
+TOO_WEAK = {"level", "acr", "acr_missing"}
 CANCELLED, LOST, WEAK, DOWN, REFUSED = "userCancel", "expired", "weak", "down", "refused"
 
 
@@ -34,6 +36,11 @@ def leave(order: EidOrder, provider: Provider, page_url: str) -> None:
     except Unavailable as error:
         ways.failed(str(provider.pk))
         raise EidUnavailable(_("{name} svarar inte just nu.").format(name=provider.name)) from error
+    except TextTooLong as error:
+        text = _(
+            "Det är för mycket att skriva under på en gång med {name}. Välj BankID, eller färre dokument."
+        )
+        raise EidUnavailable(text.format(name=provider.name)) from error
     ways.answered(str(provider.pk))
     order.leave_url, order.state_hash, order.hint = begun.leave_url, digest(begun.state), NEW
     order.remember({"page": page_url, "begun": begun.remember})
@@ -109,8 +116,8 @@ def _ended(order: EidOrder, error: Exception) -> None:
         ways.failed(str(order.provider_id))
         hint = DOWN
     elif isinstance(error, Refused):
-        hint = CANCELLED if code == Refused.CANCELLED else REFUSED
-    elif code.startswith("level"):
+        hint = CANCELLED if code in {"access_denied", "cancel"} else REFUSED
+    elif code in TOO_WEAK:
         hint = WEAK
     order.state, order.hint = EidOrder.State.FAILED, hint
     order.remember({"page": page_of(order), "reason": code})

@@ -82,7 +82,9 @@ def provider_for(key: str, place: Organisation | None, purpose: EidOrder.Purpose
 
 def provider_of(order: EidOrder) -> Provider:
     """The provider that an order was begun with, if it is still open; raises WayGone."""
-    row = Provider.offered.filter(pk=order.provider_id).select_related("organisation").first()
+    row = None
+    if order.provider_id:
+        row = Provider.offered.filter(pk=order.provider_id).select_related("organisation").first()
     if row is None:
         raise WayGone
     return row

@@ -83,9 +83,7 @@ class NotProved(Exception):
 
 
 class Refused(Exception):
-    """The provider said no, in so many words. `code` is CANCELLED when it was the person who backed out."""
-
-    CANCELLED = "cancelled"
+    """The provider said no, in its own words: `access_denied` or `cancel` when the person backed out."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

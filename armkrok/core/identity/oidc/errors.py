@@ -2,23 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.identity.proof import Refused, Unavailable
 from armkrok.kit.refusals import Refusal
 
-
-class Refused(Exception):
-    """The provider said no, in so many words; `code` is its own (`access_denied`: the person backed out)."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Unavailable(Exception):
-    """The provider does not answer, or publishes what cannot be used; `code` is for the log."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+__all__ = ["ConfigFault", "Refused", "TextTooLong", "Unavailable"]
 
 
 class TextTooLong(ValueError):

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 
+from armkrok.core.identity.proof import Refused, Unavailable
+
+__all__ = ["Check", "ConfigFault", "Refused", "Unavailable"]
+
 
 class Check(StrEnum):
     """The code of NotProved: one value per check; stable, since it is kept in logs."""
@@ -66,19 +70,3 @@ class ConfigFault(ValueError):
         super().__init__(f"{field}: {text}")
         self.field = field
         self.text = text
-
-
-class Refused(Exception):
-    """The provider said no. `code` is `cancel`, `fraud`, `level`, `failed` or `other`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-class Unavailable(Exception):
-    """Nobody can be logged in this way just now. `code` says why and goes to the log."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code

@@ -7,7 +7,7 @@ DO $$
 DECLARE found record;
 BEGIN
     FOR found IN SELECT tablename FROM pg_policies
-        WHERE policyname = 'own' AND schemaname = current_schema() AND qual LIKE '%person_id =%'
+        WHERE policyname = 'own' AND schemaname = current_schema() AND qual LIKE '(person_id =%'
     LOOP
         EXECUTE format('ALTER POLICY own ON %I USING ({condition})', found.tablename);
     END LOOP;

@@ -180,4 +180,5 @@ class Signer:
     principal_id: UUID | None = None
 
     def __init__(self, consent: Consent) -> None:
-        self.doer_id = consent.party.person_id
+        self.doer_id = consent.act.person_id
+        self.principal_id = consent.act.principal_id

@@ -126,6 +126,7 @@ def _kept(parties: list[Party], order: EidOrder, proof: Proof, by: Actor) -> Act
         given_name=proof.given_name[:100], surname=proof.surname[:100],
         eid_signature=evidence.pop("signature", ""), eid_ocsp=evidence.pop("ocsp", ""),
         eid_evidence=evidence, eid_certificate_serial=proof.certificate_serial,
+        principal_id=by.principal_id,
         answered_at=proof.authenticated_at, ip=by.ip, user_agent=by.user_agent, risk=proof.risk,
     )  # fmt: skip
     rescue = RESCUE_AFTER if len(parties) <= MOST_AT_ONCE else 0

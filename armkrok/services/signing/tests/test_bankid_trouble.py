@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from armkrok.core.eid import orders
+from armkrok.core.eid import bankid, orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.identity.bankid.client import BankIdClient
 from armkrok.core.identity.bankid.config import BankIdConfig
@@ -167,7 +167,7 @@ def test_nobody_answers_at_bankids_address(
         base_url=f"http://127.0.0.1:{free_port()}/rp/v6.0", signature_roots=known.signature_roots,
         service_name=known.service_name, app_url=known.app_url,
     )  # fmt: skip
-    monkeypatch.setattr(orders, "client", lambda: BankIdClient(gone))
+    monkeypatch.setattr(bankid, "client", lambda: BankIdClient(gone))
     page = visit("karin").post(address(asked) + "bankid/", status=409)
     assert page.find("//*[@role='alert']")
     nothing_signed(asked)
