@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
+from armkrok.core.identity.guarding import bare
 from armkrok.core.notifications.tasks import waiting_count
 from armkrok.core.tenants.scope import current
 
@@ -46,7 +47,7 @@ def _person(actor: Actor) -> dict[str, Any] | None:
     names = [str(roles[key].name) for key in actor.role_keys if key in roles]
     inside = current().person_id == actor.person.pk
     return {
-        "name": actor.person.name,
+        "name": bare(actor.person.name),  # her own
         "role_text": ", ".join(names),
         "waiting": waiting_count(actor.person.pk) if inside else 0,
     }

@@ -11,6 +11,7 @@ from armkrok.core import registry
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.access.rest import LIFETIME
+from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Board, OpenService, Unit
 from armkrok.kit.days import today
@@ -35,7 +36,7 @@ def counts() -> Counts:
     """Figures for the first page."""
     holders = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=administering_roles())
     return Counts(
-        members=Member.objects.filter(left_at=None).count(),
+        members=visible(Member.objects.filter(left_at=None)).count(),
         services=OpenService.objects.count(),
         groups=Group.objects.count(),
         units=Unit.objects.count(),
@@ -70,7 +71,8 @@ def assignments(role: str = "", *, over: bool = False) -> "QuerySet[RoleAssignme
     rows = rows.exclude(present) if over else rows.filter(present)
     if role:
         rows = rows.filter(role=role)
-    return rows.order_by("person__sort_key", "role", "-starts", "pk")
+    # a hidden name must not be told by its place in the alphabet
+    return rows.order_by("person__is_protected", "person__sort_key", "role", "-starts", "pk")
 
 
 def assignments_of(person_id: UUID) -> "QuerySet[RoleAssignment]":

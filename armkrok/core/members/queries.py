@@ -2,13 +2,14 @@
 
 from django.db.models import Count, Q, QuerySet
 
+from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, Member
 from armkrok.kit.swedish_order import SwedishOrder
 
 
 def members(words: str = "", *, with_left: bool = False) -> QuerySet[Member]:
     """Members in Swedish order; each of the words must be in the name, the address, the title or the unit."""
-    found = Member.objects.select_related("person", "unit").order_by("person__sort_key", "pk")
+    found = visible(Member.objects.select_related("person", "unit")).order_by("person__sort_key", "pk")
     if not with_left:
         found = found.filter(left_at=None)
     for word in words.split()[:6]:
