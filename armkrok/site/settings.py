@@ -210,6 +210,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "armkrok.core.access.middleware.ActorMiddleware",
+    "armkrok.core.access.usage.UsageMiddleware",
     "armkrok.site.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "armkrok.site.urls"
