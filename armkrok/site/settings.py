@@ -192,6 +192,7 @@ INSTALLED_APPS = [
     "armkrok.core.reading",
     "armkrok.core.administration",
     "armkrok.core.webhooks",
+    "armkrok.core.passkeys",
     "armkrok.core.protection",
     *SERVICES,
     "armkrok.site.seeding",
