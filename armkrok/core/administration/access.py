@@ -22,7 +22,8 @@ def member_of(person_id: UUID) -> Member:
 
 def assignment_for(assignment_id: UUID) -> RoleAssignment:
     """A role that somebody has or has had."""
-    return _one(RoleAssignment, RoleAssignment.objects.filter(pk=assignment_id))
+    rows = RoleAssignment.objects.select_related("person", "board", "unit")
+    return _one(RoleAssignment, rows.filter(pk=assignment_id))
 
 
 def group_for(group_id: UUID) -> Group:
