@@ -1,13 +1,17 @@
 """One API, one OpenAPI document: every service's router under /api/v1/{organisation}/{service}/."""
 
-from django.http import Http404
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from armkrok.core import registry
 from armkrok.core.access import rest as access
-from armkrok.kit.refusals import NotFound, Refusal
+from armkrok.core.access.limits import seconds_left
+from armkrok.kit.days import now
+from armkrok.kit.refusals import NotAllowed, NotFound, Refusal
 from armkrok.site.middleware import problem
 
 api = NinjaAPI(
@@ -41,16 +45,23 @@ class Unreadable(Refusal):
 
 
 @api.exception_handler(Refusal)
-def refused(request: object, error: Refusal) -> object:
-    """RFC 9457 problem details for every refusal."""
-    return problem(error)
+def refused(request: HttpRequest, error: Refusal) -> object:
+    """RFC 9457 problem details for every refusal, and what else the client can act on."""
+    answer = problem(error)
+    lacking = getattr(request, "lacking", "")
+    if lacking and isinstance(error, NotAllowed):  # RFC 6750 section 3.1
+        answer["WWW-Authenticate"] = f'Bearer realm="armkrok", error="insufficient_scope", scope="{lacking}"'
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer["Retry-After"] = str(seconds_left(now()))
+    return answer
 
 
 @api.exception_handler(AuthenticationError)
-def not_known(request: object, error: AuthenticationError) -> object:
-    """No token, or one that is not valid here."""
+def not_known(request: HttpRequest, error: AuthenticationError) -> object:
+    """No token, or one that is not valid here (RFC 6750 section 3)."""
     answer = problem(UnknownToken())
-    answer["WWW-Authenticate"] = "Bearer"
+    shown = ', error="invalid_token"' if "Authorization" in request.headers else ""
+    answer["WWW-Authenticate"] = f'Bearer realm="armkrok"{shown}'
     return answer
 
 

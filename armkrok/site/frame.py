@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
+from armkrok.core.identity.guarding import bare
 from armkrok.core.notifications.tasks import waiting_count
 from armkrok.core.tenants.scope import current
 
@@ -47,7 +48,7 @@ def _person(actor: Actor) -> dict[str, Any] | None:
     inside = current().person_id == actor.for_id
     principal = actor.session.principal if actor.session else None
     return {
-        "name": actor.person.name,
+        "name": bare(actor.person.name),  # her own
         "role_text": ", ".join(names),
         "waiting": waiting_count(actor.for_id) if inside else 0,
         "acts_for": principal.name if principal else "",

@@ -100,6 +100,18 @@ BANKID = {
 BANKID_SIMULATED = env.bool("ARMKROK_BANKID_SIMULATED", not PRODUCTION)
 ONLY_TEST_NUMBERS = env.bool("ARMKROK_ONLY_TEST_NUMBERS", not PRODUCTION)
 
+# ---- the population register, asked whether people have protected identity; without a URL nobody is asked
+POPULATION: dict[str, Any] = {
+    "url": env.str("ARMKROK_POPULATION_URL", ""),
+    "tls_root": env.str("ARMKROK_POPULATION_TLS_ROOT", ""),
+    "certificate": env.str("ARMKROK_POPULATION_CERTIFICATE", ""),
+    "key": env.str("ARMKROK_POPULATION_KEY", ""),
+    "customer": env.str("ARMKROK_POPULATION_CUSTOMER", ""),
+    "order": env.str("ARMKROK_POPULATION_ORDER", ""),
+    "days": env.int("ARMKROK_POPULATION_DAYS", 7),
+    "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
+}
+
 # ---- time stamps
 # One authority, or several in order with commas between; as many roots, or one for all.
 TSA_URL = env.str("ARMKROK_TSA_URL", "http://127.0.0.1:8011")
@@ -180,6 +192,8 @@ INSTALLED_APPS = [
     "armkrok.core.reading",
     "armkrok.core.administration",
     "armkrok.core.webhooks",
+    "armkrok.core.passkeys",
+    "armkrok.core.protection",
     *SERVICES,
     "armkrok.site.seeding",
 ]
@@ -197,6 +211,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "armkrok.core.access.middleware.ActorMiddleware",
+    "armkrok.core.access.usage.UsageMiddleware",
     "armkrok.site.middleware.RefusalMiddleware",
 ]
 ROOT_URLCONF = "armkrok.site.urls"

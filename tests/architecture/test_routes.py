@@ -6,7 +6,11 @@ from armkrok.core import registry
 from armkrok.core.access.decide import PERSON, PUBLIC
 from tests.support.routes import Operation, Route, operations, routes
 
-OPEN_OPERATIONS = {"/v1/{organisation}/oauth/token": "where a system shows its secret (RFC 6749 section 4.4)"}
+OPEN_OPERATIONS = {
+    "/v1/{organisation}/oauth/token": "where a system shows its secret (RFC 6749 section 4.4)",
+    "/v1/{organisation}/oauth/revoke": "the same, to give a token back (RFC 7009)",
+    "/v1/{organisation}/.well-known/oauth-authorization-server": "how to come here (RFC 8414)",
+}
 
 STAY_OPEN = {
     ("signing", "crl"): "what was signed is checked against it long after the service is closed",

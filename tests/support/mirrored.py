@@ -45,6 +45,7 @@ from armkrok.services.signing.models import (
     StandIn,
 )
 from armkrok.site.settling import Settled
+from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.papers import minutes
 from tests.support.people import inside
 
@@ -275,6 +276,9 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "stand_in_id": _stand_ins,
     "handoff_id": lambda towns, slug: [one.handoff.pk for one in _handoffs(towns, slug)],
     "ticket": lambda towns, slug: [one.url.split("/")[-2] for one in _handoffs(towns, slug)],
+    "passkey_id": passkeys,
+    "invitation_id": open_invitations,
+    "invitation": links,
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

@@ -129,6 +129,10 @@ class Visitor:
         url = form.get("action") or page.response.request["PATH_INFO"]
         return self._looked_at(self.client.post(url, data), status)
 
+    def confirm(self, page: Page, address: str = "", /, *, press: str = "", **values: Any) -> Page:
+        """Fill in the page's form, look at the review that comes back, and say yes to it."""
+        return self.submit(self.submit(page, address, status=200, press=press, **values))
+
     def follow(self, page: Page) -> Page:
         """The page that a redirect leads to."""
         assert page.leads_to, f"no redirect but {page.status}"

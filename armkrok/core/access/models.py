@@ -50,14 +50,20 @@ class RoleAssignment(TenantModel):
 
 
 class ApiClient(TenantModel):
-    """A system that acts for the organisation by OAuth 2 client credentials (RFC 6749 section 4.4)."""
+    """A system that acts for the organisation by OAuth 2 client credentials (RFC 6749 section 4.4).
+
+    It proves who it is by one of its secrets, or by a key of its own (RFC 7523) whose public half is here.
+    """
 
     name = models.CharField(max_length=120)
     client_id = models.CharField(max_length=40)
-    secret_hash = models.BinaryField(max_length=32)
     scopes = models.JSONField(default=list, help_text="permission keys")
     return_urls = models.JSONField(default=list, help_text="where people may be sent back to")
+    networks = models.JSONField(default=list, help_text="as 192.0.2.0/24; none: it may call from anywhere")
+    per_minute = models.PositiveIntegerField(default=600, help_text="calls")
+    keys = models.JSONField(default=list, help_text="public keys as JWK (RFC 7517)")
     created_at = models.DateTimeField(default=now)
+    used_at = models.DateTimeField(null=True, help_text="when it last got a token")
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -67,12 +73,40 @@ class ApiClient(TenantModel):
         return self.name
 
 
+class ClientSecret(TenantModel):
+    """A secret that a system knows; only its hash is kept. Two may hold while one replaces the other."""
+
+    client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="secrets")
+    secret_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(default=now)
+    expires_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "client", "secret_hash"], name="secret_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def in_force(cls) -> models.Q:
+        """Secrets that hold now."""
+        return models.Q(expires_at=None) | models.Q(expires_at__gt=now())
+
+
 class AccessToken(TenantModel):
-    """A short-lived token of an API client; only its hash is kept."""
+    """A short-lived token of an API client; only its hash is kept. It is for one audience (RFC 8707)."""
 
     client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="tokens")
     token_hash = models.BinaryField(max_length=32)
     scopes = models.JSONField(default=list)
+    audience = models.CharField(
+        max_length=300, default="", help_text="the address that it opens, and all below it"
+    )
+    ip = models.GenericIPAddressField(null=True, help_text="from where it was fetched")
+    created_at = models.DateTimeField(default=now)
     expires_at = models.DateTimeField()
 
     class Meta:
@@ -82,6 +116,42 @@ class AccessToken(TenantModel):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class ClientUse(TenantModel):
+    """How many calls a client made in a day, by operation and kind of answer; kept for 30 days."""
+
+    client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="uses")
+    day = models.DateField()
+    operation = models.CharField(max_length=160, help_text="as GET underskrift/requests/{request_id}")
+    kind = models.PositiveSmallIntegerField(help_text="2 for statuses 200–299, and so on")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "client", "day", "operation", "kind"], name="use_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.operation} {self.count}"
+
+
+class ClientAddress(TenantModel):
+    """An address from which a client has fetched tokens; kept for 30 days after the last time."""
+
+    client = TenantForeignKey(ApiClient, on_delete=models.CASCADE, related_name="addresses")
+    address = models.GenericIPAddressField()
+    seen_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "client", "address"], name="address_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
 
 
 class IdempotencyKey(TenantModel):

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, GroupEntry, Member
 from armkrok.core.tenants.models import Board, Unit
 from armkrok.kit.refusals import NotFound
@@ -15,12 +16,14 @@ Row = TypeVar("Row", bound=models.Model)
 
 def member_of(person_id: UUID) -> Member:
     """A present or former member."""
-    return _one(Member, Member.objects.select_related("person", "unit").filter(person_id=person_id))
+    members = visible(Member.objects.select_related("person", "unit"))
+    return _one(Member, members.filter(person_id=person_id))
 
 
 def assignment_for(assignment_id: UUID) -> RoleAssignment:
     """A role that somebody has or has had."""
-    return _one(RoleAssignment, RoleAssignment.objects.filter(pk=assignment_id))
+    rows = RoleAssignment.objects.select_related("person", "board", "unit")
+    return _one(RoleAssignment, rows.filter(pk=assignment_id))
 
 
 def group_for(group_id: UUID) -> Group:

@@ -16,6 +16,7 @@ from armkrok.core.access.models import ApiClient
 from armkrok.core.administration.queries import role_name
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.identity.models import Person
+from armkrok.core.identity.protection import visible
 from armkrok.core.tenants.models import TenantModel
 from armkrok.kit.days import end_of, start_of
 
@@ -50,7 +51,7 @@ def page_before(
 
 def _called(words: str) -> list[UUID]:
     """People and systems with these words in the name."""
-    people = Person.objects.all()
+    people = visible(Person.objects.all(), "")
     for word in words.split()[:6]:
         people = people.filter(name__icontains=word)
     clients = ApiClient.objects.filter(name__icontains=words)

@@ -19,10 +19,29 @@ class BadOrganisationNumber(Refusal):
     text = _("Kontrollera organisationsnumret. Skriv det med tio siffror, som 212000-1234.")
 
 
+class LastWayIn(Refusal):
+    """Nobody would be able to log in."""
+
+    text = _("Då kan ingen logga in. Lämna minst ett sätt öppet.")
+
+
+class UnknownTheme(Refusal):
+    """Colours or a coat of arms that the platform does not have."""
+
+    status = 422
+    text = _("Välj bland de teman och vapen som finns.")
+
+
 class AlreadyMember(Refusal):
     """The number belongs to somebody who is already a member."""
 
     text = _("Personen finns redan i organisationen.")
+
+
+class ExternalIdTaken(Refusal):
+    """Two members with one id in the directory."""
+
+    text = _("Någon annan i organisationen har redan det id:t. Kontrollera i er katalog.")
 
 
 class AlreadyLeft(Refusal):

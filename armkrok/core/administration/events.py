@@ -34,11 +34,88 @@ class NumberChanged(Event):
 
 
 @dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """One of the organisation's own facts got another value."""
+
+    text = _("Ändrade organisationens uppgifter")
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class PolicyChanged(Event):
+    """One of the organisation's policies got another value."""
+
+    text = _("Ändrade en regel")
+    what: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class ProviderSaved(Event):
+    """An identity provider was added, or one of its settings changed; a secret is named, never told."""
+
+    text = _("Sparade en inloggningstjänst")
+    is_new: bool = False
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProviderSwitched(Event):
+    """An identity provider was opened or closed."""
+
+    text = _("Öppnade eller stängde en inloggningstjänst")
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class ProviderMoved(Event):
+    """An identity provider got another place in the list."""
+
+    text = _("Flyttade en inloggningstjänst")
+    was: int
+    now: int
+
+
+@dataclass(frozen=True)
+class StaffImported(Event):
+    """A list of staff was brought in."""
+
+    text = _("Läste in en lista med medarbetare")
+    added: int
+    changed: int
+    ended: int
+
+
+@dataclass(frozen=True)
+class RoleReviewed(Event):
+    """Somebody looked at a role and let it stand."""
+
+    text = _("Granskade en roll")
+    person_id: UUID
+    role: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewDownloaded(Event):
+    """The list of who has which role was downloaded."""
+
+    text = _("Hämtade listan över roller")
+    rows: int
+
+
+@dataclass(frozen=True)
 class MemberSaved(Event):
-    """A member was added or changed."""
+    """A member was added or changed; `changed` names the facts, whose values are personal data."""
 
     text = _("Sparade en medarbetare")
     person_id: UUID
+    is_new: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +125,16 @@ class EmploymentEnded(Event):
     text = _("Avslutade en anställning")
     person_id: UUID
     roles: int
+    sessions: int = 0
+
+
+@dataclass(frozen=True)
+class SessionsEnded(Event):
+    """An administrator ended a member's running sessions."""
+
+    text = _("Avslutade en medarbetares inloggningar")
+    person_id: UUID
+    sessions: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +144,9 @@ class RoleGiven(Event):
     text = _("Gav en roll")
     person_id: UUID
     role: str
+    where: str = ""
+    starts: str = ""
+    ends: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +156,7 @@ class RoleTaken(Event):
     text = _("Avslutade en roll")
     person_id: UUID
     role: str
+    where: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +165,8 @@ class GroupSaved(Event):
 
     text = _("Sparade en grupp")
     people: int
+    was: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +203,8 @@ class BoardSaved(Event):
     """A board was added or got another name."""
 
     text = _("Sparade en nämnd")
+    was: str = ""
+    now: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +212,10 @@ class UnitSaved(Event):
     """A unit was added, got another name or moved to another board."""
 
     text = _("Sparade en enhet")
+    was: str = ""
+    now: str = ""
+    board_was: str = ""
+    board_now: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,8 +229,17 @@ EVENTS = (
     ServiceOpened,
     ServiceClosed,
     NumberChanged,
+    OrganisationChanged,
+    PolicyChanged,
+    ProviderSaved,
+    ProviderSwitched,
+    ProviderMoved,
+    StaffImported,
+    RoleReviewed,
+    ReviewDownloaded,
     MemberSaved,
     EmploymentEnded,
+    SessionsEnded,
     RoleGiven,
     RoleTaken,
     GroupSaved,

@@ -30,7 +30,7 @@ class RoleReview(TenantModel):
 class StaffImport(TenantModel):
     """A list of staff between the look at what it would do and the deed.
 
-    The file is sealed, since it holds personal numbers, and thrown away when it has been used, or after a day.
+    The file is sealed, since it holds personal numbers, and thrown away when it has been used or after a day.
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

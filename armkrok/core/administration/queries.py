@@ -11,8 +11,13 @@ from armkrok.core import registry
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.access.rest import LIFETIME
+from armkrok.core.eid.models import Provider
+from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, Member
-from armkrok.core.tenants.models import Board, OpenService, Unit
+from armkrok.core.notifications.models import Task
+from armkrok.core.policies.models import BANKID
+from armkrok.core.tenants.models import Board, OpenService, Organisation, Unit
+from armkrok.core.tenants.scope import current, scope
 from armkrok.kit.days import today
 from armkrok.kit.swedish_order import SwedishOrder
 
@@ -35,7 +40,7 @@ def counts() -> Counts:
     """Figures for the first page."""
     holders = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=administering_roles())
     return Counts(
-        members=Member.objects.filter(left_at=None).count(),
+        members=visible(Member.objects.filter(left_at=None)).count(),
         services=OpenService.objects.count(),
         groups=Group.objects.count(),
         units=Unit.objects.count(),
@@ -70,7 +75,8 @@ def assignments(role: str = "", *, over: bool = False) -> "QuerySet[RoleAssignme
     rows = rows.exclude(present) if over else rows.filter(present)
     if role:
         rows = rows.filter(role=role)
-    return rows.order_by("person__sort_key", "role", "-starts", "pk")
+    # a hidden name must not be told by its place in the alphabet
+    return rows.order_by("person__is_protected", "person__sort_key", "role", "-starts", "pk")
 
 
 def assignments_of(person_id: UUID) -> "QuerySet[RoleAssignment]":
@@ -83,6 +89,22 @@ def clients_with_use() -> list[tuple[ApiClient, datetime | None]]:
     rows = ApiClient.objects.filter(closed_at=None).annotate(last=Max("tokens__expires_at"))
     ordered = rows.order_by(SwedishOrder("name"), "pk")
     return [(row, row.last - LIFETIME if row.last else None) for row in ordered]
+
+
+def open_tasks(person_id: UUID) -> int:
+    """How many things wait for a person in the organisation in scope."""
+    return Task.objects.filter(person_id=person_id, kind=Task.Kind.WAITING, done_at=None).count()
+
+
+def shared_providers() -> list[tuple[str, str]]:
+    """The ways to log in that the operator offers everybody: key (an id, or `bankid`) and name."""
+    operator = Organisation.objects.filter(is_operator=True).first()
+    found = [(BANKID, "BankID")]
+    if operator:
+        with scope(operator.pk, current().person_id):
+            rows = Provider.objects.filter(is_open=True, for_login=True)
+            found += [(str(row.pk), row.name) for row in rows]
+    return found
 
 
 def administering_roles() -> list[str]:

@@ -10,6 +10,7 @@ from armkrok.core.administration.views import (
     members,
     organisation,
     overview,
+    policies,
     roles,
     structure,
 )
@@ -17,11 +18,14 @@ from armkrok.core.administration.views import (
 urlpatterns = [
     path("", overview.overview, name="overview"),
     path("uppgifter/", organisation.facts, name="facts"),
+    path("utseende/", organisation.theme, name="theme"),
+    path("regler/", policies.policies, name="policies"),
     path("tjanster/", overview.services, name="services"),
     path("medarbetare/", members.members, name="members"),
     path("medarbetare/ny/", members.new, name="member-new"),
     path("medarbetare/<uuid:person_id>/", members.member, name="member"),
     path("medarbetare/<uuid:person_id>/avsluta/", members.end, name="member-end"),
+    path("medarbetare/<uuid:person_id>/logga-ut/", members.end_sessions, name="member-sessions-end"),
     path("roller/", roles.roles, name="roles"),
     path("roller/<uuid:assignment_id>/avsluta/", roles.end, name="role-end"),
     path("grupper/", groups.groups, name="groups"),

@@ -1,9 +1,11 @@
 """People are global: one person may be employed in one municipality and guardian in another."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
+from armkrok.core.identity.guarding import GuardedText
 from armkrok.core.identity.loa import STRONG
 from armkrok.core.identity.proof import NumberKind
 from armkrok.kit.days import now
@@ -12,20 +14,32 @@ from armkrok.kit.numbers import masked
 from armkrok.kit.swedish_order import SwedishOrder
 
 
+def until_known() -> bool:
+    """A new person is taken for protected until the population register has been asked, where there is one."""
+    return bool(settings.POPULATION["url"])
+
+
 class Person(models.Model):
     """A human being. The name is what the e-ID last said, or what an inviter wrote until then."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    name = models.CharField(max_length=200)
-    given_name = models.CharField(max_length=100, blank=True)
-    surname = models.CharField(max_length=100, blank=True)
+    name = GuardedText(max_length=200, of="", named=True)
+    given_name = GuardedText(max_length=100, blank=True, of="")
+    surname = GuardedText(max_length=100, blank=True, of="")
     is_verified = models.BooleanField(default=False, help_text="the name comes from an e-ID")
-    is_protected = models.BooleanField(default=False, help_text="protected identity; fail closed")
+    is_protected = models.BooleanField(
+        default=until_known, help_text="by any marking, or not known yet; see core/protection"
+    )
     language = models.CharField(max_length=5, default="sv")
     created_at = models.DateTimeField(default=now)
     sort_key = models.GeneratedField(
         expression=SwedishOrder("name"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], name="person_protected", condition=models.Q(is_protected=True))
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from armkrok.core.identity.guarding import GuardedEmail, GuardedText
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
@@ -15,8 +16,8 @@ class Member(TenantModel):
     """Somebody who works for the organisation, or is elected to it."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    email = models.EmailField()
-    title = models.CharField(max_length=120, blank=True)
+    email = GuardedEmail()
+    title = GuardedText(max_length=120, blank=True)
     unit = TenantForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     external_id = models.CharField(
         max_length=255, blank=True, help_text="in the organisation's own directory"
@@ -68,9 +69,9 @@ class GroupEntry(TenantModel):
 
     group = TenantForeignKey(Group, on_delete=models.CASCADE, related_name="entries")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    email = models.EmailField()
-    title = models.CharField(max_length=120, blank=True)
+    name = GuardedText(max_length=200, named=True)
+    email = GuardedEmail()
+    title = GuardedText(max_length=120, blank=True)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:

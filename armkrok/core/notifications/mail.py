@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMessage
 
+from armkrok.core.identity.guarding import bare
 from armkrok.core.jobs import job
 from armkrok.core.notifications.models import Message
 from armkrok.core.tenants.scope import scope
@@ -14,14 +15,14 @@ from armkrok.kit.days import now
 
 def send(to: str, subject: str, body: str) -> None:
     """Queue one message, in the caller's transaction."""
-    message = Message.objects.create(to=to, subject=" ".join(subject.split())[:200], body=body)
+    message = Message.objects.create(to=bare(to), subject=" ".join(subject.split())[:200], body=body)
     deliver.defer(organisation_id=str(message.organisation_id), message_id=str(message.pk))
 
 
 def send_many(letters: Iterable[tuple[str, str, str]]) -> None:
     """Queue many messages, each (to, subject, body), in the caller's transaction."""
     messages = Message.objects.bulk_create(
-        Message(to=to, subject=" ".join(subject.split())[:200], body=body) for to, subject, body in letters
+        Message(to=bare(to), subject=" ".join(subject.split())[:200], body=body) for to, subject, body in letters
     )
     deliver.defer_many(
         [{"organisation_id": str(one.organisation_id), "message_id": str(one.pk)} for one in messages]

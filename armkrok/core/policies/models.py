@@ -28,7 +28,7 @@ class Policy(TenantModel):
     )
     stale_days = models.PositiveSmallIntegerField(default=90, help_text="a role unused for so long is listed")
     read_log_years = models.PositiveSmallIntegerField(default=5, help_text="how long reads are kept")
-    # The EU court, C-579/21 (Pankki S): the person has a right to know when and why, seldom the reader's name.
+    # The EU court, C-579/21 (Pankki S): one has a right to know when and why, seldom the reader's name.
     shows_readers = models.BooleanField(default=False, help_text="whether the person sees who has read")
     without_eid = models.TextField(blank=True, help_text="what those without e-ID can do instead")
 

@@ -28,16 +28,15 @@ class Outsider:
 @transaction.atomic
 def add_group(name: str, *, by: Actor) -> Group:
     """A new group without people."""
-    group = Group(name=name)
-    return _saved(group, by)
+    return _saved(Group(name=name), "", by)
 
 
 @transaction.atomic
 def rename_group(group: Group, name: str, *, by: Actor) -> Group:
     """Give the group another name."""
     group = Group.objects.locked(group)
-    group.name = name
-    return _saved(group, by)
+    was, group.name = group.name, name
+    return _saved(group, was, by)
 
 
 @transaction.atomic
@@ -98,13 +97,13 @@ def _added(group: Group, person: Person, *, name: str, email: str, title: str, b
     return entry
 
 
-def _saved(group: Group, by: Actor) -> Group:
+def _saved(group: Group, was: str, by: Actor) -> Group:
     try:
         with transaction.atomic():
             group.save()
     except IntegrityError as error:
         raise NameTaken from error
-    _record(group, by)
+    record(GroupSaved(people=group.entries.count(), was=was, now=group.name), about=group, by=by)
     return group
 
 

@@ -51,7 +51,8 @@ def give_role(member: Member, facts: RoleFacts, *, by: Actor) -> RoleAssignment:
         person_id=member.person_id, role=facts.role, board=facts.board, unit=facts.unit, starts=facts.starts,
         ends=facts.ends,
     )  # fmt: skip
-    record(RoleGiven(person_id=member.person_id, role=facts.role), about=given, by=by)
+    days = facts.starts.isoformat(), facts.ends.isoformat() if facts.ends else ""
+    record(RoleGiven(member.person_id, facts.role, where(given), *days), about=given, by=by)
     return given
 
 
@@ -64,7 +65,13 @@ def take_role(assignment: RoleAssignment, *, by: Actor) -> None:
     demand_another_administrator(without=[assignment])
     assignment.ended_at = now()
     assignment.save(update_fields=["ended_at"])
-    record(RoleTaken(person_id=assignment.person_id, role=assignment.role), about=assignment, by=by)
+    record(RoleTaken(assignment.person_id, assignment.role, where(assignment)), about=assignment, by=by)
+
+
+def where(assignment: RoleAssignment) -> str:
+    """The board or unit that a role is limited to; empty for the whole organisation."""
+    part = assignment.board or assignment.unit
+    return part.name if part else ""
 
 
 def demand_another_administrator(*, without: Iterable[RoleAssignment]) -> None:

@@ -12,8 +12,8 @@ from tests.support.people import Visit
 
 START = "/sundby/installningar/"
 PAGES = [
-    "", "uppgifter/", "tjanster/", "medarbetare/", "medarbetare/ny/", "roller/", "grupper/", "grupper/ny/",
-    "namnder/", "namnder/ny/", "enheter/ny/", "system/",
+    "", "uppgifter/", "utseende/", "regler/", "tjanster/", "medarbetare/", "medarbetare/ny/",
+    "medarbetare/lista/", "roller/", "genomgang/", "grupper/", "grupper/ny/", "namnder/", "namnder/ny/", "enheter/ny/", "system/",
 ]  # fmt: skip
 
 

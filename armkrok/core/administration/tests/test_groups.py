@@ -32,11 +32,14 @@ def group(towns: Settled) -> Any:
 
 def test_a_group_is_made_and_filled(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    page = sara.follow(sara.submit(sara.get(GROUPS + "ny/"), name="Skolledningen"))
+    page = sara.follow(sara.confirm(sara.get(GROUPS + "ny/"), name="Skolledningen"))
     assert page.h1 == "Skolledningen"
     address = page.response.request["PATH_INFO"]
-    sara.post(address, {"deed": "member", "member-person": "Karin Sjöberg"})
-    sara.post(address, {"deed": "outsider", **OUTSIDER, "outsider-number": data.person("emma").number})
+    sara.submit(sara.post(address, {"deed": "member", "member-person": "Karin Sjöberg"}, status=200))
+    asked = {"deed": "outsider", **OUTSIDER, "outsider-number": data.person("emma").number}
+    review = sara.post(address, asked, status=200)
+    assert data.person("emma").number[8:] not in review.html
+    sara.submit(review)
     page = sara.get(address)
     assert "Karin Sjöberg Rektor, karin.sjoberg@sundby.example" in page.text
     with scope(towns.organisations["sundby"].pk):
@@ -54,7 +57,7 @@ def test_the_order_is_ours(visit: Visit, towns: Settled, group: Any) -> None:
     assert _names(towns, group) == [before[1], before[0], *before[2:]]
     sara.post(f"{GROUPS}{group}/", {"deed": "order", "up": second})
     assert _names(towns, group) == [before[1], before[0], *before[2:]]
-    sara.post(f"{GROUPS}{group}/", {"deed": "order", "remove": second})
+    sara.submit(sara.post(f"{GROUPS}{group}/", {"deed": "order", "remove": second}, status=200))
     assert _names(towns, group) == [before[0], *before[2:]]
 
 
@@ -112,7 +115,7 @@ def test_an_unknown_person_or_deed_is_not_found(visit: Visit, towns: Settled, gr
 
 def test_a_group_is_removed_with_its_list(visit: Visit, towns: Settled, group: Any) -> None:
     sara = visit("sara")
-    page = sara.follow(sara.post(f"{GROUPS}{group}/", {"deed": "delete"}))
+    page = sara.follow(sara.submit(sara.post(f"{GROUPS}{group}/", {"deed": "delete"}, status=200)))
     assert "Samverkansgruppen" not in page.find("//main")[0].xpath("string(.//table)")
     assert _names(towns, group) == []
     assert "Samverkansgruppen" not in page.rows()

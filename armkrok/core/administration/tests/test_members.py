@@ -38,7 +38,7 @@ def test_members_stand_in_swedish_order(visit: Visit) -> None:
 
 def test_a_new_person_is_added_with_a_masked_number(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    done = sara.submit(sara.get(NEW), number=_number(9700), **ASTRID)
+    done = sara.confirm(sara.get(NEW), number=_number(9700), **ASTRID)
     page = sara.follow(done)
     assert page.messages
     assert "Astrid Öst" in page.text
@@ -52,7 +52,7 @@ def test_a_new_person_is_added_with_a_masked_number(visit: Visit, towns: Settled
 
 def test_somebody_from_the_other_town_may_work_here_too(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    sara.submit(sara.get(NEW), **{**ASTRID, "number": data.person("aisha").number, "name": "Fel Namn"})
+    sara.confirm(sara.get(NEW), **{**ASTRID, "number": data.person("aisha").number, "name": "Fel Namn"})
     with scope(towns.organisations["sundby"].pk):
         assert Member.objects.get(email=ASTRID["email"]).person == towns.people["aisha"]
     towns.people["aisha"].refresh_from_db()
@@ -88,7 +88,7 @@ def test_a_members_title_and_unit_are_changed(visit: Visit, towns: Settled) -> N
     address = f"{LIST}{towns.people['jonas'].pk}/"
     with scope(towns.organisations["sundby"].pk):
         unit = Unit.objects.get(name="Hemtjänsten")
-    sara.submit(sara.get(address), title="Bygglovschef", unit=str(unit.pk))
+    sara.confirm(sara.get(address), title="Bygglovschef", unit=str(unit.pk))
     with scope(towns.organisations["sundby"].pk):
         member = Member.objects.get(person=towns.people["jonas"])
     assert (member.title, member.unit_id) == ("Bygglovschef", unit.pk)
@@ -107,7 +107,9 @@ def test_all_roles_end_the_minute_somebody_leaves(visit: Visit, towns: Settled) 
     sara, olle = visit("sara"), visit("olle")
     olle.get("/sundby/installningar/logg/")
     page = sara.get(f"{LIST}{towns.people['olle'].pk}/")
-    sara.submit(page, "/avsluta/")
+    sara.confirm(page, "/avsluta/")
+    assert "/logga-in/" in olle.get("/sundby/installningar/logg/", status=302).leads_to
+    olle.log_in(towns.people["olle"])
     olle.get("/sundby/installningar/logg/", status=404)
     with scope(towns.organisations["sundby"].pk):
         assert Member.objects.get(person=towns.people["olle"]).left_at is not None
@@ -120,8 +122,8 @@ def test_all_roles_end_the_minute_somebody_leaves(visit: Visit, towns: Settled) 
 
 def test_somebody_who_left_can_come_back_without_the_old_roles(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    sara.post(f"{LIST}{towns.people['olle'].pk}/avsluta/")
-    sara.submit(sara.get(NEW), **{**ASTRID, "name": "Olle Grahn", "number": data.person("olle").number})
+    sara.submit(sara.post(f"{LIST}{towns.people['olle'].pk}/avsluta/", status=200))
+    sara.confirm(sara.get(NEW), **{**ASTRID, "name": "Olle Grahn", "number": data.person("olle").number})
     with scope(towns.organisations["sundby"].pk):
         member = Member.objects.get(person=towns.people["olle"])
     assert member.left_at is None
@@ -137,7 +139,7 @@ def test_the_only_administrator_cannot_leave(visit: Visit, towns: Settled) -> No
 
 def test_nobody_leaves_twice(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    sara.post(f"{LIST}{towns.people['olle'].pk}/avsluta/")
+    sara.submit(sara.post(f"{LIST}{towns.people['olle'].pk}/avsluta/", status=200))
     with unchanged(towns):
         sara.post(f"{LIST}{towns.people['olle'].pk}/avsluta/", status=409)
 

@@ -16,7 +16,7 @@ PAGE = START + "uppgifter/"
 def test_the_number_is_shown_changed_and_told_in_the_log(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
     assert "212000-9903" in sara.get(START).text
-    page = sara.follow(sara.submit(sara.get(PAGE), number="16 2120000142"))
+    page = sara.follow(sara.confirm(sara.get(PAGE), number="16 2120000142"))
     assert "212000-0142" in page.text
     town = towns.organisations["sundby"]
     with scope(town.pk):
@@ -30,7 +30,7 @@ def test_what_is_the_same_is_not_told_again_and_nothing_takes_it_away(visit: Vis
     sara = visit("sara")
     with unchanged(towns):
         sara.submit(sara.get(PAGE), number="2120009903")
-    page = sara.follow(sara.submit(sara.get(PAGE), number=""))
+    page = sara.follow(sara.confirm(sara.get(PAGE), number=""))
     assert "Organisationsnummer Saknas" in page.text
 
 

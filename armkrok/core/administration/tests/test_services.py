@@ -15,11 +15,11 @@ SIGNING = "/sundby/underskrift/"
 def test_a_closed_service_is_gone_until_it_is_opened(visit: Visit, towns: Settled) -> None:
     sara, amina = visit("sara"), visit("amina")
     amina.get(SIGNING)
-    page = sara.follow(sara.submit(sara.get(SERVICES), "tjanster/", press="state=off"))
+    page = sara.follow(sara.confirm(sara.get(SERVICES), "tjanster/", press="state=off"))
     assert "Underskrift är stängd." in " ".join(page.messages)
     amina.get(SIGNING, status=404)
     visit("johan").get("/norrvik/underskrift/")
-    sara.submit(page, "tjanster/", press="state=on")
+    sara.confirm(page, "tjanster/", press="state=on")
     amina.get(SIGNING)
     with scope(towns.organisations["sundby"].pk):
         events = list(AuditRow.objects.order_by("at").values_list("event", "facts__service"))
@@ -28,7 +28,8 @@ def test_a_closed_service_is_gone_until_it_is_opened(visit: Visit, towns: Settle
 
 def test_doing_it_again_changes_nothing(visit: Visit, towns: Settled) -> None:
     with unchanged(towns):
-        visit("sara").post(SERVICES, {"service": "signing", "state": "on"})
+        sara = visit("sara")
+        sara.submit(sara.post(SERVICES, {"service": "signing", "state": "on"}, status=200))
 
 
 @pytest.mark.parametrize("key", ["administration", "teleportation", ""])
@@ -47,5 +48,5 @@ def test_the_first_page_warns_when_one_alone_has_the_keys(visit: Visit) -> None:
     sara = visit("sara")
     assert "Bara en person är administratör" in sara.get("/sundby/installningar/").text
     roles = "/sundby/installningar/roller/"
-    sara.submit(sara.get(roles), person="Karin Sjöberg", role="administrator")
+    sara.confirm(sara.get(roles), person="Karin Sjöberg", role="administrator")
     assert "Bara en person är administratör" not in sara.get("/sundby/installningar/").text

@@ -13,16 +13,16 @@ START = "/sundby/installningar/"
 
 def test_a_board_and_a_unit_are_added_and_renamed(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    sara.submit(sara.get(START + "namnder/ny/"), name="Tekniska nämnden")
+    sara.confirm(sara.get(START + "namnder/ny/"), name="Tekniska nämnden")
     with scope(towns.organisations["sundby"].pk):
         board = Board.objects.get(name="Tekniska nämnden")
-    sara.submit(sara.get(START + "enheter/ny/"), name="Gatukontoret", board=str(board.pk))
+    sara.confirm(sara.get(START + "enheter/ny/"), name="Gatukontoret", board=str(board.pk))
     page = sara.get(START + "namnder/")
     assert "Tekniska nämnden Gatukontoret" in page.text
-    sara.submit(sara.get(f"{START}namnder/{board.pk}/"), name="Stadsmiljönämnden")
+    sara.confirm(sara.get(f"{START}namnder/{board.pk}/"), name="Stadsmiljönämnden")
     with scope(towns.organisations["sundby"].pk):
         unit = Unit.objects.get(name="Gatukontoret")
-    sara.submit(sara.get(f"{START}enheter/{unit.pk}/"), name="Gator och parker", board="")
+    sara.confirm(sara.get(f"{START}enheter/{unit.pk}/"), name="Gator och parker", board="")
     page = sara.get(START + "namnder/")
     assert "Stadsmiljönämnden Inga enheter." in page.text
     assert "Utan nämnd Gator och parker" in page.text

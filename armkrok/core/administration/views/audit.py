@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.audit_log import page_before, told
-from armkrok.core.administration.forms import AuditForm
+from armkrok.core.administration.forms.log import AuditForm
 from armkrok.core.audit.verification import Verification, verify
 from armkrok.kit.days import now
 

@@ -12,7 +12,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration import access, queries
 from armkrok.core.administration.actions import clients as actions
-from armkrok.core.administration.forms import ClientForm, ReturnsForm
+from armkrok.core.administration.forms.clients import ClientForm, ReturnsForm
 from armkrok.core.administration.views.saving import done, slug, status, tried
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.actions.faults import Fault, report_fault
-from armkrok.core.administration.forms import FaultForm
+from armkrok.core.administration.forms.log import FaultForm
 from armkrok.core.administration.views.saving import status, tried
 from armkrok.core.tenants.models import Organisation
 

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +13,9 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration import queries
 from armkrok.core.administration.actions import services as actions
-from armkrok.core.administration.views.saving import slug
+from armkrok.core.administration.differences import Change
+from armkrok.core.administration.views.reviewing import Review, in_turn, reviewed
+from armkrok.core.administration.views.saving import address, done, slug
 from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.ui import words
 
@@ -57,6 +58,13 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
             str(counts.units),
         ),
         ("administration:clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
+        (
+            "administration:policies",
+            _("Regler"),
+            _("Tider, tillitsnivå och vilka inloggningar som gäller."),
+            "",
+        ),
+        ("administration:theme", _("Utseende"), _("Färger och vapen."), ""),
         ("webhooks:receivers", _("Aviseringar"), _("Tala om för egna system när något händer."), ""),
         (
             "administration:audit",
@@ -87,6 +95,7 @@ def _facts(place: Organisation | None) -> list[dict[str, str]]:
 
 
 @permission("administration.manage")
+@in_turn
 def services(request: ActorRequest) -> HttpResponse:
     """Switch services on and off."""
     if request.method == "POST":
@@ -110,12 +119,28 @@ def services(request: ActorRequest) -> HttpResponse:
 
 def _switch(request: ActorRequest, key: str, state: str) -> HttpResponse:
     service = registry.find(key)
-    if state == "on":
-        actions.open_service(key, by=request.actor)
-        text = _("{service} är öppen.")
-    else:
-        actions.close_service(key, by=request.actor)
-        text = _("{service} är stängd.")
-    messages.success(request, text.format(service=service.name if service else key))
-    place = request.actor.organisation
-    return redirect("administration:services", organisation=place.slug if place else "")
+    name = str(service.name) if service else key
+    opens = state == "on"
+    deed = actions.open_service if opens else actions.close_service
+    step = reviewed(
+        request, None, lambda: _switched(key, name, opens), lambda: deed(key, by=request.actor),
+        back_url=address(request, "services"),
+    )  # fmt: skip
+    if step.page:
+        return step.page
+    text = _("{service} är öppen.") if opens else _("{service} är stängd.")
+    return done(request, text.format(service=name), "services")
+
+
+def _switched(key: str, name: str, opens: bool) -> Review:
+    is_open = OpenService.objects.filter(service_key=key).exists()
+    on, off = _("Öppen"), _("Stängd")
+    change = Change(name, on if is_open else off, on if opens else off)
+    if opens:
+        return Review(_("{service} öppnas.").format(service=name), (change,), (), _("Öppna tjänsten"))
+    effects = (
+        _("Tjänsten försvinner ur menyn för alla, och dess sidor går inte att öppna."),
+        _("Det som redan finns i den ligger kvar, och kommer fram igen om den öppnas."),
+    )
+    heading = _("{service} stängs.").format(service=name)
+    return Review(heading, (change,), effects, _("Stäng tjänsten"), is_danger=True)

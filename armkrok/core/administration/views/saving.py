@@ -30,9 +30,12 @@ def tried(form: forms.Form, deed: Callable[[], Any]) -> bool:
 def done(request: ActorRequest, text: "str | Promise", url_name: str, **kwargs: Any) -> HttpResponse:
     """Say what was done, and lead on to a page of the same organisation."""
     messages.success(request, str(text))
-    return HttpResponseRedirect(
-        reverse(f"administration:{url_name}", kwargs={"organisation": slug(request), **kwargs})
-    )
+    return HttpResponseRedirect(address(request, url_name, **kwargs))
+
+
+def address(request: ActorRequest, url_name: str, **kwargs: Any) -> str:
+    """The address of a page of the same organisation's settings."""
+    return reverse(f"administration:{url_name}", kwargs={"organisation": slug(request), **kwargs})
 
 
 def slug(request: ActorRequest) -> str:

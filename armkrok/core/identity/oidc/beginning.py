@@ -91,7 +91,7 @@ def _prompt(config: OidcConfig, sign: Sign | None) -> tuple[str, ...]:
 
 
 def _claims(config: OidcConfig) -> dict[str, Any]:
-    """Which claims are wanted, the level as essential; never a number's value, which would be in the address."""
+    """Which claims are wanted, the level as essential; never a number, which would be in the address."""
     id_token: dict[str, Any] = {}
     wanted = tuple(config.levels) or config.accepted
     if config.level_claim and not config.acr_values:

@@ -1,4 +1,4 @@
-"""How a log-in at an OpenID provider can end without proof; a failed check is NotProved in `identity.proof`."""
+"""How a log-in at an OpenID provider can end without proof; a failed check is NotProved."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -36,7 +36,7 @@ def evidence_of(
     signed: Signed,
     userinfo: UserinfoAnswer | None,
 ) -> dict[str, str]:
-    """The texts to keep, by name; nothing for a mere log-in. Raises NotProved when something else is signed."""
+    """The texts to keep, by name; nothing for a mere log-in. Raises NotProved if something else is signed."""
     if "sign" not in remember:
         return {}
     asked = remember["sign"]

@@ -66,8 +66,8 @@ def finish(
     """What the provider has proved of the person who comes back with `params`.
 
     Raises NotProved for every check that fails, Refused when the provider says no, Unavailable when it does
-    not answer. The caller sees to it that what begin() gave to remember is used once, by the browser that left.
-    `may_use_number` tells whether a number is one that may be used here at all (published test numbers).
+    not answer. The caller sees to it that what begin() gave to remember is used once, and by the browser that
+    left. `may_use_number` tells whether a number is one that may be used at all (published test numbers).
     """
     if remember.get("issuer") != config.issuer or remember.get("redirect_uri") != redirect_uri:
         raise NotProved("provider_changed")

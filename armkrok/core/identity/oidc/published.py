@@ -61,7 +61,7 @@ class Publications:
             return self._metadata[1]
 
     def keys(self, *, knows: Callable[[tuple[Key, ...]], bool]) -> tuple[Key, ...]:
-        """The keys, fetched anew at most once a minute when they do not satisfy `knows`; raises Unavailable."""
+        """The keys, fetched anew at most once a minute when they fail `knows`; raises Unavailable."""
         address = self.metadata().jwks_uri
         with self._lock:
             moment = self._clock()

@@ -20,6 +20,7 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.routes import acting
 from armkrok.core.documents import files
 from armkrok.core.events.recording import record
+from armkrok.core.identity.guarding import bare
 from armkrok.core.identity.people import number_of
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
@@ -170,7 +171,7 @@ def _drafts(
         room = STAMP_ROOM
     reference = signing.pk.hex[-8:].upper()
     words = BoxText(
-        name=party.person.name,
+        name=bare(party.person.name),
         method=METHOD,
         short_id=f"{reference[:4]} {reference[4:]}",
         language="en" if party.request.language == "en" else "sv",

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from armkrok.core.documents import files
 from armkrok.core.documents.models import StoredFile
+from armkrok.core.identity.guarding import bare
 from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.engine import (
     FontFiles,
@@ -56,13 +57,13 @@ def _prepare(request: SigningRequest, document: Document, signers: list[Party], 
     facts = PageFacts(
         document=document.title,
         organisation=current_organisation().name,
-        sender=sender_name(request),
+        sender=bare(sender_name(request)),
         verify_url=verify_url(request),
         language="en" if request.language == "en" else "sv",
     )
     places = _places(document)
     boxes = [
-        Signatory(name=one.name, role=_role(one), place=places.get(one.pk), field=field)
+        Signatory(name=bare(one.name), role=_role(one), place=places.get(one.pk), field=field)
         for one, field in zip(signers, names, strict=True)
     ]
     with files.workplace() as folder, files.on_disk(document.original) as clean, legible():
@@ -78,7 +79,7 @@ def _prepare_as_is(
     """Only empty fields are added: no page, for that would break the signatures that are there."""
     placed = _places(document)
     places = [placed.get(one.pk) for one in signers]
-    people = [one.name for one in signers]
+    people = [bare(one.name) for one in signers]
     with files.workplace() as folder, files.on_disk(document.original) as source, legible():
         target = folder / "prepared.pdf"
         fonts = FontFiles.in_packages(settings.FONTS)

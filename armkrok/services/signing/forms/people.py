@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, Member
 from armkrok.kit.numbers import luhn
 from armkrok.services.signing.forms.texts import LinesField, VisibleField
@@ -42,7 +43,7 @@ class MemberForm(forms.Form):
     def clean_member(self) -> Member:
         """The one member that the text points out."""
         text = self.cleaned_data["member"].strip()
-        members = Member.objects.select_related("person").filter(left_at=None)
+        members = visible(Member.objects.select_related("person").filter(left_at=None))
         found = list(members.filter(email__iexact=text)[:1]) or list(
             members.filter(person__name__iexact=text)[:2]
         )

@@ -1,33 +1,29 @@
-"""The words of e-mails and tasks: what to do, by when, where. Never personal numbers."""
+"""The words of e-mails and tasks: what to do, by when, where. Never personal numbers.
 
-from armkrok.services.signing.letters.asking import (
-    done_text,
-    follow_text,
-    invitation,
-    invite,
-    language_of,
-    remind,
-    task_button,
-    task_text,
-    task_title,
-)
-from armkrok.services.signing.letters.changing import (
-    address_corrected,
-    declined,
-    extended,
-    late,
-    replaced,
-    stand_in_named,
-    taken_over,
-    withdrawn,
-)
-from armkrok.services.signing.letters.ending import completed
-from armkrok.services.signing.letters.talking import (
-    answer_task,
-    answered,
-    asked,
-    question_task,
-)
+None of them names a protected person, whoever writes and whoever reads.
+"""
+
+from armkrok.core.identity.guarding import without_names
+from armkrok.services.signing.letters import asking, changing, ending, talking
+from armkrok.services.signing.letters.asking import done_text, follow_text, language_of, task_button, task_title
+
+address_corrected = without_names(changing.address_corrected)
+answer_task = without_names(talking.answer_task)
+answered = without_names(talking.answered)
+asked = without_names(talking.asked)
+completed = without_names(ending.completed)
+declined = without_names(changing.declined)
+extended = without_names(changing.extended)
+invitation = without_names(asking.invitation)
+invite = without_names(asking.invite)
+late = without_names(changing.late)
+question_task = without_names(talking.question_task)
+remind = without_names(asking.remind)
+replaced = without_names(changing.replaced)
+stand_in_named = without_names(changing.stand_in_named)
+taken_over = without_names(changing.taken_over)
+task_text = without_names(asking.task_text)
+withdrawn = without_names(changing.withdrawn)
 
 __all__ = [
     "address_corrected",

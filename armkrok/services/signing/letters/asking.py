@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from armkrok.core.identity.guarding import is_hidden
 from armkrok.core.notifications import mail
 from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.ui.words import in_words
@@ -44,6 +45,11 @@ DONE_TEXTS = {
     Party.Role.READER: gettext_noop("Du har läst."),
     Party.Role.COPY: gettext_noop("Du får en kopia när alla är klara."),
 }
+
+
+def greeting(name: str) -> str:
+    """The first line; a protected person's name is not written even to herself."""
+    return _("Hej!") if is_hidden(name) else _("Hej {name}!").format(name=name)
 
 
 def language_of(request: SigningRequest, party: Party) -> str:
@@ -91,7 +97,7 @@ def invitation(
     role = Party.Role(party.role)
     with override(language_of(request, party)):
         lines = [
-            _("Hej {name}!").format(name=party.name),
+            greeting(party.name),
             *_instead_of(party),
             _(ASKS[role]).format(sender=sender, organisation=organisation),
             request.title,
@@ -111,7 +117,7 @@ def remind(request: SigningRequest, party: Party, organisation: str, url: str) -
     """Remind a person who has not done her part."""
     with override(language_of(request, party)):
         lines = [
-            _("Hej {name}!").format(name=party.name),
+            greeting(party.name),
             _("{organisation} väntar på dig:").format(organisation=organisation),
             task_title(request, party),
             *last_day(request, party),

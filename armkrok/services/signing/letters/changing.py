@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from armkrok.core.notifications import mail
-from armkrok.services.signing.letters.asking import language_of
+from armkrok.services.signing.letters.asking import greeting, language_of
 from armkrok.services.signing.models import Party, SigningRequest
 
 WILL_NOT = {
@@ -37,7 +37,7 @@ def withdrawn(request: SigningRequest, party: Party, organisation: str) -> None:
     """The document is no longer to be signed."""
     with override(language_of(request, party)):
         lines = [
-            _("Hej {name}!").format(name=party.name),
+            greeting(party.name),
             _("{organisation} har dragit tillbaka begäran om underskrift:").format(organisation=organisation),
             request.title,
             *_why(request.withdrawn_why),
@@ -81,7 +81,7 @@ def replaced(request: SigningRequest, old: Party, new: Party, organisation: str)
     """Tell the person that she is no longer asked."""
     with override(language_of(request, old)):
         lines = [
-            _("Hej {name}!").format(name=old.name),
+            greeting(old.name),
             _("{organisation} frågar {new} i stället för dig:").format(
                 organisation=organisation, new=new.name
             ),
@@ -99,7 +99,7 @@ def extended(request: SigningRequest, party: Party, url: str) -> None:
         return
     with override(language_of(request, party)):
         lines = [
-            _("Hej {name}!").format(name=party.name),
+            greeting(party.name),
             _("Sista dagen är nu {day} för:").format(day=date_format(request.sign_by, "l j F")),
             request.title,
             url,
@@ -135,7 +135,7 @@ def late(request: SigningRequest, left: list[str], email: str, url: str) -> None
 def stand_in_named(person: str, name: str, email: str, days: str, organisation: str) -> None:
     """Tell a colleague that she stands in."""
     lines = [
-        _("Hej {name}!").format(name=name),
+        greeting(name),
         _("{person} har valt dig som ersättare i {organisation} {days}.").format(
             person=person, organisation=organisation, days=days
         ),

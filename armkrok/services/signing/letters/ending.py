@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from armkrok.core.notifications import mail
+from armkrok.services.signing.letters.asking import greeting
 from armkrok.services.signing.models import Party, SigningRequest
 
 RECEIPT = {
@@ -19,7 +20,7 @@ def completed(
 ) -> None:
     """The signed copy is there; the receipt lists who did what."""
     with override(language or request.language):
-        lines = [_("Hej {name}!").format(name=name), _("Alla är klara:"), request.title]
+        lines = [greeting(name), _("Alla är klara:"), request.title]
         for role, heading in RECEIPT.items():
             names = [_line(one) for one in people if one.role == role]
             if names:

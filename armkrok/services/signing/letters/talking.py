@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from armkrok.core.notifications import mail
+from armkrok.services.signing.letters.asking import greeting
 from armkrok.services.signing.models import Remark, SigningRequest
 
 
@@ -26,7 +27,7 @@ def answered(
     """Tell somebody who has asked that the sender has answered."""
     with override(language or request.language):
         lines = [
-            _("Hej {name}!").format(name=name),
+            greeting(name),
             _("{name} har svarat om:").format(name=remark.name),
             request.title,
             f"”{remark.text}”",

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.identity.guarding import GuardedEmail, GuardedText
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
@@ -39,7 +40,7 @@ class Remark(TenantModel):
 
     request = TenantForeignKey(SigningRequest, on_delete=models.CASCADE, related_name="remarks")
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
+    name = GuardedText(max_length=200, of="author", named=True)
     text = models.TextField()
     at = models.DateTimeField(default=now)
 
@@ -56,8 +57,8 @@ class StandIn(TenantModel):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    email = models.EmailField()
+    name = GuardedText(max_length=200, of="other", named=True)
+    email = GuardedEmail(of="other")
     from_on = models.DateField()
     until_on = models.DateField()
     created_at = models.DateTimeField(default=now)
@@ -109,9 +110,9 @@ class BulkRow(TenantModel):
     bulk = TenantForeignKey(Bulk, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
-    name = models.CharField(max_length=200, blank=True)
-    email = models.CharField(max_length=254, blank=True)
-    title = models.CharField(max_length=120, blank=True)
+    name = GuardedText(max_length=200, blank=True, named=True)
+    email = GuardedText(max_length=254, blank=True)
+    title = GuardedText(max_length=120, blank=True)
     message = models.CharField(max_length=500, blank=True)
     problem = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.documents.models import StoredFile
+from armkrok.core.identity.guarding import GuardedEmail, GuardedText
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
@@ -199,9 +200,9 @@ class Party(TenantModel):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.SIGNER)
     turn = models.PositiveSmallIntegerField(default=1)
-    name = models.CharField(max_length=200)
-    email = models.EmailField()
-    title = models.CharField(max_length=120, blank=True)
+    name = GuardedText(max_length=200, named=True)
+    email = GuardedEmail()
+    title = GuardedText(max_length=120, blank=True)
     language = models.CharField(max_length=5, blank=True, help_text="of letters; nothing is the request's")
     message = models.TextField(blank=True, help_text="to this person alone")
     seat = models.SlugField(max_length=40, blank=True, help_text="of the document type: chair, adjuster…")

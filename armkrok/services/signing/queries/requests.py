@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from armkrok.core.audit.models import AuditRow
+from armkrok.core.identity.protection import visible
 from armkrok.core.tenants.models import Organisation
 from armkrok.services.signing.events import EVENTS
 from armkrok.services.signing.models import Document, Party, SigningRequest
@@ -52,7 +53,7 @@ def sent_by(person_id: UUID, state: str = "", wanted: str = "") -> QuerySet[Sign
     if state:
         requests = requests.filter(state=state)
     if wanted:
-        own = Party.objects.filter(request__sender_id=person_id)
+        own = visible(Party.objects.filter(request__sender_id=person_id))
         named = own.filter(name__icontains=wanted).values("request_id")
         requests = requests.filter(Q(title__icontains=wanted) | Q(pk__in=named))
     return requests.order_by("-created_at")

@@ -8,12 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from armkrok.core.access.models import ApiClient
-from armkrok.core.access.rest import hashed
 from armkrok.core.tenants.scope import scope
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
+from tests.support.systems import known_system
 from tests.support.unchanged import unchanged
 
 SECRET = "a secret of the test's own"
@@ -55,7 +54,7 @@ class System:
 def system(towns: Settled) -> System:
     with scope(towns.organisations["sundby"].pk):
         scopes = ["signing.send", "signing.verify"]
-        ApiClient.objects.create(name="Diariet", client_id="d", secret_hash=hashed(SECRET), scopes=scopes)
+        known_system(SECRET, name="Diariet", client_id="d", scopes=scopes)
     sent = {"grant_type": "client_credentials", "client_id": "d", "client_secret": SECRET}
     answer = Client().post("/api/v1/sundby/oauth/token", sent)
     return System(Client(), answer.json()["access_token"])

@@ -8,8 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from armkrok.core.access.models import ApiClient
-from armkrok.core.access.rest import hashed
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.services.signing import retention
@@ -20,6 +18,7 @@ from armkrok.services.signing.tests.conftest import Ask
 from armkrok.services.signing.tests.test_api import SECRET, System
 from armkrok.site.api import api
 from armkrok.site.settling import Settled
+from tests.support.systems import known_system
 from tests.support.unchanged import unchanged
 
 JSON = "application/json"
@@ -27,7 +26,7 @@ JSON = "application/json"
 
 def _system(towns: Settled, *scopes: str) -> System:
     with scope(towns.organisations["sundby"].pk):
-        ApiClient.objects.create(name="E", client_id="e", secret_hash=hashed(SECRET), scopes=list(scopes))
+        known_system(SECRET, name="E", client_id="e", scopes=list(scopes))
     sent = {"grant_type": "client_credentials", "client_id": "e", "client_secret": SECRET}
     return System(Client(), Client().post("/api/v1/sundby/oauth/token", sent).json()["access_token"])
 

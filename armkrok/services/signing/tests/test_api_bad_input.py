@@ -115,7 +115,7 @@ def test_tokens_that_do_not_hold(system: System, towns: Settled) -> None:  # noq
 def test_another_clients_request_is_not_found(system: System, towns: Settled) -> None:  # noqa: F811
     made = system.post("requests", asked(), 201)
     with scope(towns.organisations["sundby"].pk):
-        other = ApiClient.objects.create(name="Annat", client_id="a", secret_hash=b"x", scopes=[])
+        other = ApiClient.objects.create(name="Annat", client_id="a", scopes=[])
         AccessToken.objects.update(client=other)
     for path in ("", "/documents/1/file"):
         assert system.get(f"requests/{made['id']}{path}", 404)["code"] == "NotFound"

@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from armkrok.core.access.models import ApiClient
-from armkrok.core.access.rest import hashed
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing.tests.test_api import SECRET, System
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled
 from tests.support.papers import minutes
+from tests.support.systems import known_system
 from tests.support.unchanged import unchanged
 
 JSON = "application/json"
@@ -24,7 +24,7 @@ SCOPES = ["signing.send", "signing.verify", "signing.statistics", "signing.archi
 def system(towns: Settled) -> System:
     """A system that may do everything."""
     with scope(towns.organisations["sundby"].pk):
-        ApiClient.objects.create(name="D", client_id="d", secret_hash=hashed(SECRET), scopes=SCOPES)
+        known_system(SECRET, name="D", client_id="d", scopes=SCOPES)
     sent = {"grant_type": "client_credentials", "client_id": "d", "client_secret": SECRET}
     return System(Client(), Client().post("/api/v1/sundby/oauth/token", sent).json()["access_token"])
 

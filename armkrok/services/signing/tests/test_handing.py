@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 
 from armkrok.core.access.models import ApiClient
-from armkrok.core.access.rest import hashed
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
@@ -20,6 +19,7 @@ from armkrok.services.signing.models import Handoff, Party, SigningRequest
 from armkrok.services.signing.tests.test_api import SECRET, System, _form, _people
 from armkrok.site.settling import Settled
 from tests.support.people import Visit
+from tests.support.systems import known_system
 from tests.support.unchanged import unchanged
 from tests.support.visitor import Page, Visitor
 
@@ -31,8 +31,8 @@ STATE = "arende-2026-117"
 def system(towns: Settled) -> System:
     """A system that may have people sent back to one address."""
     with scope(towns.organisations["sundby"].pk):
-        ApiClient.objects.create(
-            name="Ärendesystemet", client_id="d", secret_hash=hashed(SECRET), return_urls=[RETURN],
+        known_system(
+            SECRET, name="Ärendesystemet", client_id="d", return_urls=[RETURN],
             scopes=["signing.send"],
         )  # fmt: skip
     sent = {"grant_type": "client_credentials", "client_id": "d", "client_secret": SECRET}

@@ -1,0 +1,246 @@
+"""Names and addresses that are hidden from those who may not see a protected person.
+
+Offentlighets- och sekretesslagen (2009:400) 21 kap. 3 § and 22 kap. 1 §. The rule sits in the fields themselves,
+so that a new page, export, letter or log line hides a protected person without having thought of her: whoever
+reads `party.name` gets the words below, unless it is her own or the reader is named to see protected persons.
+
+What is hidden stays whole: assigned to another field, or saved, it is the real text. Whoever must have the real
+text (the mail server, the signature page of a document) asks for it by `bare()`, and can be found by that.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext, gettext_noop
+
+from armkrok.core.tenants.scope import Scope, current
+
+P = ParamSpec("P")
+R = TypeVar("R")
+HIDDEN = gettext_noop("Person med skyddade uppgifter")
+"""What stands where a protected person's name would."""
+
+
+class Watch(Protocol):
+    """Who is named to see protected persons, and the log of what they see."""
+
+    def may_see(self, organisation_id: UUID, viewer_id: UUID) -> bool:
+        """Whether the viewer is named for it in the organisation today."""
+
+    def saw(self, organisation_id: UUID, viewer_id: UUID, person_id: UUID) -> None:
+        """Log that the viewer was shown the person; what it raises stops the page."""
+
+
+class Guarded(str):
+    """A protected person's name or address, as the reader may see it. Equal to what has the same real text."""
+
+    __slots__ = ("_bare", "_mask")
+    _bare: str
+    _mask: str
+
+    def __new__(cls, shown: str, bare: str, mask: str) -> "Guarded":
+        made = super().__new__(cls, shown)
+        made._bare, made._mask = bare, mask
+        return made
+
+    def __format__(self, spec: str) -> str:
+        """In a letter or a task no protected name is written, whoever writes it."""
+        return format(self._mask if _unnamed.get() else str(self), spec)
+
+    def __eq__(self, other: object) -> bool:
+        return self._bare == (other._bare if isinstance(other, Guarded) else other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self._bare)
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)
+
+
+def bare(text: str) -> str:
+    """The real text: for delivery and for documents, never for a page, a list or a log."""
+    return text._bare if isinstance(text, Guarded) else text
+
+
+def is_hidden(text: str) -> bool:
+    """Whether the reader was given other words than the real ones."""
+    return isinstance(text, Guarded) and (str(text) != text._bare or _unnamed.get())
+
+
+# ---- who reads
+
+
+@dataclass
+class _Known:
+    """What is known in one transaction; people's rights and markings are asked for again in the next."""
+
+    scope: Scope
+    protected: frozenset[UUID] | None = None
+    may_see: bool | None = None
+    seen: set[UUID] = field(default_factory=set)
+
+
+_known: ContextVar[_Known | None] = ContextVar("armkrok_protected", default=None)
+_unnamed: ContextVar[bool] = ContextVar("armkrok_unnamed", default=False)
+_watches: list[Watch] = []
+
+
+def watched_by(watch: Watch) -> None:
+    """Let `watch` decide. Without one, nobody is shown anything."""
+    _watches[:] = [watch]
+
+
+@contextmanager
+def unnamed() -> Iterator[None]:
+    """Inside, no protected person is named to anybody, not even to herself: for letters and tasks."""
+    token = _unnamed.set(True)
+    try:
+        yield
+    finally:
+        _unnamed.reset(token)
+
+
+def without_names(function: Callable[P, R]) -> Callable[P, R]:
+    """The same function, in unnamed()."""
+
+    @wraps(function)
+    def quiet(*args: P.args, **kwargs: P.kwargs) -> R:
+        with unnamed():
+            return function(*args, **kwargs)
+
+    return quiet
+
+
+def forget() -> None:
+    """Ask again: somebody's marking has just been changed in this transaction."""
+    _known.set(None)
+
+
+def is_protected(person_id: UUID) -> bool:
+    """Whether the person is protected, or may be."""
+    known = _in_transaction()
+    if known.protected is None:
+        known.protected = _ask()
+    return person_id in known.protected
+
+
+def may_see_all() -> bool:
+    """Whether the one in whose name the database is asked is named to see protected persons here."""
+    known = _in_transaction()
+    if known.may_see is None:
+        place, viewer = known.scope.organisation_id, known.scope.person_id
+        known.may_see = bool(place and viewer and _watches and _watches[0].may_see(place, viewer))
+    return known.may_see
+
+
+def may_see(person_id: UUID | None) -> bool:
+    """Whether a protected person may be shown to the one who asks. A look by named staff is logged first."""
+    known = _in_transaction()
+    if _unnamed.get() or person_id is None:
+        return False
+    if person_id == known.scope.person_id:
+        return True
+    if not may_see_all():
+        return False
+    place, viewer = known.scope.organisation_id, known.scope.person_id
+    if person_id not in known.seen and place and viewer:
+        known.seen.add(person_id)
+        _watches[0].saw(place, viewer, person_id)
+    return True
+
+
+def _in_transaction() -> _Known:
+    scope, known = current(), _known.get()
+    if scope.organisation_id is None and scope.person_id is None:
+        return _Known(scope)
+    if known is None or known.scope is not scope:
+        known = _Known(scope)
+        _known.set(known)
+    return known
+
+
+def _ask() -> frozenset[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM identity_person WHERE is_protected")
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+# ---- the fields
+
+
+class _GuardedAttribute(DeferredAttribute):
+    """Gives the text, or what stands in its place; keeps the real text."""
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is None or not isinstance(value, str) or not value:
+            return value
+        person_id = _protected_person(instance, self.field.of)
+        if person_id is _NOBODY:
+            return value
+        mask = gettext(HIDDEN) if self.field.named else ""
+        return Guarded(value if may_see(person_id) else mask, value, mask)
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        own = instance.__dict__
+        if self.field.attname in own and isinstance(value, str) and value == gettext(HIDDEN):
+            return  # a form that showed the words, sent back
+        own[self.field.attname] = bare(value) if isinstance(value, str) else value
+
+
+_NOBODY: Any = object()
+
+
+def _protected_person(instance: models.Model, of: str) -> UUID | None:
+    """Whom the row tells of, when she is protected; else _NOBODY."""
+    own = instance.__dict__
+    if not of:
+        flag = own.get("is_protected")
+        hidden = is_protected(own["id"]) if flag is None else flag
+        return own["id"] if hidden else _NOBODY
+    person = instance._state.fields_cache.get(of)
+    person_id: UUID | None = own.get(f"{of}_id")
+    if person is not None and "is_protected" in person.__dict__:
+        return person_id if person.is_protected else _NOBODY
+    if person_id is None:
+        return _NOBODY  # a line about nobody that is known
+    return person_id if is_protected(person_id) else _NOBODY
+
+
+class GuardedText(models.CharField):  # type: ignore[type-arg]
+    """Text about the person that the field `of` leads to (or, when empty, that the row is).
+
+    `named`: hidden, it reads HIDDEN; else nothing.
+    """
+
+    descriptor_class = _GuardedAttribute
+    plain: "type[models.Field[Any, Any]]" = models.CharField
+
+    def __init__(self, *args: Any, of: str = "person", named: bool = False, **kwargs: Any) -> None:
+        self.of, self.named = of, named
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """As the plain field: to the database it is no other."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, f"django.db.models.{self.plain.__name__}", args, kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The real text goes to the database."""
+        return super().get_prep_value(bare(value) if isinstance(value, str) else value)
+
+
+class GuardedEmail(GuardedText, models.EmailField):
+    """An address of the same kind; hidden, it is empty."""
+
+    plain = models.EmailField

@@ -1,0 +1,1 @@
+"""Pages at the door, in the settings, and a person's own."""

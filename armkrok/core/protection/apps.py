@@ -1,0 +1,20 @@
+"""Django's name for this package."""
+
+from django.apps import AppConfig
+
+from armkrok.core.registry import register
+
+
+class ProtectionConfig(AppConfig):
+    """Hands its descriptor to the register, and its rules to the guarded fields."""
+
+    name = "armkrok.core.protection"
+    label = "protection"
+
+    def ready(self) -> None:
+        from armkrok.core.identity.guarding import watched_by  # noqa: PLC0415  (needs the models)
+        from armkrok.core.protection.service import service  # noqa: PLC0415
+        from armkrok.core.protection.watch import NamedStaff  # noqa: PLC0415
+
+        register(service)
+        watched_by(NamedStaff())

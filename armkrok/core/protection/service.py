@@ -1,0 +1,29 @@
+"""The descriptor of Skyddade uppgifter: a part of the settings, open everywhere, for named staff."""
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.administration.service import service as administration
+from armkrok.core.protection import events, refreshing, urls
+from armkrok.core.protection.watch import SEE
+from armkrok.core.registry import Permission, Role, Service
+
+service = Service(
+    key="protection",
+    slug="installningar/skyddade",
+    name=administration.name,
+    explanation=_("Personer med skyddade uppgifter."),
+    urls=urls.urlpatterns,
+    roles=(
+        Role(
+            "protected_handler",
+            _("Handläggare av skyddade uppgifter"),
+            _("Ser personer med skyddade uppgifter, och markerar dem. Varje gång loggas. Ges bara på viss tid."),
+            whole=True,
+        ),
+    ),
+    permissions=(Permission(SEE, _("Se skyddade personer"), ("protected_handler",)),),
+    places=administration.places,
+    events=events.EVENTS,
+    schedules=(refreshing.refresh,),
+    always_open=True,
+)

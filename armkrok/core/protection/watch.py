@@ -1,0 +1,26 @@
+"""The rule that the guarded fields ask: who is named to see protected persons."""
+
+from uuid import UUID
+
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import decide, granted, held_roles
+from armkrok.core.events.recording import record
+from armkrok.core.identity.models import Person
+from armkrok.core.protection.events import ProtectedPersonSeen
+from armkrok.core.tenants.scope import current_organisation_id
+
+SEE = "protection.see"
+
+
+class NamedStaff:
+    """Those who hold a role with the permission, in the organisation at hand, today."""
+
+    def may_see(self, organisation_id: UUID, viewer_id: UUID) -> bool:
+        """Whether the viewer is named for it in the organisation, which must be the one in scope."""
+        if organisation_id != current_organisation_id():
+            return False
+        return decide(SEE, is_person=True, granted=granted(held_roles(viewer_id)))
+
+    def saw(self, organisation_id: UUID, viewer_id: UUID, person_id: UUID) -> None:
+        """One row in the log for each protected person that a page or a deed has shown somebody."""
+        record(ProtectedPersonSeen(), about=Person(pk=person_id), by=Actor(person=Person(pk=viewer_id)))
