@@ -7,7 +7,9 @@ import pytest
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import granted, held_roles
+from armkrok.core.access.models import RoleAssignment
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import today
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled, settle
 from tests.support.visitor import Visitor
@@ -17,8 +19,15 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def towns(db: None) -> Settled:
-    """Sundby and Norrvik with everybody in them; see armkrok.site.towns."""
-    return settle()
+    """Sundby and Norrvik with everybody in them; see armkrok.site.towns.
+
+    Their roles have been of use today, so that the first page of a test asks as much as the second.
+    """
+    settled = settle()
+    for place in settled.organisations.values():
+        with scope(place.pk):
+            RoleAssignment.objects.update(used_on=today())
+    return settled
 
 
 @pytest.fixture
