@@ -1,4 +1,4 @@
-"""An authenticator in software: makes keys and answers as WebAuthn level 3, section 6, says. Any part may be bent."""
+"""An authenticator in software (WebAuthn level 3, section 6), any part of whose answers may be bent."""
 
 import hashlib
 import json
@@ -9,7 +9,6 @@ from typing import Any
 import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from webauthn.helpers import base64url_to_bytes as unpacked
 from webauthn.helpers import bytes_to_base64url as packed
 
 PRESENT, VERIFIED, ELIGIBLE, BACKED_UP, ATTESTED = 0x01, 0x04, 0x08, 0x10, 0x40
@@ -42,7 +41,7 @@ class Authenticator:
         }
 
     def made(self, options: dict[str, Any], **bent: Any) -> str:
-        """The answer to navigator.credentials.create(). `bent`: origin, party, flags, key, fmt, type, more."""
+        """Answers navigator.credentials.create(). `bent`: origin, party, flags, key, fmt, type, more."""
         self.handle = options["user"]["id"]
         said = self._client_data("webauthn.create", options, bent)
         length = len(self.credential_id).to_bytes(2, "big")
@@ -53,7 +52,7 @@ class Authenticator:
         return self._answer(response | {"transports": ["internal"]})
 
     def used(self, options: dict[str, Any], **bent: Any) -> str:
-        """The answer to navigator.credentials.get(). `bent`: origin, party, flags, count, handle, type, more."""
+        """Answers navigator.credentials.get(). `bent`: origin, party, flags, count, handle, type, more."""
         self.count = bent.get("count", self.count + 1)
         said = self._client_data("webauthn.get", options, bent)
         data = self._data(bent, 0)
@@ -83,8 +82,3 @@ class Authenticator:
     def _answer(self, response: dict[str, Any]) -> str:
         name = packed(self.credential_id)
         return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
-
-
-def handle_of(authenticator: Authenticator) -> bytes:
-    """What the key keeps of its owner."""
-    return bytes(unpacked(authenticator.handle))

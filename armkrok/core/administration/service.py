@@ -48,6 +48,7 @@ service = Service(
         Place(_("Aviseringar"), "webhooks:receivers", "webhooks.manage"),
         Place(_("Skyddade uppgifter"), "protection:people", "protection.see"),
         Place(_("Logg"), "administration:audit", "administration.audit"),
+        Place(_("Läsningar"), "administration:reads", "administration.followup"),
     ),
     events=(
         *events.EVENTS,

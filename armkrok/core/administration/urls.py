@@ -14,6 +14,7 @@ from armkrok.core.administration.views import (
     roles,
     structure,
 )
+from armkrok.core.reading import urls as reading
 
 urlpatterns = [
     path("", overview.overview, name="overview"),
@@ -41,6 +42,7 @@ urlpatterns = [
     path("system/<uuid:client_id>/stang/", clients.close, name="client-close"),
     path("logg/", audit.audit, name="audit"),
     path("logg/kontrollera/", audit.check, name="audit-check"),
+    *reading.urlpatterns,
 ]
 
 public_urlpatterns = [path("rapportera-fel/", faults.report, name="report-fault")]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from armkrok.site.cli import keys_arguments
+from armkrok.site.cli import keys_arguments, passkey_arguments
 from armkrok.site.cli.place import Stop
 
 DESCRIPTION = "Armkrok: kommunernas gemensamma digitala plattform."
@@ -93,6 +93,9 @@ def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     restore.add_argument("--replace", action="store_true", help="skriv över det som finns i databasen")
     keys_arguments.add(
         _add(commands, "keys", "Nycklar och certifikat för underskrifter: roten, utfärdarna och stämpeln.")
+    )
+    passkey_arguments.add(
+        _add(commands, "passkey", "Nycklar för inloggning: bjud in den första som sköter driften.")
     )
     _add(commands, "manage", "Kör ett av Djangos kommandon, t.ex. armkrok manage shell.")
 

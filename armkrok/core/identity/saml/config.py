@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import loa
-from armkrok.core.identity.saml import idp_metadata, keys
+from armkrok.core.identity.saml import keys
 from armkrok.core.identity.saml.errors import ConfigFault
+from armkrok.core.identity.saml.idp_metadata import IdpFacts, facts
 from armkrok.core.identity.saml.presets import ACCEPTS_COORDINATION_NUMBER, SWEDISH_ATTRIBUTES
 
 FIELDS_OF_A_PERSON: Final = frozenset(SWEDISH_ATTRIBUTES) | {"subject"}
@@ -57,7 +58,7 @@ class SamlConfig:
         keys.pairs(self.secret)
         if not urlsplit(self.sp_entity_id).scheme or len(self.sp_entity_id) > 1024:
             raise ConfigFault("sp_entity_id", _("Vårt entity-id ska vara en hel adress eller en urn."))
-        idp_metadata.facts(self.idp_metadata, self.idp_entity_id)
+        facts(self.idp_metadata, self.idp_entity_id)
         self._judge_attributes()
         self._judge_levels()
         if not (self.requires_signed_response or self.requires_signed_assertion):
@@ -75,19 +76,20 @@ class SamlConfig:
         for name in ("idp_entity_id", "idp_metadata", "sp_entity_id"):
             if not settings.get(name):
                 raise ConfigFault(name, _("Inställningen saknas."))
-        values = {name: tuple(value) if name in LISTS else value for name, value in settings.items()}
+        values: dict[str, Any] = {
+            name: tuple(value) if name in LISTS else value for name, value in settings.items()
+        }
         return cls(secret=secret, **values)
 
     def to_settings(self) -> dict[str, Any]:
         """All but the secret, as JSON takes it."""
         values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "secret"}
-        shapes = {tuple: list, dict: dict}
-        return {name: shapes.get(type(value), lambda same: same)(value) for name, value in values.items()}
+        return {name: _as_json(value) for name, value in values.items()}
 
     @property
-    def idp(self) -> idp_metadata.IdpFacts:
+    def idp(self) -> IdpFacts:
         """What the provider's metadata says."""
-        return idp_metadata.facts(self.idp_metadata, self.idp_entity_id)
+        return facts(self.idp_metadata, self.idp_entity_id)
 
     @property
     def accepts_coordination_number(self) -> bool:
@@ -121,3 +123,9 @@ def _is_shaped(name: str, value: Any, type_name: str) -> bool:
     if type_name == "int":
         return type(value) is int and 0 < value <= 86_400
     return isinstance(value, bool if type_name == "bool" else str)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else value

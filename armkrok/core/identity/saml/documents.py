@@ -48,7 +48,7 @@ def parse(data: bytes, *, is_large: bool = False) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise NotProved(Check.NOT_XML) from problem
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise NotProved(Check.DTD)
     ids = [value for element in root.iter() for name in _IDS if (value := element.get(name)) is not None]
     if len(ids) != len(set(ids)):

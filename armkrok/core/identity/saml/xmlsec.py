@@ -1,7 +1,7 @@
 """The program xmlsec1, as pysaml2 calls it, on a short leash.
 
 pysaml2 waits for it without end and asks for its version twice per call; and it logs what the program says.
-Here it gets a few seconds, an empty environment and no input, and its words go nowhere.
+Here it gets a few seconds, a bare environment and no input, and its words go nowhere.
 """
 
 from __future__ import annotations
@@ -18,7 +18,13 @@ from saml2.sigver import CryptoBackendXmlSec1, XmlsecError
 from armkrok.core.identity.saml.errors import Unavailable
 
 SECONDS: Final = 5.0
-_ENVIRONMENT: Final = {"PATH": os.defpath, "LC_ALL": "C"}
+_ENVIRONMENT: Final = {
+    "PATH": os.defpath,
+    "LC_ALL": "C",
+    # It would read the machine's root certificates at each start: most of its time, and trust for nothing.
+    "SSL_CERT_FILE": os.devnull,
+    "SSL_CERT_DIR": os.devnull,
+}
 
 
 class _Backend(CryptoBackendXmlSec1):  # type: ignore[misc]  # the library is untyped

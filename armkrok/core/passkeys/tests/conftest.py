@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from armkrok.core.access.models import RoleAssignment
+from armkrok.core.access.models import RoleAssignment, Tally
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import digest
@@ -78,7 +78,7 @@ def opened(towns: Settled) -> Settled:
 
 @pytest.fixture
 def holder(opened: Settled) -> Callable[[str], Holder]:
-    """`holder("sara")` is Sara, logged in with BankID a moment ago, and with an authenticator; "" is nobody."""
+    """`holder("sara")` is Sara, logged in with BankID just now, with an authenticator; "" is nobody."""
 
     def holder(key: str = "") -> Holder:
         return Holder(at_localhost(Visitor(opened.people[key] if key else None)))
@@ -115,3 +115,13 @@ def operator_with(towns: Settled, key: str) -> Organisation:
 def random_id() -> bytes:
     """An id that no key has."""
     return secrets.token_bytes(32)
+
+
+def reasons(towns: Settled) -> list[str]:
+    """Why log-ins were refused, as the operator's log says."""
+    return [facts["reason"] for event, facts in told(towns, "armkrok") if event == "LoginRefused"]
+
+
+def forget_limits() -> None:
+    """A minute later."""
+    Tally.objects.all().delete()
