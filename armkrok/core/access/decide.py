@@ -1,13 +1,14 @@
 """The one function that decides."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection, models
 
 from armkrok.core import registry
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.identity.loa import STRONG
+from armkrok.core.policies.models import Policy
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import today
 
@@ -17,8 +18,7 @@ PERSON = "person"
 
 LEAST = 2
 """What a log-in must be worth for anything at all behind it (see identity.loa)."""
-STAFF = STRONG
-"""What it must be worth for roles to count: strong authentication, KLASSA's level 3."""
+DEFAULTS = (Policy().staff_strength, Policy().idle_minutes, Policy().longest_hours)
 
 # Every page asks this first, so it is one statement and ready made: with two querysets Django would spend ten
 # times as long on writing the SQL as PostgreSQL does on answering. RoleAssignment.in_force() says the same
@@ -28,21 +28,32 @@ SELECT ARRAY(SELECT service_key::text FROM tenants_openservice WHERE organisatio
        ARRAY(SELECT role::text FROM access_roleassignment
              WHERE organisation_id = %(organisation)s AND person_id = %(person)s
              AND board_id IS NULL AND unit_id IS NULL AND starts <= %(day)s
-             AND ended_at IS NULL AND (ends IS NULL OR ends >= %(day)s)),
+             AND ended_at IS NULL AND (ends IS NULL OR ends >= %(day)s)
+             AND NOT EXISTS (SELECT 1 FROM members_member
+                             WHERE organisation_id = %(organisation)s AND person_id = %(person)s
+                             AND (left_at IS NOT NULL OR ends_on < %(day)s))),
        ARRAY(SELECT role::text FROM access_roleassignment
              WHERE organisation_id = %(organisation)s AND person_id = %(person)s
              AND board_id IS NULL AND unit_id IS NULL AND ended_at IS NULL
-             AND used_on IS DISTINCT FROM %(day)s)
+             AND used_on IS DISTINCT FROM %(day)s),
+       (SELECT ARRAY[staff_strength, idle_minutes, longest_hours] FROM policies_policy
+        WHERE organisation_id = %(organisation)s ORDER BY since DESC, id DESC LIMIT 1)
 """
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What an organisation has open, which roles the person holds there, and which she has not used today."""
+    """What an organisation has open, which roles the person holds there, and which she has not used today.
+
+    `staff_strength`, `idle` and `longest` are what the organisation demands of a log-in that uses a role.
+    """
 
     open_services: frozenset[str]
     roles: tuple[str, ...]
     unused: frozenset[str]
+    staff_strength: int
+    idle: timedelta
+    longest: timedelta
 
 
 def entry(person_id: UUID | None) -> Entry:
@@ -50,8 +61,12 @@ def entry(person_id: UUID | None) -> Entry:
     known = {"organisation": current_organisation_id(), "person": person_id, "day": today()}
     with connection.cursor() as cursor:
         cursor.execute(ENTRY, known)
-        open_services, roles, unused = cursor.fetchone()
-    return Entry(frozenset(open_services), tuple(sorted(set(roles))), frozenset(unused))
+        open_services, roles, unused, decided = cursor.fetchone()
+    strength, idle, longest = decided or DEFAULTS
+    return Entry(
+        frozenset(open_services), tuple(sorted(set(roles))), frozenset(unused),
+        strength, timedelta(minutes=idle), timedelta(hours=longest),
+    )  # fmt: skip
 
 
 def held_roles(person_id: UUID) -> tuple[str, ...]:

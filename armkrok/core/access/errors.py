@@ -21,3 +21,10 @@ class ActsForAnother(Refusal):
     text = _(
         "Här kan du bara agera som dig själv. Sluta agera för någon annan under Mina sidor, och försök igen."
     )
+
+
+class SessionTooOld(Refusal):
+    """The log-in has rested, or lasted, longer than the organisation lets it; the person logs in again."""
+
+    status = 401
+    text = _("Du har varit inloggad för länge. Logga in igen.")

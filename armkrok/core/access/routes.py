@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.decide import LEAST, PUBLIC, STAFF, decide, entry, granted, note_use
-from armkrok.core.access.errors import ActsForAnother, StrongerLogInNeeded
+from armkrok.core.access.decide import LEAST, PUBLIC, Entry, decide, entry, granted, note_use
+from armkrok.core.access.errors import ActsForAnother, SessionTooOld, StrongerLogInNeeded
+from armkrok.core.identity.models import Session
+from armkrok.core.identity.sessions import end
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import now
 from armkrok.kit.refusals import NotAllowed, NotFound
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -55,12 +58,16 @@ def permission(
                 return _to_login(request)
             if request.actor.principal_id and not for_others and key != PUBLIC:
                 raise ActsForAnother
-            with acting(request.actor):
-                request.actor = _judged(request.actor, key, service or _service_of(key))
-                if given:
-                    kwargs[given[1]] = given[2](request.actor, kwargs.pop(given[0]))
-                if not own_transactions:
-                    return view(request, *args, **kwargs)
+            try:
+                with acting(request.actor):
+                    request.actor = _judged(request.actor, key, service or _service_of(key))
+                    if given:
+                        kwargs[given[1]] = given[2](request.actor, kwargs.pop(given[0]))
+                    if not own_transactions:
+                        return view(request, *args, **kwargs)
+            except SessionTooOld:
+                end(request, Session.Ended.IDLE)
+                return _to_login(request)
             return view(request, *args, **kwargs)
 
         entered.permission = key  # type: ignore[attr-defined]
@@ -95,32 +102,48 @@ def _placed(actor: Actor, slug: str | None) -> Actor:
 
 
 def _judged(actor: Actor, key: str, service_key: str) -> Actor:
-    strength = actor.session.strength if actor.session else STAFF
-    if key != PUBLIC and strength < LEAST:
+    if key != PUBLIC and actor.session and actor.session.strength < LEAST:
         raise StrongerLogInNeeded
     if actor.organisation:
-        return _judged_here(actor, key, service_key, strength)
+        return _judged_here(actor, key, service_key)
     if not decide(key, is_person=actor.person is not None, granted=actor.permissions):
         raise NotFound
     return actor
 
 
-def _judged_here(actor: Actor, key: str, service_key: str, strength: int) -> Actor:
+def _judged_here(actor: Actor, key: str, service_key: str) -> Actor:
     known = entry(actor.person.pk if actor.person else None)
-    roles = () if actor.principal_id else known.roles
-    open_here, given = _with_lasting(known.open_services), granted(roles)
+    open_here = _with_lasting(known.open_services)
     if service_key and service_key not in open_here:
         raise NotFound
-    if strength < STAFF:
-        if key in given:
-            raise StrongerLogInNeeded
-        roles, given = (), frozenset()
+    roles = _usable_roles(actor, key, known)
+    given = granted(roles)
     actor = replace(actor, open_services=open_here, role_keys=roles, permissions=given)
     if not decide(key, is_person=actor.person is not None, granted=given):
         raise NotAllowed if roles else NotFound
     if actor.person and key in given and known.unused:
         note_use(actor.person.pk, key, known.unused)
     return actor
+
+
+def _usable_roles(actor: Actor, key: str, known: Entry) -> tuple[str, ...]:
+    """The roles that this log-in opens: none when it acts for another, or is weaker than is demanded here.
+
+    Raises StrongerLogInNeeded for a page that the roles would have opened, and SessionTooOld.
+    """
+    session = actor.session
+    if session is None or not known.roles:
+        return known.roles
+    if session.principal_id:
+        return ()
+    if session.strength < known.staff_strength:
+        if key in granted(known.roles):
+            raise StrongerLogInNeeded
+        return ()
+    moment = now()
+    if moment - session.seen_at > known.idle or moment - session.created_at > known.longest:
+        raise SessionTooOld
+    return known.roles
 
 
 def open_services() -> frozenset[str]:

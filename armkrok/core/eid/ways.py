@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from armkrok.core.eid.models import EidOrder, Outage, Provider
+from armkrok.core.policies.models import BANKID, Policy
+from armkrok.core.policies.reading import policy_of
 from armkrok.core.tenants.models import Organisation
 from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.kit.swedish_order import SwedishOrder
-
-BANKID = "bankid"
 
 
 class WayGone(Refusal):
@@ -40,10 +40,15 @@ def operator() -> Organisation:
 
 
 def ways(place: Organisation | None, purpose: EidOrder.Purpose) -> list[Way]:
-    """BankID, what the operator offers everywhere, and the organisation's own; each with its state."""
+    """BankID, what the operator offers everywhere, and the organisation's own; each with its state.
+
+    Without those that the organisation has closed; BankID stays when nothing else is left.
+    """
     down = dict(Outage.objects.values_list("key", "since"))
     bankid = Way(BANKID, "BankID", _("På den här enheten eller med mobilen"), down_since=down.get(BANKID))
-    return [bankid, *(_way(row, down) for row in _offered(place, purpose))]
+    found = [bankid, *(_way(row, down) for row in _offered(place, purpose))]
+    policy = policy_of(place.pk) if place else Policy()
+    return [way for way in found if not policy.is_closed(way.key)] or [bankid]
 
 
 def _offered(place: Organisation | None, purpose: EidOrder.Purpose) -> list[Provider]:
@@ -56,7 +61,11 @@ def _offered(place: Organisation | None, purpose: EidOrder.Purpose) -> list[Prov
 
 def signing_providers(place: Organisation | None) -> list[Provider]:
     """By whom one may sign here, besides BankID."""
-    return _offered(place, EidOrder.Purpose.SIGN)
+    found = _offered(place, EidOrder.Purpose.SIGN)
+    if not found or place is None:
+        return found
+    policy = policy_of(place.pk)
+    return [one for one in found if not policy.is_closed(str(one.pk))]
 
 
 def with_own_ways() -> list[Organisation]:
