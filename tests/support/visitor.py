@@ -168,7 +168,9 @@ def _filled(form: Any) -> dict[str, Any]:
             if control.get("checked") is not None:
                 data.setdefault(control.get("name"), []).append(control.get("value", "on"))
             continue
-        data[control.get("name")] = control.text or "" if kind == "textarea" else control.get("value", "")
+        value = control.text or "" if kind == "textarea" else control.get("value", "")
+        before = data.get(control.get("name"))
+        data[control.get("name")] = value if before is None else [*_several(before), value]
     for select in form.xpath(".//select[@name]"):
         options = select.xpath(".//option")
         chosen = [o for o in options if o.get("selected") is not None] or (
@@ -176,6 +178,10 @@ def _filled(form: Any) -> dict[str, Any]:
         )
         data[select.get("name")] = [_value(option) for option in chosen]
     return data
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _value(option: Any) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 
 from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.administration.models import StaffImport
 from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, GroupEntry, Member
 from armkrok.core.tenants.models import Board, Unit
@@ -44,6 +45,11 @@ def entry_in(group: Group, entry_id: str) -> GroupEntry:
 def client_for(client_id: UUID) -> ApiClient:
     """A system, by its row's id."""
     return _one(ApiClient, ApiClient.objects.filter(pk=client_id))
+
+
+def staff_import_for(import_id: UUID) -> StaffImport:
+    """A list of staff."""
+    return _one(StaffImport, StaffImport.objects.filter(pk=import_id))
 
 
 def board_for(board_id: UUID) -> Board:

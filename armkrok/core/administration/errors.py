@@ -19,6 +19,31 @@ class BadOrganisationNumber(Refusal):
     text = _("Kontrollera organisationsnumret. Skriv det med tio siffror, som 212000-1234.")
 
 
+class ImportIsOver(Refusal):
+    """The list has been used or thrown away."""
+
+    text = _("Listan är redan inläst eller bortkastad. Ladda upp den igen om du behöver.")
+
+
+class ListNoLongerFits(Refusal):
+    """What the list would do is not what was looked at."""
+
+    text = _("Något har ändrats sedan du granskade listan. Inget är sparat. Se efter igen.")
+
+
+class ListHasFaults(Refusal):
+    """Nobody is ended by a list with lines that cannot be read."""
+
+    text = _("Rätta felen i listan först. Annars kan någon avslutas av misstag.")
+
+
+class NothingChosen(Refusal):
+    """No role was ticked."""
+
+    status = 422
+    text = _("Kryssa för minst en roll.")
+
+
 class LastWayIn(Refusal):
     """Nobody would be able to log in."""
 

@@ -81,6 +81,21 @@ class ProviderMoved(Event):
 
 
 @dataclass(frozen=True)
+class StaffListTaken(Event):
+    """A list of staff was uploaded, to be looked at."""
+
+    text = _("Laddade upp en lista med medarbetare")
+    lines: int
+
+
+@dataclass(frozen=True)
+class StaffListDiscarded(Event):
+    """An uploaded list of staff was thrown away."""
+
+    text = _("Kastade en uppladdad lista")
+
+
+@dataclass(frozen=True)
 class StaffImported(Event):
     """A list of staff was brought in."""
 
@@ -234,6 +249,8 @@ EVENTS = (
     ProviderSaved,
     ProviderSwitched,
     ProviderMoved,
+    StaffListTaken,
+    StaffListDiscarded,
     StaffImported,
     RoleReviewed,
     ReviewDownloaded,

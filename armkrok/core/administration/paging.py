@@ -20,7 +20,7 @@ class ListPage:
     context: dict[str, str]
 
 
-def page_of(request: HttpRequest, rows: "QuerySet[Any]", *, size: int = SIZE) -> ListPage:
+def page_of(request: HttpRequest, rows: "QuerySet[Any] | list[Any]", *, size: int = SIZE) -> ListPage:
     """The page that `sida` asks for; the first when it asks for none that exists."""
     pages = Paginator(rows, size)
     try:

@@ -46,6 +46,7 @@ service = Service(
         Place(_("Grupper"), "administration:groups", "administration.manage"),
         Place(_("System"), "administration:clients", "administration.manage"),
         Place(_("Aviseringar"), "webhooks:receivers", "webhooks.manage"),
+        Place(_("Nycklar"), "passkeys:keys", "administration.manage"),
         Place(_("Skyddade uppgifter"), "protection:people", "protection.see"),
         Place(_("Logg"), "administration:audit", "administration.audit"),
         Place(_("Läsningar"), "administration:reads", "administration.followup"),

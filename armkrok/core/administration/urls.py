@@ -3,6 +3,7 @@
 from django.urls import path
 
 from armkrok.core.administration.views import (
+    access_review,
     audit,
     clients,
     faults,
@@ -12,6 +13,7 @@ from armkrok.core.administration.views import (
     overview,
     policies,
     roles,
+    staff,
     structure,
 )
 from armkrok.core.reading import urls as reading
@@ -24,11 +26,17 @@ urlpatterns = [
     path("tjanster/", overview.services, name="services"),
     path("medarbetare/", members.members, name="members"),
     path("medarbetare/ny/", members.new, name="member-new"),
+    path("medarbetare/lista/", staff.upload, name="staff-lists"),
+    path("medarbetare/lista/<uuid:import_id>/", staff.preview, name="staff-list"),
+    path("medarbetare/lista/<uuid:import_id>/spara/", staff.apply, name="staff-list-apply"),
+    path("medarbetare/lista/<uuid:import_id>/kasta/", staff.discard, name="staff-list-discard"),
     path("medarbetare/<uuid:person_id>/", members.member, name="member"),
     path("medarbetare/<uuid:person_id>/avsluta/", members.end, name="member-end"),
     path("medarbetare/<uuid:person_id>/logga-ut/", members.end_sessions, name="member-sessions-end"),
     path("roller/", roles.roles, name="roles"),
     path("roller/<uuid:assignment_id>/avsluta/", roles.end, name="role-end"),
+    path("genomgang/", access_review.access_review, name="access-review"),
+    path("genomgang/csv/", access_review.access_review_csv, name="access-review-csv"),
     path("grupper/", groups.groups, name="groups"),
     path("grupper/ny/", groups.new, name="group-new"),
     path("grupper/<uuid:group_id>/", groups.group, name="group"),

@@ -1,6 +1,7 @@
 """record(): the only way to say that something has happened."""
 
 import dataclasses
+from collections.abc import Iterable
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from armkrok.core.audit.models import AuditRow
 from armkrok.core.events.jobs import deliver
 from armkrok.core.events.models import OutboxRow
 from armkrok.core.tenants.scope import current_organisation_id
+
+BATCH = 1000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,6 +53,30 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
 
     Without `by`, the platform itself did it (a job).
     """
+    _row(event, about, by).save(force_insert=True)
+    if _somebody_listens(event):
+        outbox = OutboxRow.objects.create(event=event.key(), facts=event.facts(), about_id=about.pk)
+        deliver.defer(organisation_id=str(outbox.organisation_id), outbox_id=str(outbox.id))
+
+
+def record_many(told: Iterable[tuple[Event, models.Model]], *, by: Doer | None = None) -> None:
+    """The same for thousands of events and what each is about, in a few statements."""
+    pairs = list(told)
+    AuditRow.objects.bulk_create((_row(event, about, by) for event, about in pairs), batch_size=BATCH)
+    outbox = OutboxRow.objects.bulk_create(
+        (
+            OutboxRow(event=event.key(), facts=event.facts(), about_id=about.pk)
+            for event, about in pairs
+            if _somebody_listens(event)
+        ),
+        batch_size=BATCH,
+    )
+    deliver.defer_many(
+        [{"organisation_id": str(one.organisation_id), "outbox_id": str(one.id)} for one in outbox]
+    )
+
+
+def _row(event: Event, about: models.Model, by: Doer | None) -> AuditRow:
     row = AuditRow(
         organisation_id=current_organisation_id(),
         event=event.key(),
@@ -61,10 +88,7 @@ def record(event: Event, *, about: models.Model, by: Doer | None = None) -> None
         facts=event.facts(),
     )
     row.content_hash = row.digest()
-    row.save(force_insert=True)
-    if _somebody_listens(event):
-        outbox = OutboxRow.objects.create(event=event.key(), facts=event.facts(), about_id=about.pk)
-        deliver.defer(organisation_id=str(outbox.organisation_id), outbox_id=str(outbox.id))
+    return row
 
 
 def _somebody_listens(event: Event) -> bool:

@@ -46,6 +46,12 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
         ("administration:members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
         ("administration:roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
         (
+            "administration:access-review",
+            _("Genomgång av roller"),
+            _("Se vilka roller som inte används, och avsluta dem."),
+            "",
+        ),
+        (
             "administration:groups",
             _("Grupper"),
             _("Spara grupper som ofta bjuds in tillsammans."),

@@ -1,12 +1,12 @@
 """What the signing service can refuse, each with a sentence for the person."""
 
+from armkrok.kit.csv_lists import ListRefused
 from armkrok.services.signing.errors.asking import (
     AlreadyAccepted,
     AlreadyInvited,
     BadAddress,
     DayPassed,
     LinesToMend,
-    ListRefused,
     NobodyInvited,
     NoName,
     NotADraft,

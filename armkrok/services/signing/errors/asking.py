@@ -70,12 +70,6 @@ class NotATemplate(Refusal):
     text = _("Det går inte att göra en mall av det här.")
 
 
-class ListRefused(Refusal):
-    """The list of people cannot be read at all; the text says why."""
-
-    status = 422
-
-
 class NothingToSend(Refusal):
     """No line of the list can be used."""
 

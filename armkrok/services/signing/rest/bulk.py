@@ -9,11 +9,11 @@ from ninja import File, Schema
 from ninja.files import UploadedFile
 
 from armkrok.core.access.rest import operation
+from armkrok.kit.csv_lists import MOST_BYTES
 from armkrok.kit.refusals import NotFound
 from armkrok.services.signing import access
 from armkrok.services.signing.actions import bulk as sending
 from armkrok.services.signing.actions import listing
-from armkrok.services.signing.actions.reading_lists import MOST_BYTES
 from armkrok.services.signing.errors import ListRefused
 from armkrok.services.signing.models import Bulk, BulkRow, SigningRequest
 from armkrok.services.signing.rest.routing import router

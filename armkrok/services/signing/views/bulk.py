@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
+from armkrok.kit.csv_lists import MOST_BYTES
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.kit.spreadsheets import plain
 from armkrok.services.signing import access, drafts, queries
 from armkrok.services.signing.actions import bulk as sending
 from armkrok.services.signing.actions import listing
-from armkrok.services.signing.actions.reading_lists import MOST_BYTES
 from armkrok.services.signing.errors import ListRefused
 from armkrok.services.signing.forms import ListForm, ReasonForm
 from armkrok.services.signing.models import Bulk, BulkRow, SigningRequest
