@@ -18,10 +18,18 @@ from django.http import FileResponse
 
 from armkrok.core.documents.errors import Missing, StorageFull, TooLarge
 from armkrok.core.documents.models import StoredFile
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import now
 
 CHUNK = 1 << 20
 WORKPLACE = "armkrok-work-"
+# On a conflict an update without a change locks the row that is there, and gives it back.
+KEEP = """
+INSERT INTO documents_storedfile AS kept (id, organisation_id, sha256, size, media_type, created_at)
+VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (organisation_id, sha256) DO UPDATE SET size = kept.size
+RETURNING *
+"""
 
 
 @dataclass(frozen=True)
@@ -87,14 +95,11 @@ def measure(path: Path) -> Incoming:
 def store(incoming: Incoming, media_type: str) -> StoredFile:
     """Keep the bytes, then the row. A crash between leaves bytes that the nightly sweep removes."""
     row = StoredFile(sha256=incoming.sha256, size=incoming.size, media_type=media_type)
-    row.organisation_id = StoredFile._meta.get_field("organisation").get_default()
+    row.organisation_id = current_organisation_id()
     with saving(), incoming.path.open("rb") as source:
         default_storage.save(row.key, File(source))
-    # On a conflict an update without a change locks the row that is there; Django gives back ours, so ask.
-    StoredFile.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["organisation", "sha256"], update_fields=["size"]
-    )
-    kept: StoredFile = StoredFile.objects.get(sha256=incoming.sha256)
+    new = [row.pk, row.organisation_id, row.sha256, row.size, row.media_type, row.created_at]
+    (kept,) = StoredFile.objects.raw(KEEP, new)
     return kept
 
 

@@ -1,5 +1,6 @@
 """From an id and an actor to a request, or nothing at all."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -82,27 +83,35 @@ def lone_draft(actor: Actor, request_id: UUID) -> SigningRequest:
 
 def party(actor: Actor, request_id: UUID) -> Party:
     """The part, in a request that has been sent, of the actor or of the person she acts for."""
-    whole = Party.objects.select_related("request__sender")
-    mine = whole.filter(request_id=request_id, person_id=actor.for_id)
-    found = mine.exclude(state=Party.State.REPLACED).first()
+    return _present(_own_parts(actor, request_id))
+
+
+def once_party(actor: Actor, request_id: UUID) -> Party:
+    """As party(), but also for somebody whose place another has got: what she has begun must be ended."""
+    mine = _own_parts(actor, request_id)
+    return mine[-1] if _all_replaced(mine) else _present(mine)
+
+
+def is_replaced(actor: Actor, request_id: UUID) -> bool:
+    """Whether the actor was asked once, and somebody else has got her place."""
+    return _all_replaced(_own_parts(actor, request_id))
+
+
+def _own_parts(actor: Actor, request_id: UUID) -> list[Party]:
+    """Every part that the actor, or whom she acts for, has had in the request, the oldest first."""
+    whole = Party.objects.select_related("request__sender").order_by()
+    return sorted(whole.filter(request_id=request_id, person_id=actor.for_id), key=attrgetter("pk"))
+
+
+def _present(mine: list[Party]) -> Party:
+    found = next((one for one in mine if one.state != Party.State.REPLACED), None)
     if found is None or found.request.state in UNSENT:
         raise NotFound
     return found
 
 
-def once_party(actor: Actor, request_id: UUID) -> Party:
-    """As party(), but also for somebody whose place another has got: what she has begun must be ended."""
-    if is_replaced(actor, request_id):
-        mine = Party.objects.select_related("request__sender")
-        return mine.filter(request_id=request_id, person_id=actor.for_id).latest("pk")
-    return party(actor, request_id)
-
-
-def is_replaced(actor: Actor, request_id: UUID) -> bool:
-    """Whether the actor was asked once, and somebody else has got her place."""
-    mine = Party.objects.filter(request_id=request_id, person_id=actor.for_id)
-    states = set(mine.values_list("state", flat=True))
-    return states == {Party.State.REPLACED}
+def _all_replaced(mine: list[Party]) -> bool:
+    return {one.state for one in mine} == {Party.State.REPLACED}
 
 
 def asked(actor: Actor, request_id: UUID, party_id: UUID) -> Party:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import timedelta
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,7 @@ def present(party: Party) -> Handoff | None:
     None also when nobody may be sent to that address any more.
     """
     here = Handoff.objects.filter(party=party, used_at__gt=now() - STAY, returned_at=None)
-    found: Handoff | None = here.order_by("-used_at").first()
+    found: Handoff | None = max(here, key=attrgetter("used_at"), default=None)
     return found if found and _is_registered(found) else None
 
 

@@ -64,7 +64,7 @@ def issuer_row() -> IssuingAuthority:
 
 def current() -> IssuingAuthority | None:
     """The row of the issuing CA in use."""
-    return IssuingAuthority.objects.filter(retired_at=None).first()
+    return next(iter(IssuingAuthority.objects.filter(retired_at=None)), None)  # there is one at most
 
 
 def chain() -> tuple[x509.Certificate, ...]:

@@ -1,6 +1,7 @@
 """The final write: one signature after the other, under a lock on the request."""
 
 from functools import partial
+from operator import attrgetter
 from uuid import UUID
 
 from armkrok.core.documents import files
@@ -42,12 +43,11 @@ def append(consent_id: UUID) -> None:
     Done before, or withdrawn meanwhile: nothing. Raises TimestampUnavailable and Busy; then the caller's
     transaction must be rolled back.
     """
-    request_id = Consent.objects.values_list("party__request_id", flat=True).get(pk=consent_id)
-    SigningRequest.objects.locked(SigningRequest(pk=request_id))
-    consent = Consent.objects.select_related("organisation", "act", "party__request__sender").get(
-        pk=consent_id
-    )
+    of_consent = SigningRequest.objects.filter(parties__consents=consent_id)
+    request = of_consent.select_for_update(of=("self",)).get()
+    consent = Consent.objects.select_related("organisation", "act", "party").get(pk=consent_id)
     party = consent.party
+    party.request = request
     if consent.signed_at or party.state != Party.State.CONSENTED or not party.request.is_open:
         return
     credential = _credential(consent)
@@ -82,7 +82,7 @@ def append_later(organisation_id: str, act_id: str) -> None:
 def free_documents(party: Party) -> list[Document]:
     """The documents to sign, prepared; raises Busy while somebody is away to sign one of them."""
     to_sign = Document.objects.filter(request=party.request, kind=Document.Kind.SIGN)
-    documents = list(to_sign.select_related("current", "original"))
+    documents = sorted(to_sign.select_related("current", "original").order_by(), key=attrgetter("position"))
     if any(one.reserved_until and one.reserved_until > now() for one in documents):
         raise Busy
     if any(one.current is None for one in documents):

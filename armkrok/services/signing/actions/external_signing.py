@@ -77,13 +77,15 @@ class Ways:
 
 def ways() -> Ways:
     """The ways of the organisation in scope; the built-in one when nothing else is left."""
-    policy = SigningPolicy.objects.only("built_in", "external_service").first()
-    chosen = policy.external_service if policy else ""
     try:
-        service = services_in(settings.SIGN_SERVICES).get(chosen) if chosen else None
+        services = services_in(settings.SIGN_SERVICES)
     except FaultyServices:
         log.exception("the signing services' file cannot be read")
-        service = None
+        services = {}
+    if not services:
+        return Ways(built_in=True, service=None)
+    policy = SigningPolicy.objects.only("built_in", "external_service").first()
+    service = services.get(policy.external_service) if policy else None
     return Ways(built_in=service is None or policy is None or policy.built_in, service=service)
 
 

@@ -8,7 +8,7 @@ from armkrok.core.notifications import tasks
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing.actions.completing import complete
-from armkrok.services.signing.actions.turns import ask_next, let_follow
+from armkrok.services.signing.actions.turns import ask_next, let_follow, waited_for
 from armkrok.services.signing.errors import AlreadySigned, NoLongerAsked, NotOpen, NotYourTurn, WrongRole
 from armkrok.services.signing.events.requests import DocumentRead, RequestApproved
 from armkrok.services.signing.models import Party, SigningRequest
@@ -16,8 +16,8 @@ from armkrok.services.signing.models import Party, SigningRequest
 
 def advance(request: SigningRequest) -> None:
     """Complete the request when nobody is waited for, else ask those whose turn has come."""
-    if any(one.is_waited_for for one in Party.objects.filter(request=request)):
-        ask_next(request)
+    if left := waited_for(request):
+        ask_next(request, left)
     else:
         complete(request)
 

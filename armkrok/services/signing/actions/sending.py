@@ -47,7 +47,7 @@ def opened(request: SigningRequest, *, by: Actor) -> None:
     people = Party.objects.filter(request=request)
     people.filter(role=Party.Role.COPY).update(state=Party.State.COPIED)
     people.exclude(role=Party.Role.COPY).update(state=Party.State.LATER)
-    turns.ask_next(request)
+    turns.ask_next(request, turns.waited_for(request))
     turns.let_copies_follow(request)
     _let_sender_follow(request)
     sha256 = Document.objects.filter(request=request).order_by("position").values_list("sha256", flat=True)

@@ -1,5 +1,7 @@
 """Who is asked when: those with the same turn together, the next when they have finished."""
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
@@ -13,9 +15,14 @@ from armkrok.services.signing.actions.standing_in import instead_of
 from armkrok.services.signing.models import Party, SigningRequest
 
 
-def ask_next(request: SigningRequest) -> list[Party]:
-    """Ask everybody of the next turn, unless somebody of an earlier turn is left; whom it became."""
-    left = [one for one in Party.objects.filter(request=request) if one.is_waited_for]
+def waited_for(request: SigningRequest) -> list[Party]:
+    """Without whom the request cannot be completed, in the order of the page."""
+    everybody = Party.objects.filter(request=request).order_by()
+    return sorted((one for one in everybody if one.is_waited_for), key=attrgetter("position"))
+
+
+def ask_next(request: SigningRequest, left: list[Party]) -> list[Party]:
+    """Ask everybody of the next turn among those left, unless somebody of an earlier turn is; who they became."""
     if any(one.state != Party.State.LATER for one in left) or not left:
         return []
     turn = min(one.turn for one in left)

@@ -18,7 +18,13 @@ from armkrok.services.signing.queries.requests import (
     tally,
     with_tallies,
 )
-from armkrok.services.signing.queries.talk import only_copied, remarks_of, stand_ins_of, unanswered
+from armkrok.services.signing.queries.talk import (
+    only_copied,
+    remark_count,
+    remarks_of,
+    stand_ins_of,
+    unanswered,
+)
 from armkrok.services.signing.queries.waiting import (
     MOST_AT_ONCE,
     Share,
@@ -47,6 +53,7 @@ __all__ = [
     "people_of",
     "people_rows",
     "people_text",
+    "remark_count",
     "remarks_of",
     "sent_by",
     "shares_of",

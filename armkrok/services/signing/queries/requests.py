@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -94,7 +95,7 @@ def status(request: SigningRequest) -> tuple[str, str]:
 def documents_of(request: SigningRequest) -> list[Document]:
     """The request's files, in order, attachments too."""
     found = Document.objects.filter(request=request).select_related("original", "current")
-    return list(found.order_by("position"))
+    return sorted(found.order_by(), key=attrgetter("position"))
 
 
 def summary(
@@ -127,7 +128,7 @@ def summary(
 
 def people_of(request: SigningRequest) -> list[Party]:
     """Everybody who is asked, in the order of the page."""
-    return list(Party.objects.filter(request=request).order_by("position"))
+    return sorted(Party.objects.filter(request=request).order_by(), key=attrgetter("position"))
 
 
 def people_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Party]]:

@@ -11,6 +11,11 @@ def remarks_of(request: SigningRequest) -> list[Remark]:
     return list(Remark.objects.filter(request=request))
 
 
+def remark_count(request: SigningRequest) -> int:
+    """How many questions and answers there are."""
+    return Remark.objects.filter(request=request).count()
+
+
 def only_copied(request: SigningRequest, person_id: UUID) -> bool:
     """Whether all the person gets is a copy, which gives no right to read what others talk about."""
     mine = Party.objects.filter(request=request, person_id=person_id, role=Party.Role.COPY)

@@ -60,7 +60,7 @@ def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpRespo
         "own_message": one.message,
         "may_forward": found.may_forward,
         "may_ask": found.sender_id is not None and found.sender_id != one.person_id,
-        "remark_count": len(queries.remarks_of(found)),
+        "remark_count": queries.remark_count(found),
         "problem": problem,
         "ways": external_signing.ways(),
         "providers": ways.signing_providers(request.actor.organisation),

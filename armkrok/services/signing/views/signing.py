@@ -7,12 +7,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
-from armkrok.core.notifications.tasks import waiting, waiting_count
+from armkrok.core.notifications.tasks import waiting
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.errors import NoLongerAsked
@@ -41,8 +42,6 @@ own_route = permission(
 
 def _errand(request: ActorRequest, one: Party) -> Errand:
     slug, request_id = town(request).slug, one.request_id
-    with acting(request.actor):
-        documents = queries.documents_of(one.request)
     return Errand(
         about=one.pk,
         title=one.request.title,
@@ -50,7 +49,7 @@ def _errand(request: ActorRequest, one: Party) -> Errand:
         back_text=_("Tillbaka till dokumentet"),
         address=lambda name, order_id: reverse(f"signing:{name}", args=[slug, request_id, order_id]),
         done=lambda _act: reverse("signing:done", args=[slug, request_id]),
-        context={"documents": documents},
+        context={"documents": SimpleLazyObject(lambda: queries.documents_of(one.request))},
     )
 
 
@@ -113,16 +112,16 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
         return redirect("signing:sign", town(request).slug, request_id)
     if back := way_back(request, mine):
         return redirect(back)
-    left = [task for task in waiting(me, 2) if task.about_id != found.pk]
-    to_sign = queries.to_sign(me).count()
+    tasks = waiting(me, 2)
+    left = [task for task in tasks if task.about_id != found.pk]
+    is_batch = len(tasks) > 1 and queries.to_sign(me).count() > 1  # each that waits is also a task
     context: dict[str, Any] = {
         "signing": queries.summary(found, people),
         "heading": _done_heading(mine),
         "is_stored": mine.state != Party.State.CONSENTED,
         "is_withdrawn": found.state == SigningRequest.State.WITHDRAWN,
-        "waiting_count": waiting_count(me),
         "next_wait": {"title": left[0].title, "day": left[0].due} if left else None,
-        "batch_url": reverse("signing:batch", args=[town(request).slug]) if to_sign > 1 else "",
+        "batch_url": reverse("signing:batch", args=[town(request).slug]) if is_batch else "",
     }
     return render(request, "signing/done.html", context)
 
