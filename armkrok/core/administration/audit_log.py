@@ -1,7 +1,7 @@
 """The audit log in words: rows by page, and what they say."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,11 +74,15 @@ def told(rows: list[AuditRow]) -> list[dict[str, Any]]:
     ]
 
 
-def _names(rows: Iterable[AuditRow]) -> dict[str, str]:
+def people_in(rows: Iterable[AuditRow]) -> set[UUID]:
+    """The people whom the rows mention: who did it, and to whom."""
+    people = {row.actor_id for row in rows if row.actor_id and row.actor_kind == "person"}
+    return people | {UUID(str(row.facts["person_id"])) for row in rows if row.facts.get("person_id")}
+
+
+def _names(rows: Sequence[AuditRow]) -> dict[str, str]:
     """Names of everybody the rows mention, by id as text."""
-    people = {str(row.actor_id) for row in rows if row.actor_id}
-    people |= {str(row.facts["person_id"]) for row in rows if row.facts.get("person_id")}
-    found = {str(p.pk): p.name for p in Person.objects.filter(pk__in=people)}
+    found = {str(p.pk): p.name for p in Person.objects.filter(pk__in=people_in(rows))}
     clients = {row.actor_id for row in rows if row.actor_id and row.actor_kind == "client"}
     return found | {str(c.pk): c.name for c in ApiClient.objects.filter(pk__in=clients)}
 

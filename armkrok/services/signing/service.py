@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.registry import Permission, Place, Service
+from armkrok.core.registry import Permission, Place, ReadKind, Service
 from armkrok.services.signing import archive_jobs, broadcasts, demo, events, jobs, key_health, rest, urls
 from armkrok.services.signing.actions import watching
 
@@ -24,6 +24,12 @@ service = Service(
         Permission("signing.stamp", _("Stämpla dokument med organisationens stämpel"), ("administrator",)),
         Permission("signing.statistics", _("Se statistik över underskrifter"), ("administrator",)),
         Permission("signing.policy", _("Sköta dokumenttyper och organ"), ("administrator",)),
+    ),
+    reads=(
+        ReadKind("signing.search", _("Sökning efter medarbetare att be")),
+        ReadKind("signing.request", _("En begäran om underskrift")),
+        ReadKind("signing.bulk", _("Ett massutskick")),
+        ReadKind("signing.evidence", _("Bevis eller arkivpaket")),
     ),
     places=(
         Place(_("Dina begäranden"), "signing:list", "signing.send"),

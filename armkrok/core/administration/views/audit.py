@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.core.administration.audit_log import page_before, told
+from armkrok.core.administration.audit_log import page_before, people_in, told
 from armkrok.core.administration.forms.log import AuditForm
 from armkrok.core.audit.verification import Verification, verify
+from armkrok.core.reading.log import read
 from armkrok.kit.days import now
 
 FAULTS_SHOWN = 10
@@ -35,6 +36,7 @@ def _page(request: ActorRequest, verification: Verification | None = None) -> Ht
     form = AuditForm(request.GET if request.method == "GET" and request.GET else None)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = page_before(_sequence(request.GET.get("fore", "")), **_filters(wanted))
+    read(request.actor, people_in(page.rows), "administration.audit")
     context = {
         "form": form,
         "rows": told(page.rows),

@@ -21,6 +21,7 @@ from armkrok.core.administration.views.reviewing import Review, Step, in_turn, r
 from armkrok.core.administration.views.saving import done, slug, status
 from armkrok.core.members.models import Group
 from armkrok.core.members.queries import groups as find_groups
+from armkrok.core.reading.log import read
 from armkrok.kit.refusals import NotFound
 
 
@@ -133,9 +134,11 @@ def group(request: ActorRequest, group_id: UUID) -> HttpResponse:
             return done(request, text, "groups")
         if step.is_done:
             return done(request, step.told(text), "group", group_id=group_id)
+    entries = list(row.entries.all())
+    read(request.actor, (entry.person_id for entry in entries), "administration.group", about=group_id)
     people = [
         {"id": entry.pk, "name": entry.name, "detail": ", ".join(filter(None, [entry.title, entry.email]))}
-        for entry in row.entries.all()
+        for entry in entries
     ]
     context = {
         "form": page.name,

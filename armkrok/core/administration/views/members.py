@@ -24,6 +24,8 @@ from armkrok.core.identity.models import Session
 from armkrok.core.members.models import Member
 from armkrok.core.members.queries import members as find_members
 from armkrok.core.members.queries import sessions_here
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import How
 from armkrok.ui import words
 
 
@@ -32,7 +34,9 @@ def members(request: ActorRequest) -> HttpResponse:
     """Members in order of name; a search finds those who have left too."""
     query = request.GET.get("q", "").strip()[:100]
     page = page_of(request, find_members(query, with_left=bool(query)))
-    roles = queries.roles_by_person(member.person_id for member in page.rows)
+    shown = [member.person_id for member in page.rows]
+    read(request.actor, shown, "administration.members", how=How.SEARCH if query else How.SCREEN)
+    roles = queries.roles_by_person(shown)
     context = {
         "query": query,
         "total": page.total,
@@ -105,6 +109,7 @@ def member(request: ActorRequest, person_id: UUID) -> HttpResponse:
         return done(request, step.told(_("Uppgifterna är sparade.")), "member", person_id=person_id)
     if step.page:
         return step.page
+    read(request.actor, [person_id], "administration.member")
     context = {"form": form, **_known(row), **_back(request)}
     return render(request, "administration/member_form.html", context, status=status(form))
 

@@ -22,6 +22,7 @@ from armkrok.core.administration.views.members import role_line, role_text
 from armkrok.core.administration.views.reviewing import Review, in_turn, reviewed, sent
 from armkrok.core.administration.views.saving import address, done, status
 from armkrok.core.members.models import Member
+from armkrok.core.reading.log import read
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
 
@@ -41,6 +42,7 @@ def roles(request: ActorRequest) -> HttpResponse:
         return step.page
     wanted = request.GET.get("roll", "")
     page = page_of(request, queries.assignments("" if wanted == OVER else wanted, over=wanted == OVER))
+    read(request.actor, (role.person_id for role in page.rows), "administration.roles")
     context = {
         "form": form,
         "views": _views(request, wanted),

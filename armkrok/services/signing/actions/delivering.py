@@ -18,6 +18,8 @@ from armkrok.core.documents.errors import Missing
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import How
 from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
@@ -47,7 +49,7 @@ from armkrok.services.signing.events.archive import (
     PackageTaken,
     ReceiptRegistered,
 )
-from armkrok.services.signing.models import Delivery, SigningPolicy, SigningRequest
+from armkrok.services.signing.models import Delivery, Party, SigningPolicy, SigningRequest
 
 LONGEST_RECEIPT = 20_000
 DROP = "archive"
@@ -68,6 +70,7 @@ def evidence(request: SigningRequest, *, by: Actor) -> Iterator[Built]:
         except (TimestampUnavailable, KeyUnavailable) as error:
             raise NoSealNow from error
         record(EvidenceTaken(sha256=built.sha256), about=request, by=by)
+        _taken(request.pk, by)
         yield built
 
 
@@ -173,8 +176,15 @@ def take(delivery: Delivery, *, by: Actor) -> StoredFile:
         delivery.save(update_fields=["delivered_at"])
     about = delivery.request or delivery
     record(PackageTaken(delivery_id=delivery.pk, sha256=delivery.sha256), about=about, by=by)
+    _taken(delivery.request_uuid, by)
     package: StoredFile = delivery.package
     return package
+
+
+def _taken(request_id: UUID, by: Actor) -> None:
+    """The file has names and personal numbers of everybody who was asked."""
+    people = Party.objects.filter(request_id=request_id).values_list("person_id", flat=True)
+    read(by, people, "signing.evidence", about=request_id, how=How.EXPORT)
 
 
 @transaction.atomic

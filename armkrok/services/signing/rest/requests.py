@@ -9,6 +9,8 @@ from ninja.files import UploadedFile
 
 from armkrok.core.access.idempotency import once
 from armkrok.core.access.rest import operation
+from armkrok.core.reading.log import read as note_read
+from armkrok.core.reading.models import How
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import asking, drafting, following, sending
 from armkrok.services.signing.models import SigningRequest
@@ -92,6 +94,8 @@ def requests(
     rows = list(found.order_by("-pk")[: most + 1])
     people = queries.people_by_request(rows[:most])
     documents = queries.documents_by_request(rows[:most])
+    shown = [one.person_id for found_people in people.values() for one in found_people]
+    note_read(request.actor, shown, "signing.request", how=How.API)
     items = [state_of(row, people.get(row.pk, []), documents.get(row.pk, [])) for row in rows[:most]]
     return {"items": items, "next": rows[most - 1].pk if len(rows) > most else None}
 
@@ -105,7 +109,11 @@ def requests(
 @operation("signing.send")
 def read(request: Any, organisation: str, request_id: UUID) -> Any:
     """How it stands."""
-    return state_of(_own(request, request_id))
+    found = _own(request, request_id)
+    people = queries.people_of(found)
+    shown = [one.person_id for one in people]
+    note_read(request.actor, shown, "signing.request", about=found.pk, how=How.API)
+    return state_of(found, people)
 
 
 @router.post(

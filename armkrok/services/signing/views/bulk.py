@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
+from armkrok.core.reading.log import read
 from armkrok.kit.csv_lists import MOST_BYTES
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.kit.spreadsheets import plain
@@ -165,6 +166,8 @@ def progress(request: ActorRequest, bulk_id: UUID) -> HttpResponse:
         if not context["is_sending"]:
             response["HX-Refresh"] = "true"
         return response
+    shown = [one.person_id for one in rows[:SHOWN] if one.person_id]
+    read(request.actor, shown, "signing.bulk", about=found.pk)
     return render(request, "signing/bulk.html", context)
 
 

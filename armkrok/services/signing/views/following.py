@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.reading.log import read
 from armkrok.kit.visible_text import readable
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.models import Party, Remark, SigningRequest
@@ -99,6 +100,8 @@ def progress(request: ActorRequest, request_id: UUID) -> HttpResponse:
         **minutes.part(request, found),
     }
     part = getattr(request, "htmx", False)
+    if not part:  # the page asks for its own news again and again; that is one reading
+        read(request.actor, (one.person_id for one in people), "signing.request", about=found.pk)
     return render(request, "signing/parts/progress.html" if part else "signing/progress.html", context)
 
 

@@ -1,5 +1,6 @@
 """Step 2 of a new request: the people, what each is asked to do, and in which order."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.identity.people import NumberRefused, find_or_add, read_number
 from armkrok.core.members.models import Group, Member
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import How
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, drafts, queries, register
 from armkrok.services.signing.actions import drafting
@@ -57,13 +60,21 @@ def _changed(request: ActorRequest, draft: SigningRequest, deed: str) -> dict[st
     if deed not in FORMS or not form.is_valid():
         return {deed: form} if deed in FORMS else {}
     if deed == "group":
-        count = drafting.add_group(draft, form.cleaned_data["group"])
+        group: Group = form.cleaned_data["group"]
+        _found(request, draft, group.entries.values_list("person_id", flat=True))
+        count = drafting.add_group(draft, group)
         messages.success(request, _("{count} personer lades till.").format(count=count))
     elif deed == "member":
+        _found(request, draft, [form.cleaned_data["member"].person_id])
         _add_member(draft, form.cleaned_data["member"])
     elif not _add_outsider(draft, form):
         return {deed: form}
     return {}
+
+
+def _found(request: ActorRequest, draft: SigningRequest, people: Iterable[UUID]) -> None:
+    """Looked up in the organisation's register: the draft shows addresses and titles that it gave."""
+    read(request.actor, people, "signing.search", about=draft.pk, how=How.SEARCH)
 
 
 def _add_member(draft: SigningRequest, member: Member) -> None:
