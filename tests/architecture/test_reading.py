@@ -17,7 +17,8 @@ from tests.support.routes import Operation, Route, operations, routes
 
 PACKAGE = Path(__file__).resolve().parents[2] / "armkrok"
 NOTES = {
-    "administration": "members member roles group audit audit-check reads reads-check reads-export read",
+    "administration": "members member roles group audit audit-check reads reads-check reads-export read"
+    " access-review access-review-csv staff-list staff-list-apply",
     "signing": "people progress bulk archive-evidence archive-package",
 }
 NOTES_API = "requests.requests requests.read archive.evidence deliveries.package"
@@ -29,9 +30,10 @@ NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
     "administration": {
-        DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close",
+        DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close"
+        " staff-list-discard",
         NOBODY: "overview facts theme policies services groups structure board-new board unit-new unit"
-        " clients reads-policy",
+        " clients reads-policy staff-lists",
     },
     "signing": {
         OWN: "document document-more draft-type people-order person boxes message confirm list-upload"

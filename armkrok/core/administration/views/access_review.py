@@ -19,6 +19,8 @@ from armkrok.core.administration.views.members import role_line, role_text
 from armkrok.core.administration.views.reviewing import Review, Step, in_turn, reviewed
 from armkrok.core.administration.views.saving import address, done
 from armkrok.core.policies.reading import policy_of
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import How
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
@@ -36,6 +38,7 @@ def access_review(request: ActorRequest) -> HttpResponse:
         step, text = _step(request)
         return step.page or done(request, text, "access-review")
     page = page_of(request, access_use.roles_by_use())
+    read(request.actor, (role.person_id for role in page.rows), "administration.roles")
     context = {
         "rows": [_row(request, one) for one in access_use.told_of(page.rows)],
         "stale": access_use.stale_count(),
@@ -102,6 +105,7 @@ def access_review_csv(request: ActorRequest) -> HttpResponse:
         ]
     )  # fmt: skip
     rows = list(access_use.roles_by_use())
+    read(request.actor, (role.person_id for role in rows), "administration.roles", how=How.EXPORT)
     for start in range(0, len(rows), CHUNK):
         for one in access_use.told_of(rows[start : start + CHUNK]):
             out.writerow([plain(cell) for cell in _cells(one)])

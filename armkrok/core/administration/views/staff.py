@@ -21,6 +21,7 @@ from armkrok.core.administration.paging import page_of
 from armkrok.core.administration.views.reviewing import STALE
 from armkrok.core.administration.views.saving import address, done, slug, status
 from armkrok.core.members.models import Member
+from armkrok.core.reading.log import read
 from armkrok.kit.csv_lists import ListRefused
 from armkrok.kit.refusals import Refusal
 
@@ -91,6 +92,7 @@ def _preview(request: ActorRequest, row: StaffImport, problem: Refusal | None = 
     plan = actions.plan_of(row)
     wanted = request.GET.get("visa", "")
     shown = wanted if wanted in VIEWS else _first(plan)
+    read(request.actor, _members(plan, shown), "administration.members", about=row.pk)
     page = page_of(request, _rows(plan, shown))
     context |= {
         "views": _views(plan, shown),
@@ -135,6 +137,13 @@ def _rows(plan: Plan, shown: str) -> list[dict[str, Any]]:
         return [_leaver(member) for member in plan.ended]
     people = {"nya": plan.added, "andras": plan.changed, "samma": plan.same}[shown]
     return [_person(one) for one in people]
+
+
+def _members(plan: Plan, shown: str) -> set[UUID]:
+    """Those of whom the tab tells what the organisation has on them already."""
+    planned = {"nya": plan.added, "andras": plan.changed, "samma": plan.same}.get(shown, ())
+    known = {one.member.person_id for one in planned if one.member}
+    return known | {member.person_id for member in plan.ended if shown == "avslutas"}
 
 
 def _leaver(member: Member) -> dict[str, Any]:
