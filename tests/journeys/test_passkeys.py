@@ -88,6 +88,8 @@ def test_a_key_is_added_used_and_removed(meet: Meet, place: Place) -> None:
     place.mails("sara.lind@sundby.example", "Nödinloggning i Sundby kommun")
     sara.goto("/mina/nycklar/")
     sara.page.get_by_role("row").filter(has_text="Datorn på jobbet").get_by_role("link").click()
+    sara.heading("Ta bort nyckeln Datorn på jobbet?")
+    assert judging.faults(sara.page) == []
     sara.press("Ta bort nyckeln")
     sara.page.wait_for_url(re.compile("/logga-in/"))  # what the key had opened is closed
     sara.complaints.allowed.add(403)
