@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from armkrok.simulators.oidc.clients import Client
 from armkrok.simulators.oidc.keys import Keys
+from armkrok.simulators.oidc.lies import ALL
 from armkrok.simulators.oidc.people import NobodyKnown
 from armkrok.simulators.oidc.provider import Simulator
 
@@ -75,6 +76,7 @@ def _state(simulator: Simulator) -> dict[str, Any]:
         "answer": "auto" if simulator.auto else "ask",
         "lies": simulator.lies.told,
         "ahead": simulator.ahead,
+        "knows": sorted(ALL),
         "issuers": [simulator.address(issuer) for issuer in simulator.issuers],
         "people": [
             {"key": person.key, "name": person.name, "town": person.town}

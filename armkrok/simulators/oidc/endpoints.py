@@ -160,7 +160,7 @@ def _authenticated(simulator: Simulator, issuer: Issuer, call: Call, form: dict[
         first, _, last = base64.b64decode(value).decode().partition(":")
         client_id, secret = unquote_plus(first), unquote_plus(last)
     client = simulator.clients.find(client_id)
-    is_right = client and client.secret and secrets.compare_digest(client.secret, secret)
+    is_right = client and client.secret and secrets.compare_digest(client.secret.encode(), secret.encode())
     return client if is_right else None
 
 

@@ -181,7 +181,7 @@ class OidcConfig:
         plain: dict[str, Any] = {}
         for name, value in vars(self).items():
             if name == "claims":
-                plain[name] = {key: text for key, text in vars(value).items() if text}
+                plain[name] = dict(vars(value))
             elif isinstance(value, tuple):
                 plain[name] = list(value)
             elif isinstance(value, Mapping):

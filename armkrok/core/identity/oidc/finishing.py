@@ -71,8 +71,9 @@ def finish(
     """
     if remember.get("issuer") != config.issuer or remember.get("redirect_uri") != redirect_uri:
         raise NotProved("provider_changed")
+    _judge_state(remember, params)
     metadata = _metadata(config)
-    code = _code(config, metadata, remember, params)
+    code = _code(config, metadata, params)
     publications = published_by(config)
     tokens = exchange(config, metadata.token_endpoint, code, remember)
     signed = read_token(tokens.id_token, config, publications)
@@ -96,13 +97,15 @@ def _metadata(config: OidcConfig) -> Metadata:
     return metadata
 
 
-def _code(
-    config: OidcConfig, metadata: Metadata, remember: Mapping[str, Any], params: Mapping[str, str]
-) -> str:
-    """The code, when the answer is to our question and from whom we asked; raises NotProved or Refused."""
-    state = params.get("state", "")
-    if not hmac.compare_digest(state.encode(), str(remember["state"]).encode()):
+def _judge_state(remember: Mapping[str, Any], params: Mapping[str, str]) -> None:
+    """Before anybody is called: a stranger's answer costs nothing."""
+    state = params.get("state", "").encode("utf-8", "backslashreplace")
+    if not hmac.compare_digest(state, str(remember["state"]).encode()):
         raise NotProved("state")
+
+
+def _code(config: OidcConfig, metadata: Metadata, params: Mapping[str, str]) -> str:
+    """The code, when it comes from the provider that we asked; raises NotProved, Refused or Unavailable."""
     issuer = params.get("iss")
     if issuer is None and (config.response_iss or metadata.response_iss):
         raise NotProved("response_iss_missing")

@@ -44,7 +44,7 @@ def bound_nonce(random: str, sign: Sign) -> str:
     """The nonce, base64url; `random` is the base64url text of 32 random bytes."""
     visible = hashlib.sha256(sign.visible_text.encode("utf-8")).digest()
     hidden = hashlib.sha256(sign.hidden_data).digest()
-    whole = hashlib.sha256(random.encode("ascii") + visible + hidden).digest()
+    whole = hashlib.sha256(random.encode("utf-8", "backslashreplace") + visible + hidden).digest()
     return base64.urlsafe_b64encode(whole).decode("ascii").rstrip("=")
 
 
