@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 
 from armkrok.core import registry
-from armkrok.site import towns
+from armkrok.site import demo_providers, towns
 from armkrok.site.settling import settle
 
 
@@ -15,6 +15,7 @@ def load() -> None:
     May be run again; what exists is left alone.
     """
     settle()
+    demo_providers.offer()
     _open_folders()
     for service in registry.services():
         if service.demo:

@@ -15,6 +15,7 @@ def introduce(path: Path) -> None:
             "given_name": row.given_name,
             "surname": row.surname,
             "role": _role(row),
+            "town": row.town,
         }
         for row in towns.PEOPLE
     ]

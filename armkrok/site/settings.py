@@ -112,6 +112,10 @@ POPULATION: dict[str, Any] = {
     "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
 }
 
+# ---- identity providers of the demo; real ones are set up by each organisation in its settings
+SIMULATED_OIDC = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_OIDC", "")
+SIMULATED_SAML = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_SAML", "")
+
 # ---- time stamps
 # One authority, or several in order with commas between; as many roots, or one for all.
 TSA_URL = env.str("ARMKROK_TSA_URL", "http://127.0.0.1:8011")

@@ -17,7 +17,7 @@ from armkrok.site.cli.stopping import StopSigns
 from armkrok.site.cli.supervisor import TICK, Supervisor
 from armkrok.site.introducing import introduce
 
-STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice"))
+STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml"))
 
 
 def command(wanted: Namespace) -> int:
@@ -27,7 +27,7 @@ def command(wanted: Namespace) -> int:
     if wanted.answer:
         os.environ["ARMKROK_DEMO_ANSWER"] = wanted.answer
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything at each start takes seconds
-    folder, ports = home(), parts.Ports(*choose(wanted.port, 5))
+    folder, ports = home(), parts.Ports(*choose(wanted.port, 7))
     os.environ.update(parts.environment(folder, ports))
     signs = StopSigns()
     supervisor = Supervisor(folder / "log", signs.is_told)
@@ -51,6 +51,8 @@ def _run(folder: Path, ports: parts.Ports, supervisor: Supervisor, began: float)
     supervisor.start(parts.simulator("mailbox", "Brevlådan", ports.mailbox, folder, *smtp))
     introduce(folder / "people.json")
     supervisor.start(parts.bankid(folder, ports.bankid))
+    if parts.has_saml():
+        supervisor.start(parts.saml(folder, ports.saml))
     with database() as addresses:
         try:
             supervisor.wait_until_ready()
@@ -68,6 +70,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
     supervisor.start(parts.web(ports.web))
     supervisor.start(parts.worker(url))
     supervisor.start(parts.sign_service(folder, ports.signservice))
+    supervisor.start(parts.openid(folder, ports.oidc))
     supervisor.wait_until_ready()
 
 

@@ -1,6 +1,8 @@
 """The demo's processes: what each is called with and how one sees that it answers."""
 
 import http.client
+import importlib.util
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ import psycopg
 from armkrok.site.cli.ports import HOST
 from armkrok.site.cli.supervisor import Part
 
-NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice")
+NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice", "oidc", "saml")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,8 @@ class Ports:
     mailbox: int
     smtp: int
     signservice: int
+    oidc: int
+    saml: int
 
 
 def environment(home: Path, ports: Ports) -> dict[str, str]:
@@ -42,6 +46,8 @@ def environment(home: Path, ports: Ports) -> dict[str, str]:
         "ARMKROK_SIGN_SERVICES": str(home / "signservice" / "services.toml"),
         "ARMKROK_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "ARMKROK_MAILBOX_URL": f"http://{HOST}:{ports.mailbox}/",
+        "ARMKROK_SIMULATED_OIDC": f"http://{HOST}:{ports.oidc}",
+        "ARMKROK_SIMULATED_SAML": f"http://{HOST}:{ports.saml}" if has_saml() else "",
     }
 
 
@@ -61,6 +67,23 @@ def sign_service(home: Path, port: int) -> Part:
     """The external signing service, which knows the same people as the e-ID."""
     people = str(home / "people.json")
     return simulator("signservice", "Underskriftstjänstsimulatorn", port, home, "--people", people)
+
+
+def openid(home: Path, port: int) -> Part:
+    """The OpenID provider, with the same people; the demo's data tells whom it may answer."""
+    known = ("--people", str(home / "people.json"), "--clients", str(home / "oidc" / "clients.json"))
+    return simulator("oidc", "OpenID-simulatorn", port, home, *known)
+
+
+def saml(home: Path, port: int) -> Part:
+    """The SAML identity provider; it reads our metadata when it is asked."""
+    known = ("--people", str(home / "people.json"), "--sp-metadata", str(home / "saml" / "sp"))
+    return simulator("saml", "SAML-simulatorn", port, home, *known)
+
+
+def has_saml() -> bool:
+    """Whether the library and the program that SAML needs are on this machine."""
+    return importlib.util.find_spec("saml2") is not None and shutil.which("xmlsec1") is not None
 
 
 def web(port: int) -> Part:

@@ -5,6 +5,7 @@ Asked on every start of the demo, so it reads files and one row instead of loadi
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ PATTERNS = (
     "**/migrations/*.py",
     "**/demo.py",
     "**/demo/*.py",
+    "site/demo_providers.py",
     "site/settling.py",
     "site/towns.py",
     "site/schema.py",
@@ -36,12 +38,18 @@ def is_furnished(state: Path, url: str) -> bool:
         known = json.loads(state.read_text())
     except (OSError, ValueError):
         return False
-    return bool(known == {"fingerprint": fingerprint(), "migrations": _migrations(url)})
+    return bool(known == _present(url))
 
 
 def remember(state: Path, url: str) -> None:
     """Note that the database is as the code wants it."""
-    state.write_text(json.dumps({"fingerprint": fingerprint(), "migrations": _migrations(url)}))
+    state.write_text(json.dumps(_present(url)))
+
+
+def _present(url: str) -> dict[str, object]:
+    """The code, the database and the addresses that the demo's providers are set up with."""
+    places = [os.environ.get(f"ARMKROK_{name}", "") for name in ("URL", "SIMULATED_OIDC", "SIMULATED_SAML")]
+    return {"fingerprint": fingerprint(), "migrations": _migrations(url), "addresses": places}
 
 
 def _migrations(url: str) -> int:
