@@ -99,6 +99,12 @@ def _only_here(towns: Settled, slug: str) -> list[object]:
     return [towns.people["amina" if slug == "sundby" else "aisha"].pk]
 
 
+def _users_of_directory(towns: Settled, slug: str) -> list[object]:
+    """Somebody who works in this town alone, by the row that a directory knows."""
+    with scope(towns.organisations[slug].pk):
+        return [Member.objects.get(person_id=_only_here(towns, slug)[0]).pk]
+
+
 def _first(kind: type) -> Callable[[Settled, str], list[object]]:
     def found(towns: Settled, slug: str) -> list[object]:
         with scope(towns.organisations[slug].pk):
@@ -279,6 +285,10 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "passkey_id": passkeys,
     "invitation_id": open_invitations,
     "invitation": links,
+    "scim_user": _users_of_directory,
+    "scim_group": _first(Group),
+    "elsewhere": lambda _towns, _slug: ["Elsewhere"],
+    "key": lambda _towns, _slug: ["Elsewhere"],
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],
