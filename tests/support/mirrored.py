@@ -16,6 +16,8 @@ from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
 from armkrok.core.members.models import Group, Member
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
@@ -240,6 +242,13 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
         return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
 
 
+def _reads(towns: Settled, slug: str) -> list[object]:
+    """What Sara has looked up."""
+    with inside(towns, "sara", slug) as actor:
+        read(actor, [towns.people[SIGNER].pk], "administration.members")
+        return [ReadRow.objects.values_list("pk", flat=True)[0]]
+
+
 def _bulks(towns: Settled, slug: str) -> list[object]:
     """Lists that Sara and a system have said yes to."""
     with inside(towns, "sara", slug) as actor:
@@ -270,6 +279,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "request_id": _requests,
     "code": _codes,
     "bulk_id": _bulks,
+    "read_id": _reads,
     "type_key": _types,
     "body_id": _bodies,
     "receiver_id": _receivers,
