@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from armkrok.core import registry
 from armkrok.core.access import rest as access
 from armkrok.core.access.limits import seconds_left
+from armkrok.core.scim.answers import Malformed, error_answer, faulty, is_scim
 from armkrok.kit.days import now
 from armkrok.kit.refusals import NotAllowed, NotFound, Refusal
 from armkrok.site.middleware import problem
@@ -47,7 +48,7 @@ class Unreadable(Refusal):
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, error: Refusal) -> object:
     """RFC 9457 problem details for every refusal, and what else the client can act on."""
-    answer = problem(error)
+    answer = error_answer(error) if is_scim(request) else problem(error)
     lacking = getattr(request, "lacking", "")
     if lacking and isinstance(error, NotAllowed):  # RFC 6750 section 3.1
         answer["WWW-Authenticate"] = f'Bearer realm="armkrok", error="insufficient_scope", scope="{lacking}"'
@@ -59,10 +60,16 @@ def refused(request: HttpRequest, error: Refusal) -> object:
 @api.exception_handler(AuthenticationError)
 def not_known(request: HttpRequest, error: AuthenticationError) -> object:
     """No token, or one that is not valid here (RFC 6750 section 3)."""
-    answer = problem(UnknownToken())
+    answer = error_answer(UnknownToken()) if is_scim(request) else problem(UnknownToken())
     shown = ', error="invalid_token"' if "Authorization" in request.headers else ""
     answer["WWW-Authenticate"] = f'Bearer realm="armkrok"{shown}'
     return answer
+
+
+@api.exception_handler(Malformed)
+def not_scim(request: HttpRequest, error: Malformed) -> object:
+    """What SCIM's own schemas and grammar refuse."""
+    return faulty(error.error)
 
 
 @api.exception_handler(ValidationError)

@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "armkrok.core.members",
     "armkrok.core.reading",
     "armkrok.core.administration",
+    "armkrok.core.scim",
     "armkrok.core.webhooks",
     "armkrok.core.passkeys",
     "armkrok.core.protection",

@@ -51,6 +51,13 @@ NEEDS_MORE_OF_SYSTEMS = {
     "receipt": {422},  # the package's name
     "count_from": {422},  # a type whose years are counted from a day that people set
     "describe": {404},  # a body of the town's own
+    "put_user": {400},  # a resource of SCIM
+    "patch_user": {400},  # operations of SCIM
+    "put_group": {400},  # a resource of SCIM
+    "patch_group": {400},  # operations of SCIM
+    "schema": {404},  # the URN of a schema
+    "resource_type": {404},  # the name of a type
+    "elsewhere": {404},  # an address where something is
 }
 
 

@@ -21,7 +21,9 @@ NOTES = {
     " access-review access-review-csv staff-list staff-list-apply",
     "signing": "people progress bulk archive-evidence archive-package",
 }
-NOTES_API = "requests.requests requests.read archive.evidence deliveries.package"
+NOTES_API = (
+    "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
+)
 OWN = "the sender's own errand, with people she has named herself: the page it begins at is noted"
 PARTY = "who is a party to a document sees its other parties, as everybody does who holds it"
 DEED = "a deed, which the log of deeds tells of; the page that it leads to is noted"
@@ -55,7 +57,9 @@ SILENT_API = {
     OWN: "documents.download documents.original",
     NOBODY: "bulk.read copies.templates deliveries.finished deliveries.deliveries deliveries.read"
     " drafts.boxes drafts.bodies drafts.meeting handing.read"
-    " keeping.preview keeping.renewals register.types statistics.statistics",
+    " keeping.preview keeping.renewals register.types statistics.statistics groups.list_groups"
+    " groups.get_group discovery.provider_config discovery.schemas discovery.schema"
+    " discovery.resource_types discovery.resource_type elsewhere.elsewhere",
 }
 PUBLIC = {"/v1/{organisation}/.well-known/oauth-authorization-server": "addresses of the API (RFC 8414)"}
 ELSEWHERE = {

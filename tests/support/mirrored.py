@@ -16,6 +16,8 @@ from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
 from armkrok.core.members.models import Group, Member
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import actions as webhooks
@@ -97,6 +99,12 @@ def _furnished(towns: Settled, slug: str) -> Town:
 def _only_here(towns: Settled, slug: str) -> list[object]:
     """Somebody who works in this town alone."""
     return [towns.people["amina" if slug == "sundby" else "aisha"].pk]
+
+
+def _users_of_directory(towns: Settled, slug: str) -> list[object]:
+    """Somebody who works in this town alone, by the row that a directory knows."""
+    with scope(towns.organisations[slug].pk):
+        return [Member.objects.get(person_id=_only_here(towns, slug)[0]).pk]
 
 
 def _first(kind: type) -> Callable[[Settled, str], list[object]]:
@@ -234,6 +242,13 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
         return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
 
 
+def _reads(towns: Settled, slug: str) -> list[object]:
+    """What Sara has looked up."""
+    with inside(towns, "sara", slug) as actor:
+        read(actor, [towns.people[SIGNER].pk], "administration.members")
+        return [ReadRow.objects.values_list("pk", flat=True)[0]]
+
+
 def _bulks(towns: Settled, slug: str) -> list[object]:
     """Lists that Sara and a system have said yes to."""
     with inside(towns, "sara", slug) as actor:
@@ -264,6 +279,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "request_id": _requests,
     "code": _codes,
     "bulk_id": _bulks,
+    "read_id": _reads,
     "type_key": _types,
     "body_id": _bodies,
     "receiver_id": _receivers,
@@ -279,6 +295,10 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "passkey_id": passkeys,
     "invitation_id": open_invitations,
     "invitation": links,
+    "scim_user": _users_of_directory,
+    "scim_group": _first(Group),
+    "elsewhere": lambda _towns, _slug: ["Elsewhere"],
+    "key": lambda _towns, _slug: ["Elsewhere"],
     "order_id": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

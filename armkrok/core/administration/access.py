@@ -7,6 +7,7 @@ from django.db import models
 
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.administration.models import StaffImport
+from armkrok.core.eid.models import Provider
 from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, GroupEntry, Member
 from armkrok.core.tenants.models import Board, Unit
@@ -50,6 +51,11 @@ def client_for(client_id: UUID) -> ApiClient:
 def staff_import_for(import_id: UUID) -> StaffImport:
     """A list of staff."""
     return _one(StaffImport, StaffImport.objects.filter(pk=import_id))
+
+
+def provider_for(provider_id: UUID) -> Provider:
+    """One of the organisation's own identity providers."""
+    return _one(Provider, Provider.objects.select_related("organisation").filter(pk=provider_id))
 
 
 def board_for(board_id: UUID) -> Board:

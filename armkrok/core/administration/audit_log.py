@@ -122,4 +122,14 @@ def _detail(row: AuditRow, names: dict[str, str], things: dict[UUID, str]) -> st
         parts.append(str(service.name if service else facts["service"]))
     elif row.about_id and not parts[0]:
         parts.append(things.get(row.about_id, ""))
-    return ", ".join(filter(None, parts))
+    return ", ".join(filter(None, [*parts, _changed(facts)]))
+
+
+def _changed(facts: dict[str, Any]) -> str:
+    """From what to what, when the event tells."""
+    what, was, now = facts.get("what", ""), facts.get("was"), facts.get("now")
+    if isinstance(was, list) or isinstance(now, list):
+        return ", ".join(map(str, facts.get("changed", [])))
+    if was is None or now is None or was == now:
+        return ", ".join(map(str, facts.get("changed") or []))
+    return _("{what} {was} → {now}").format(what=what, was=was or "–", now=now or "–").strip()

@@ -44,6 +44,23 @@ class NothingChosen(Refusal):
     text = _("Kryssa för minst en roll.")
 
 
+class ProviderFault(Refusal):
+    """A setting of an identity provider is missing or wrong; `field` is its name."""
+
+    status = 422
+
+    def __init__(self, field: str, text: object) -> None:
+        super().__init__(str(text))
+        self.field = field
+
+
+class CannotSignByIt(Refusal):
+    """The provider has no way of signing."""
+
+    status = 422
+    text = _("Med den här inloggningstjänsten går det inte att skriva under. Ta bort krysset.")
+
+
 class LastWayIn(Refusal):
     """Nobody would be able to log in."""
 

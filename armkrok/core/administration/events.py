@@ -60,6 +60,8 @@ class ProviderSaved(Event):
     text = _("Sparade en inloggningstjänst")
     is_new: bool = False
     changed: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from armkrok.core import registry
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.access.rest import LIFETIME
-from armkrok.core.eid.models import Provider
+from armkrok.core.eid import ways
+from armkrok.core.eid.models import EidOrder, Outage
 from armkrok.core.identity.protection import visible
 from armkrok.core.members.models import Group, Member
 from armkrok.core.notifications.models import Task
-from armkrok.core.policies.models import BANKID
-from armkrok.core.tenants.models import Board, OpenService, Organisation, Unit
-from armkrok.core.tenants.scope import current, scope
+from armkrok.core.tenants.models import Board, OpenService, Unit
 from armkrok.kit.days import today
 from armkrok.kit.swedish_order import SwedishOrder
 
@@ -97,14 +96,13 @@ def open_tasks(person_id: UUID) -> int:
 
 
 def shared_providers() -> list[tuple[str, str]]:
-    """The ways to log in that the operator offers everybody: key (an id, or `bankid`) and name."""
-    operator = Organisation.objects.filter(is_operator=True).first()
-    found = [(BANKID, "BankID")]
-    if operator:
-        with scope(operator.pk, current().person_id):
-            rows = Provider.objects.filter(is_open=True, for_login=True)
-            found += [(str(row.pk), row.name) for row in rows]
-    return found
+    """The ways to log in that are offered everybody: key (an id, or `bankid`) and name."""
+    return [(way.key, way.name) for way in ways.ways(None, EidOrder.Purpose.LOGIN)]
+
+
+def outages() -> dict[str, datetime]:
+    """Since when providers have not answered, by key."""
+    return dict(Outage.objects.values_list("key", "since"))
 
 
 def administering_roles() -> list[str]:

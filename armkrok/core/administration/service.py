@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.administration import events, urls
+from armkrok.core.administration import events, jobs, urls
 from armkrok.core.eid import events as eid_events
 from armkrok.core.reading import events as reading_events
 from armkrok.core.reading import jobs as reading_jobs
@@ -43,7 +43,9 @@ service = Service(
         Place(_("Tjänster"), "administration:services", "administration.manage"),
         Place(_("Medarbetare"), "administration:members", "administration.manage"),
         Place(_("Roller"), "administration:roles", "administration.manage"),
+        Place(_("Genomgång"), "administration:access-review", "administration.manage"),
         Place(_("Grupper"), "administration:groups", "administration.manage"),
+        Place(_("Inloggning"), "administration:providers", "administration.manage"),
         Place(_("System"), "administration:clients", "administration.manage"),
         Place(_("Aviseringar"), "webhooks:receivers", "webhooks.manage"),
         Place(_("Nycklar"), "passkeys:keys", "administration.manage"),
@@ -58,6 +60,6 @@ service = Service(
         eid_events.LoggedOut,
         eid_events.LoginRefused,
     ),
-    schedules=(reading_jobs.keep_all,),
+    schedules=(reading_jobs.keep_all, jobs.end_employments, jobs.forget_staff_lists),
     always_open=True,
 )

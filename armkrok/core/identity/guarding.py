@@ -1,11 +1,12 @@
 """Names and addresses that are hidden from those who may not see a protected person.
 
-Offentlighets- och sekretesslagen (2009:400) 21 kap. 3 § and 22 kap. 1 §. The rule sits in the fields themselves,
-so that a new page, export, letter or log line hides a protected person without having thought of her: whoever
-reads `party.name` gets the words below, unless it is her own or the reader is named to see protected persons.
+Offentlighets- och sekretesslagen (2009:400) 21 kap. 3 § and 22 kap. 1 §. The rule sits in the fields
+themselves, so that a new page, export, letter or log line hides a protected person without having thought of
+her: whoever reads `party.name` gets the words below, unless it is her own or the reader is named to see
+protected persons.
 
-What is hidden stays whole: assigned to another field, or saved, it is the real text. Whoever must have the real
-text (the mail server, the signature page of a document) asks for it by `bare()`, and can be found by that.
+What is hidden stays whole: assigned to another field, or saved, it is the real text. Whoever must have the
+real text (the mail server, the signature page of a document) asks for it by `bare()`, and is found by that.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,9 +14,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
+from django.core.validators import validate_email
 from django.db import connection, models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext, gettext_noop
@@ -39,7 +41,7 @@ class Watch(Protocol):
 
 
 class Guarded(str):
-    """A protected person's name or address, as the reader may see it. Equal to what has the same real text."""
+    """A protected person's name or address as the reader may see it; equal to what has the same real text."""
 
     __slots__ = ("_bare", "_mask")
     _bare: str
@@ -178,8 +180,16 @@ def _ask() -> frozenset[UUID]:
 # ---- the fields
 
 
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
+
+
 class _GuardedAttribute(DeferredAttribute):
     """Gives the text, or what stands in its place; keeps the real text."""
+
+    field: "GuardedText"
 
     def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
@@ -203,21 +213,25 @@ _NOBODY: Any = object()
 
 def _protected_person(instance: models.Model, of: str) -> UUID | None:
     """Whom the row tells of, when she is protected; else _NOBODY."""
-    own = instance.__dict__
+    own: dict[str, Any] = instance.__dict__
+    found: UUID
     if not of:
         flag = own.get("is_protected")
         hidden = is_protected(own["id"]) if flag is None else flag
-        return own["id"] if hidden else _NOBODY
+        found = own["id"]
+        return found if hidden else _NOBODY
     person = instance._state.fields_cache.get(of)
     person_id: UUID | None = own.get(f"{of}_id")
     if person is not None and "is_protected" in person.__dict__:
-        return person_id if person.is_protected else _NOBODY
-    if person_id is None:
-        return _NOBODY  # a line about nobody that is known
-    return person_id if is_protected(person_id) else _NOBODY
+        hidden = person.is_protected
+    else:
+        hidden = person_id is not None and is_protected(person_id)
+    if not hidden:
+        return _NOBODY  # type: ignore[no-any-return]
+    return person_id
 
 
-class GuardedText(models.CharField):  # type: ignore[type-arg]
+class GuardedText(_Text):
     """Text about the person that the field `of` leads to (or, when empty, that the row is).
 
     `named`: hidden, it reads HIDDEN; else nothing.
@@ -240,7 +254,12 @@ class GuardedText(models.CharField):  # type: ignore[type-arg]
         return super().get_prep_value(bare(value) if isinstance(value, str) else value)
 
 
-class GuardedEmail(GuardedText, models.EmailField):
+class GuardedEmail(GuardedText):
     """An address of the same kind; hidden, it is empty."""
 
     plain = models.EmailField
+    default_validators = [validate_email]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 254)
+        super().__init__(*args, **kwargs)

@@ -15,7 +15,7 @@ from armkrok.kit.swedish_order import SwedishOrder
 
 
 def until_known() -> bool:
-    """A new person is taken for protected until the population register has been asked, where there is one."""
+    """A new person is taken for protected until the population register, where there is one, has answered."""
     return bool(settings.POPULATION["url"])
 
 

@@ -22,7 +22,8 @@ def send(to: str, subject: str, body: str) -> None:
 def send_many(letters: Iterable[tuple[str, str, str]]) -> None:
     """Queue many messages, each (to, subject, body), in the caller's transaction."""
     messages = Message.objects.bulk_create(
-        Message(to=bare(to), subject=" ".join(subject.split())[:200], body=body) for to, subject, body in letters
+        Message(to=bare(to), subject=" ".join(subject.split())[:200], body=body)
+        for to, subject, body in letters
     )
     deliver.defer_many(
         [{"organisation_id": str(one.organisation_id), "message_id": str(one.pk)} for one in messages]

@@ -38,7 +38,7 @@ def mark(number: str, kind: str, reason: str, *, by: Actor) -> Marking:
 
 @transaction.atomic
 def unmark(marking: Marking, *, by: Actor) -> None:
-    """Take away what the organisation itself has set; the person stays protected while another source says so."""
+    """Take away what the organisation itself has set; another source's marking still protects her."""
     if marking.source != Marking.Source.HAND or marking.holder_id != current_organisation_id():
         raise NotYours
     Person.objects.select_for_update().get(pk=marking.person_id)

@@ -25,11 +25,4 @@ class ProtectionUnmarked(Event):
     text: ClassVar = _("Tog bort markering om skyddade uppgifter")
 
 
-@dataclass(frozen=True)
-class ProtectedPersonSeen(Event):
-    """A named person was shown the name or address of a protected person; the row is about her."""
-
-    text: ClassVar = _("Såg en person med skyddade uppgifter")
-
-
-EVENTS = (ProtectionMarked, ProtectionUnmarked, ProtectedPersonSeen)
+EVENTS = (ProtectionMarked, ProtectionUnmarked)

@@ -26,7 +26,7 @@ class MarkForm(forms.Form):
     reason = forms.CharField(
         label=_("Skäl"),
         max_length=500,
-        help_text=_("Till exempel vad personen har visat. Sparas krypterat, och syns bara för er som är namngivna."),
+        help_text=_("Till exempel vad personen har visat. Sparas krypterat. Bara namngivna ser det."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Skriv varför personen markeras")},
     )

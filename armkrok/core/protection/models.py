@@ -17,9 +17,9 @@ PURPOSE = "protection"
 class Marking(models.Model):
     """What one source says of one person, from a moment to a moment; a change is a new row.
 
-    Global, as people are. `holder_id` is the organisation whose staff set it by hand, and nobody else reads the
-    row; it is None for the register's. Fingerade personuppgifter (lagen 1991:483) are never marked: nothing here
-    may connect the new identity with the old.
+    Global, as people are. `holder_id` is the organisation whose staff set it by hand, and nobody else reads
+    the row; it is None for the register's. Fingerade personuppgifter (lagen 1991:483) are never marked:
+    nothing here may connect the new identity with the old.
     """
 
     class Kind(models.TextChoices):

@@ -1,9 +1,9 @@
 """The population register (folkbokföringen): is the person with this number protected?
 
 Skatteverket's Navet, web service personpostXML: SOAP 1.1 over mutual TLS. What is written here was checked
-against published client code and sample answers, not against Skatteverket's own service (check before use): the
-namespace of the envelope, the two marks' places and the term codes 01003 (sekretessmarkering) and 01020 (skyddad
-folkbokföring) of Navet's technical description. Whatever is not surely a "no" is never read as one.
+against published client code and sample answers, not against Skatteverket's own service (check before use):
+the namespace of the envelope, the two marks' places and the term codes 01003 (sekretessmarkering) and 01020
+(skyddad folkbokföring) of Navet's technical description. Whatever is not surely a "no" is never read as one.
 """
 
 import ssl
@@ -43,7 +43,7 @@ class PopulationRegister(Protocol):
 
 @dataclass(frozen=True)
 class Navet:
-    """Navet, or the simulator, at `url`. Without certificate files it is asked by plain http: demo and tests."""
+    """Navet, or the simulator, at `url`. Without certificate files it is asked as the URL says."""
 
     url: str
     customer: str
@@ -83,7 +83,7 @@ def read_answer(content: bytes, number: str) -> str:
         root = etree.fromstring(content, safe)
     except etree.XMLSyntaxError:
         raise RegisterSilent("not XML") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise RegisterSilent("a document type")
     records = _called(root, "Folkbokforingspost")
     if len(records) != 1:

@@ -8,7 +8,7 @@ from armkrok.core.tenants.scope import current_organisation_id
 
 
 def present() -> QuerySet[Marking]:
-    """Markings that protect somebody: those that the organisation has set, and the register's of its members."""
+    """Markings that protect: those that the organisation has set, and the register's of its members."""
     ours = Q(source=Marking.Source.HAND, holder_id=current_organisation_id())
     members = Member.objects.filter(left_at=None).values("person_id")
     register = Q(source=Marking.Source.REGISTER, person_id__in=members)

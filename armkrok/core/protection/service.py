@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.administration.service import service as administration
 from armkrok.core.protection import events, refreshing, urls
-from armkrok.core.protection.watch import SEE
-from armkrok.core.registry import Permission, Role, Service
+from armkrok.core.protection.watch import SEE, SEEN
+from armkrok.core.registry import Permission, ReadKind, Role, Service
 
 service = Service(
     key="protection",
@@ -17,11 +17,12 @@ service = Service(
         Role(
             "protected_handler",
             _("Handläggare av skyddade uppgifter"),
-            _("Ser personer med skyddade uppgifter, och markerar dem. Varje gång loggas. Ges bara på viss tid."),
+            _("Ser och markerar personer med skyddade uppgifter. Allt loggas. Ges bara på viss tid."),
             whole=True,
         ),
     ),
     permissions=(Permission(SEE, _("Se skyddade personer"), ("protected_handler",)),),
+    reads=(ReadKind(SEEN, _("En person med skyddade uppgifter")),),
     places=administration.places,
     events=events.EVENTS,
     schedules=(refreshing.refresh,),

@@ -13,9 +13,7 @@ from armkrok.core.protection.models import Marking
 def settle(person_ids: Iterable[UUID]) -> list[UUID]:
     """Let each person's flag follow her markings; returns those who have just become protected."""
     ids = list(person_ids)
-    marked = Marking.objects.filter(
-        person_id=OuterRef("pk"), ended_at=None, kind__in=Marking.PROTECTING
-    )
+    marked = Marking.objects.filter(person_id=OuterRef("pk"), ended_at=None, kind__in=Marking.PROTECTING)
     new = list(
         Person.objects.filter(Exists(marked), pk__in=ids, is_protected=False).values_list("pk", flat=True)
     )

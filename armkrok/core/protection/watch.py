@@ -4,12 +4,12 @@ from uuid import UUID
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import decide, granted, held_roles
-from armkrok.core.events.recording import record
 from armkrok.core.identity.models import Person
-from armkrok.core.protection.events import ProtectedPersonSeen
+from armkrok.core.reading.log import read
 from armkrok.core.tenants.scope import current_organisation_id
 
 SEE = "protection.see"
+SEEN = "protection.person"
 
 
 class NamedStaff:
@@ -22,5 +22,6 @@ class NamedStaff:
         return decide(SEE, is_person=True, granted=granted(held_roles(viewer_id)))
 
     def saw(self, organisation_id: UUID, viewer_id: UUID, person_id: UUID) -> None:
-        """One row in the log for each protected person that a page or a deed has shown somebody."""
-        record(ProtectedPersonSeen(), about=Person(pk=person_id), by=Actor(person=Person(pk=viewer_id)))
+        """One row in the read log for each protected person that a page or a deed has shown somebody."""
+        viewer = Actor(person=Person(pk=viewer_id), role_keys=held_roles(viewer_id))
+        read(viewer, [person_id], SEEN)

@@ -103,8 +103,7 @@ def policy(request: ActorRequest) -> HttpResponse:
         actions.change_policy(**form.cleaned_data, by=request.actor)
         messages.success(request, _("Ändringen är sparad."))
         return redirect("administration:reads-policy", organisation=_slug(request))
-    context = {"form": form, "back_url": reverse("administration:overview", args=[_slug(request)])}
-    context["back_text"] = _("Inställningar")
+    context = {"form": form, "back_url": _address(request), "back_text": _("Läsningar")}
     return render(request, "reading/policy.html", context, status=422 if form.errors else 200)
 
 

@@ -4,15 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Aggregate, Count, DurationField, F, Max, Min, Q, QuerySet
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DurationField,
+    F,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
 from django.db.models.functions import TruncMonth
 
+from armkrok.core.members.models import Member
+from armkrok.core.tenants.models import Unit
 from armkrok.kit.days import STOCKHOLM, local, start_of, today
+from armkrok.kit.swedish_order import sort_key
 from armkrok.services.signing.models import Party, SigningRequest
 
 COMPLETED = Q(state=SigningRequest.State.COMPLETED)
 OPEN = Q(state=SigningRequest.State.OPEN)
+SMALLEST = 5
 
 
 class Median(Aggregate):
@@ -62,14 +80,31 @@ def total(year: int) -> Counts:
 
 def by_unit(year: int, nowhere: str) -> list[Counts]:
     """The same for each unit; `nowhere` names those who belong to none, and the systems."""
-    declined = dict(_declined(year).values_list("request__unit").annotate(n=_requests()))
-    rows: Any = _sent(year).values("unit", "unit__name").annotate(**_counted()).order_by("unit__name")
+    few = _few()
+    refused = _declined(year).annotate(shown=_unless(few, "request__unit_id")).values_list("shown")
+    declined = dict(refused.annotate(n=_requests()))
+    names = dict(Unit.objects.values_list("pk", "name"))
+    rows: Any = _sent(year).annotate(shown=_unless(few, "unit_id")).values("shown").annotate(**_counted())
     found = []
-    for row in rows:
+    for row in rows.order_by("shown"):
         counts: dict[str, Any] = {key: row[key] for key in _counted()}
-        name = row["unit__name"] or nowhere
-        found.append(Counts(name=name, declined=declined.get(row["unit"], 0), **counts))
-    return found
+        name = names.get(row["shown"], "") or nowhere
+        found.append(Counts(name=name, declined=declined.get(row["shown"], 0), **counts))
+    return sorted(found, key=lambda one: (one.name == nowhere, sort_key(one.name)))
+
+
+def _few() -> list[UUID]:
+    """Units with fewer than five members of whom one is protected: their figures could be read as hers."""
+    members = Member.objects.filter(left_at=None, unit__isnull=False).values("unit_id")
+    counted = members.annotate(n=Count("id"), hidden=Count("id", filter=Q(person__is_protected=True)))
+    small = counted.filter(n__lt=SMALLEST, hidden__gt=0).order_by()
+    return [row["unit_id"] for row in small]
+
+
+def _unless(few: list[UUID], unit: str) -> Case:
+    """The unit, or none for those that are too small to be told apart."""
+    hidden = When(**{f"{unit}__in": few}, then=Value(None))
+    return Case(hidden, default=F(unit), output_field=UUIDField())
 
 
 def by_month(year: int) -> list[Month]:

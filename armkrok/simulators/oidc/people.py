@@ -45,9 +45,14 @@ class Person:
 
     @property
     def fact(self) -> str:
-        """What the page tells about her, without the last digits of any number."""
+        """What an e-ID's page tells about her, without the last digits of any number."""
         number = f"{self.number[:8]}-••••" if self.number else self.prid.partition(":")[0]
         return " · ".join(part for part in (number, self.role) if part)
+
+    @property
+    def staff_fact(self) -> str:
+        """What her employer's page tells: never a number."""
+        return " · ".join(part for part in (self.employee_id, self.role) if part)
 
 
 class InvalidPeopleFile(ValueError):

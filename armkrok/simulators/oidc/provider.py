@@ -79,7 +79,9 @@ class Simulator:
     @property
     def issuers(self) -> tuple[Issuer, ...]:
         """The e-ID, and one provider for each town that has employees."""
-        staff = (Issuer(town, f"{town.capitalize()} kommuns inloggning", town) for town in self.people.towns)
+        staff = (
+            Issuer(town, f"{town.capitalize()}: inloggning för anställda", town) for town in self.people.towns
+        )
         return (Issuer(E_LEG, "Simulerad e-legitimation"), *staff)
 
     def issuer(self, path: str) -> Issuer | None:

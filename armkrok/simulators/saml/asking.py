@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 
 import httpx
 from saml2 import BINDING_HTTP_POST, BINDING_HTTP_REDIRECT, SAMLError
+from saml2.s_utils import OtherError, SamlException, UnravelError
 from saml2.server import Server
 
 from armkrok.simulators.saml.authority import Authority
 
 NEEDED: Final = ("SAMLRequest", "RelayState", "SigAlg", "Signature")
+_REFUSED: Final = (SAMLError, SamlException, UnravelError, OtherError, ValueError, KeyError, TypeError)
+"""What pysaml2 raises for a request it does not trust."""
 
 
 class BadRequest(ValueError):
@@ -75,7 +78,7 @@ def read(authority: Authority, parties: RelyingParties, query: dict[str, str]) -
         certificates = server.metadata.certs(arguments["sp_entity_id"], "spsso", "encryption")
     except BadRequest:
         raise
-    except (SAMLError, ValueError, KeyError, TypeError) as problem:
+    except _REFUSED as problem:
         raise BadRequest(f"Begäran går inte att lita på ({type(problem).__name__}).") from problem
     context = request.message.requested_authn_context
     return Asked(

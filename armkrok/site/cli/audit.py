@@ -1,4 +1,4 @@
-"""`armkrok audit verify`: proof that nobody has changed, removed or reordered what the log says."""
+"""`armkrok audit verify`: proof that nobody has changed, removed or reordered what the logs say."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -11,9 +11,10 @@ from armkrok.site.cli.place import Stop
 
 @dataclass(frozen=True)
 class Chain:
-    """How one organisation's chain stands; `faults` are sentences, none when it is whole."""
+    """How one of an organisation's chains stands; `faults` are sentences, none when it is whole."""
 
     organisation: str
+    log: str
     rows: int
     faults: tuple[str, ...]
 
@@ -31,23 +32,25 @@ def command(wanted: Namespace) -> int:
 
 
 def chains(slug: str | None = None) -> Iterator[Chain]:
-    """Walk the chain of every organisation, or of one. Django must be set up."""
-    from armkrok.core.audit.verification import verify
+    """Walk both chains of every organisation, or of one: of deeds, and of reads. Django must be set up."""
+    from armkrok.core.audit.verification import verify as verify_deeds
+    from armkrok.core.reading.verification import verify as verify_reads
     from armkrok.core.tenants.models import Organisation
     from armkrok.core.tenants.scope import scope
 
     wanted = {"slug": slug} if slug else {}
     for organisation in Organisation.objects.filter(**wanted).order_by("slug"):
-        with scope(organisation.pk):
-            outcome = verify()
-        faults = tuple(f"rad {fault.sequence}: {fault.text}" for fault in outcome.faults)
-        yield Chain(organisation.slug, outcome.rows, faults)
+        for log, verify in (("händelseloggen", verify_deeds), ("läsloggen", verify_reads)):
+            with scope(organisation.pk):
+                outcome = verify()
+            faults = tuple(f"rad {fault.sequence}: {fault.text}" for fault in outcome.faults)
+            yield Chain(organisation.slug, log, outcome.rows, faults)
 
 
 def report(chain: Chain) -> list[str]:
     """The lines that tell of one chain."""
     state = "INTE hel" if chain.faults else "hel"
     return [
-        f"{chain.organisation}: {chain.rows} rader, kedjan är {state}",
+        f"{chain.organisation}, {chain.log}: {chain.rows} rader, kedjan är {state}",
         *(f"  {one}" for one in chain.faults),
     ]

@@ -78,7 +78,7 @@ def _checking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "--json", action="store_true", dest="as_json", help="svara i JSON; för flera filer en lista"
     )
     verify.add_argument("--trust", type=Path, metavar="MAPP", help="mapp med fler rotcertifikat att lita på")
-    audit = _add(commands, "audit", "Granska händelseloggen.")
+    audit = _add(commands, "audit", "Granska händelseloggen och läsloggen.")
     deeds = audit.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
     whole = deeds.add_parser("verify", help="Visa att loggens kedja är hel.")
     whole.add_argument("--organisation", metavar="NAMN", help="bara den organisationen, t.ex. sundby")

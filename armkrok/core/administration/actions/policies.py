@@ -37,14 +37,15 @@ def set_policy(facts: PolicyFacts, *, by: Actor) -> Policy:
     changed = {name: value for name, value in wanted.items() if getattr(before, name) != value}
     if not changed:
         return before
-    _demand_a_way_in(set(facts.closed_providers))
+    demand_a_way_in(set(facts.closed_providers))
     after: Policy = Policy.objects.create(**wanted)
     for name, value in changed.items():
         record(PolicyChanged(name, _told(getattr(before, name)), _told(value)), about=after, by=by)
     return after
 
 
-def _demand_a_way_in(closed: set[str]) -> None:
+def demand_a_way_in(closed: set[str]) -> None:
+    """Raise LastWayIn when every shared provider is closed here and no own one is open."""
     shared = {key for key, _name in shared_providers()}
     if shared <= closed and not Provider.objects.filter(is_open=True, for_login=True).exists():
         raise LastWayIn

@@ -13,7 +13,7 @@ from tests.support.people import Visit
 START = "/sundby/installningar/"
 PAGES = [
     "", "uppgifter/", "utseende/", "regler/", "tjanster/", "medarbetare/", "medarbetare/ny/",
-    "medarbetare/lista/", "roller/", "genomgang/", "grupper/", "grupper/ny/", "namnder/",
+    "medarbetare/lista/", "roller/", "genomgang/", "inloggning/", "grupper/", "grupper/ny/", "namnder/",
     "namnder/ny/", "enheter/ny/", "system/",
 ]  # fmt: skip
 

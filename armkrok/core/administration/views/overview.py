@@ -65,9 +65,15 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
         ),
         ("administration:clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
         (
+            "administration:providers",
+            _("Inloggning"),
+            _("E-legitimationer och andra sätt att logga in."),
+            "",
+        ),
+        (
             "administration:policies",
             _("Regler"),
-            _("Tider, tillitsnivå och vilka inloggningar som gäller."),
+            _("Tider, tillitsnivå och loggar."),
             "",
         ),
         ("administration:theme", _("Utseende"), _("Färger och vapen."), ""),

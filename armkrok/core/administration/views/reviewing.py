@@ -110,9 +110,16 @@ def reviewed(
     except Refusal as refusal:
         if form is None:
             raise
-        form.add_error(None, str(refusal.text))
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, _told(refusal, field, form))
         return Step()
     return Step(page=_page(request, form, what, mark, back_url))
+
+
+def _told(refusal: Refusal, field: str | None, form: forms.BaseForm) -> str:
+    """The sentence, with the name of a setting that has no field of its own."""
+    text = str(refusal.text)
+    return f"{field}: {text}" if field and field not in form.fields else text
 
 
 def _done(deed: Callable[[], Any]) -> Any:

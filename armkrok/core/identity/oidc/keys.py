@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.hazmat.primitives import serialization
@@ -18,8 +19,12 @@ SMALLEST_RSA: Final = 2048
 KINDS: Final = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
 
 
+@lru_cache(maxsize=200)
 def client_key(secret: str) -> RSAKey | ECKey:
-    """Our private key, from PEM or a JWK as JSON text; raises ConfigFault when it is no good key."""
+    """Our private key, from PEM or a JWK as JSON text; raises ConfigFault when it is no good key.
+
+    Remembered, since it takes a while to examine an RSA key and each log-in needs it.
+    """
     try:
         key = _from_jwk(secret) if secret.lstrip().startswith("{") else _from_pem(secret)
     except (ValueError, TypeError, KeyError, AttributeError, JoseError) as error:

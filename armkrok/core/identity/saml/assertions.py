@@ -15,7 +15,7 @@ from armkrok.core.identity.proof import NotProved, Proof
 from armkrok.core.identity.saml import attributes
 from armkrok.core.identity.saml.documents import SAML, moment, only, text_of
 from armkrok.core.identity.saml.errors import Check
-from armkrok.core.identity.saml.expected import Expected
+from armkrok.core.identity.saml.expected import SKEW, Expected
 
 BEARER: Final = "urn:oasis:names:tc:SAML:2.0:cm:bearer"
 PERSISTENT: Final = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
@@ -91,7 +91,7 @@ def _authenticated_at(statement: etree._Element, expected: Expected) -> datetime
     if expected.config.forces_login:
         is_stale = expected.is_before_request(instant)
     else:
-        is_stale = expected.is_past(instant + timedelta(seconds=expected.config.max_age))
+        is_stale = expected.now - instant >= SKEW + timedelta(seconds=expected.config.max_age)
     if is_stale or expected.is_to_come(instant):
         raise NotProved(Check.AUTHN_INSTANT)
     end = statement.get("SessionNotOnOrAfter")

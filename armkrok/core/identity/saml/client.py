@@ -52,3 +52,15 @@ def metadata(config: SamlConfig, *, acs_url: str) -> bytes:
     from armkrok.core.identity.saml import sp_metadata  # noqa: PLC0415  # the optional library
 
     return sp_metadata.described(config, acs_url=acs_url)
+
+
+def take_metadata(xml: bytes, *, entity_id: str, certificate: str, now: datetime) -> str:
+    """A provider's metadata out of a file or a federation's answer, for `idp_metadata`; raises ConfigFault.
+
+    With a certificate (PEM) the file must be signed by it, which is how it may be fetched without anybody
+    looking at it. Raises Unavailable.
+    """
+    availability.demand()
+    from armkrok.core.identity.saml import federation  # noqa: PLC0415  # the optional library
+
+    return federation.taken(xml, entity_id=entity_id, certificate=certificate, now=now)

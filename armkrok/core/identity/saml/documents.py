@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from lxml import etree
 
@@ -25,7 +25,13 @@ LARGEST: Final = 400_000
 """Characters of base64. A real answer is some 15 000; names with a picture of the person may be 100 000."""
 LARGEST_METADATA: Final = 40_000_000
 """Bytes. Sweden Connect's is below 5 MB; an international federation's some 30 MB."""
-_IDS: Final = ("ID", "Id", "id")
+_SAFE: Final[dict[str, Any]] = {
+    "encoding": "UTF-8",
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,
+}
 
 
 def decoded(saml_response: str) -> bytes:
@@ -38,19 +44,30 @@ def decoded(saml_response: str) -> bytes:
         raise NotProved(Check.NOT_BASE64) from problem
 
 
-def parse(data: bytes, *, is_large: bool = False) -> etree._Element:
+def parse(data: bytes) -> etree._Element:
     """The root of a message in UTF-8 where every ID is its own; raises NotProved."""
+    if b"<!--" in data:
+        raise NotProved(Check.COMMENT)
+    return _parsed(data, etree.XMLParser(**_SAFE))
+
+
+def parse_metadata(data: bytes) -> etree._Element:
+    """The root of metadata, which may be large and which people write comments in; raises NotProved."""
+    if len(data) > LARGEST_METADATA:
+        raise NotProved(Check.TOO_LARGE)
+    return _parsed(data, etree.XMLParser(**(_SAFE | {"huge_tree": True, "remove_comments": True})))
+
+
+def _parsed(data: bytes, parser: etree.XMLParser) -> etree._Element:
     _demand_plain(data)
-    parser = etree.XMLParser(
-        encoding="UTF-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=is_large
-    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise NotProved(Check.NOT_XML) from problem
     if root.getroottree().docinfo.internalDTD is not None:
         raise NotProved(Check.DTD)
-    ids = [value for element in root.iter() for name in _IDS if (value := element.get(name)) is not None]
+    names = ((element, name) for element in root.iter() for name in element.attrib)
+    ids = [element.get(name) for element, name in names if etree.QName(name).localname.lower() == "id"]
     if len(ids) != len(set(ids)):
         raise NotProved(Check.DUPLICATE_ID)
     return root
@@ -62,9 +79,7 @@ def _demand_plain(data: bytes) -> None:
         data.decode("utf-8")
     except UnicodeDecodeError as problem:
         raise NotProved(Check.NOT_XML) from problem
-    if b"<!--" in data:
-        raise NotProved(Check.COMMENT)
-    if b"<!" in data:
+    if b"<!" in data.replace(b"<!--", b""):
         raise NotProved(Check.DTD)
     if b"<?" in data.removeprefix(b"\xef\xbb\xbf").lstrip().removeprefix(b"<?xml "):
         raise NotProved(Check.INSTRUCTION)
@@ -94,6 +109,6 @@ def moment(value: str | None, check: Check) -> datetime:
     """An xs:dateTime in UTC (SAML 2.0 core 1.3.3: always UTC, so a text without a zone is UTC too)."""
     try:
         when = datetime.fromisoformat(value or "")
-    except ValueError as problem:
+        return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
         raise NotProved(check) from problem
-    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

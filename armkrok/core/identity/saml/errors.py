@@ -29,7 +29,6 @@ class Check(StrEnum):
     ISSUER = "issuer"
     DESTINATION = "destination"
     ISSUED = "issued"
-    METADATA_EXPIRED = "metadata_expired"
     RESPONSE_UNSIGNED = "response_unsigned"
     RESPONSE_SIGNATURE = "response_signature"
     SIGNATURE_FORM = "signature_form"

@@ -22,13 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from armkrok.core.identity.proof import NotProved
-from armkrok.core.identity.saml.documents import DS, LARGEST_METADATA, MD, moment, parse
+from armkrok.core.identity.saml.documents import DS, MD, moment, parse_metadata
 from armkrok.core.identity.saml.errors import Check, ConfigFault
 
 REDIRECT: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 POST: Final = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 FIELD: Final = "idp_metadata"
+UNREADABLE: Final = _("Metadata går inte att läsa. Kontrollera att det är hela filen.")
 
 
 @dataclass(frozen=True)
@@ -45,14 +46,12 @@ class IdpFacts:
 def facts(xml: str, entity_id: str) -> IdpFacts:
     """Read the metadata of one provider; raises ConfigFault."""
     try:
-        root = parse(xml.encode("utf-8"), is_large=True)
-        entity = _entity(root, entity_id)
-        until = [moment(one.get("validUntil"), Check.NOT_XML) for one in _dated(entity)]
+        root = parse_metadata(xml.encode("utf-8"))
+        described = entity(root, entity_id)
+        until = [moment(one.get("validUntil"), Check.NOT_XML) for one in dated(described)]
     except NotProved as problem:
-        raise ConfigFault(
-            FIELD, _("Metadata går inte att läsa. Kontrollera att det är hela filen.")
-        ) from problem
-    role = _only_role(entity)
+        raise ConfigFault(FIELD, UNREADABLE) from problem
+    role = _only_role(described)
     return IdpFacts(
         entity_id=entity_id,
         sso_url=_sso_url(role),
@@ -61,40 +60,8 @@ def facts(xml: str, entity_id: str) -> IdpFacts:
     )
 
 
-def slimmed(xml: bytes, entity_id: str) -> str:
-    """One provider's own metadata out of a federation's; raises ConfigFault.
-
-    The federation's signature goes with the rest, so it is checked before this, and `validUntil` is kept.
-    """
-    if len(xml) > LARGEST_METADATA:
-        raise ConfigFault(FIELD, _("Metadata är för stort."))
-    try:
-        entity = _entity(parse(xml, is_large=True), entity_id)
-    except NotProved as problem:
-        raise ConfigFault(
-            FIELD, _("Metadata går inte att läsa. Kontrollera att det är hela filen.")
-        ) from problem
-    dates = [one.get("validUntil", "") for one in _dated(entity)]
-    if dates:
-        entity.set("validUntil", min(dates, key=lambda text: moment(text, Check.NOT_XML)))
-    return etree.tostring(entity, encoding="unicode", with_tail=False)
-
-
-def entity_ids(xml: bytes) -> tuple[str, ...]:
-    """The entity ids of all identity providers there, for a form to choose among; raises ConfigFault."""
-    try:
-        root = parse(xml, is_large=True)
-    except NotProved as problem:
-        raise ConfigFault(
-            FIELD, _("Metadata går inte att läsa. Kontrollera att det är hela filen.")
-        ) from problem
-    entities = (
-        one for one in root.iter(f"{MD}EntityDescriptor") if one.find(f"{MD}IDPSSODescriptor") is not None
-    )
-    return tuple(one.get("entityID", "") for one in entities)
-
-
-def _entity(root: etree._Element, entity_id: str) -> etree._Element:
+def entity(root: etree._Element, entity_id: str) -> etree._Element:
+    """The one description of that entity; raises ConfigFault."""
     found = [one for one in root.iter(f"{MD}EntityDescriptor") if one.get("entityID") == entity_id]
     if len(found) != 1:
         raise ConfigFault(
@@ -103,14 +70,14 @@ def _entity(root: etree._Element, entity_id: str) -> etree._Element:
     return found[0]
 
 
-def _dated(entity: etree._Element) -> list[etree._Element]:
+def dated(described: etree._Element) -> list[etree._Element]:
     """The element and those around and within it that say how long they hold."""
-    around = [entity, *entity.iterancestors(), *entity.findall(f"{MD}IDPSSODescriptor")]
+    around = [described, *described.iterancestors(), *described.findall(f"{MD}IDPSSODescriptor")]
     return [one for one in around if one.get("validUntil")]
 
 
-def _only_role(entity: etree._Element) -> etree._Element:
-    roles = entity.findall(f"{MD}IDPSSODescriptor")
+def _only_role(described: etree._Element) -> etree._Element:
+    roles = described.findall(f"{MD}IDPSSODescriptor")
     if len(roles) != 1:
         raise ConfigFault(FIELD, _("Metadata beskriver ingen legitimeringstjänst (IDPSSODescriptor)."))
     return roles[0]

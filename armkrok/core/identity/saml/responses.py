@@ -18,7 +18,7 @@ from armkrok.core.identity.proof import NotProved, Proof
 from armkrok.core.identity.saml import assertions, encryption, signatures
 from armkrok.core.identity.saml.config import SamlConfig
 from armkrok.core.identity.saml.documents import DS, SAML, SAMLP, alone, decoded, moment, only, parse, text_of
-from armkrok.core.identity.saml.errors import Check, Refused
+from armkrok.core.identity.saml.errors import Check, Refused, Unavailable
 from armkrok.core.identity.saml.expected import Expected
 
 _STATUS: Final = "urn:oasis:names:tc:SAML:2.0:status:"
@@ -35,13 +35,13 @@ _REFUSALS: Final = {
 def proof(
     config: SamlConfig, remember: Mapping[str, Any], *, saml_response: str, relay_state: str, now: datetime
 ) -> Proof:
-    """Check everything and say who answered; raises NotProved, or Refused."""
+    """Check everything and say who answered; raises NotProved, Refused or Unavailable."""
     if not hmac.compare_digest(str(remember["state"]).encode(), relay_state.encode()):
         raise NotProved(Check.RELAY_STATE)
     sent_at = datetime.fromisoformat(remember["sent_at"])
     expected = Expected(config, remember["request_id"], remember["acs_url"], sent_at, now)
     if config.idp.valid_until is not None and config.idp.valid_until < now:
-        raise NotProved(Check.METADATA_EXPIRED)
+        raise Unavailable("metadata_expired")
     response = parse(decoded(saml_response))
     _judge_envelope(response, expected)
     _judge_signature(response, config)

@@ -5,7 +5,13 @@ None of them names a protected person, whoever writes and whoever reads.
 
 from armkrok.core.identity.guarding import without_names
 from armkrok.services.signing.letters import asking, changing, ending, talking
-from armkrok.services.signing.letters.asking import done_text, follow_text, language_of, task_button, task_title
+from armkrok.services.signing.letters.asking import (
+    done_text,
+    follow_text,
+    language_of,
+    task_button,
+    task_title,
+)
 
 address_corrected = without_names(changing.address_corrected)
 answer_task = without_names(talking.answer_task)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import Actor, ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.eid import ways
+from armkrok.core.identity.guarding import is_protected
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions import declining, external_signing, finishing, handing_over, signing
@@ -61,6 +62,7 @@ def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpRespo
         "may_forward": found.may_forward,
         "may_ask": found.sender_id is not None and found.sender_id != one.person_id,
         "remark_count": queries.remark_count(found),
+        "names_protected": one.role == Party.Role.SIGNER and is_protected(one.person_id),
         "problem": problem,
         "ways": external_signing.ways(),
         "providers": ways.signing_providers(request.actor.organisation),

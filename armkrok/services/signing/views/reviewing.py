@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
+from armkrok.core.identity.guarding import may_see_all
+from armkrok.core.identity.protection import any_protected
 from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, drafts, queries, register
@@ -76,6 +78,7 @@ def review(request: ActorRequest, draft: SigningRequest, problem: str = "") -> H
         "can_place": any(one.role == Party.Role.SIGNER for one in chosen) and not bulk,
         "placed_text": _placed_text(draft),
         "bulk": drafts.list_summary(bulk) if bulk else None,
+        "protected": {"any": any_protected(chosen), "seen": may_see_all()},
         "problem": problem,
     }
     return render(request, "signing/new_check.html", context, status=409 if problem else 200)

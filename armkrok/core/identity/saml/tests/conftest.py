@@ -32,7 +32,11 @@ class Answered:
 
     def finish(self, **changes: Any) -> Proof:
         """What the answer proves; raises as client.finish() does."""
-        posted = {"saml_response": self.saml_response, "relay_state": self.relay_state, "now": now()}
+        posted: dict[str, Any] = {
+            "saml_response": self.saml_response,
+            "relay_state": self.relay_state,
+            "now": now(),
+        }
         return client.finish(self.config, self.remember, **(posted | changes))
 
 
