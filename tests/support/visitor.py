@@ -110,12 +110,12 @@ class Visitor:
     def get(self, url: str, *, status: int = 200, htmx: bool = False, **query: Any) -> Page:
         """Fetch a page and demand its status."""
         headers = {"HX-Request": "true"} if htmx else {}
-        return self._looked_at(self.client.get(url, query or None, headers=headers), status, fragment=htmx)
+        return self.looked_at(self.client.get(url, query or None, headers=headers), status, fragment=htmx)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, status: int = 302) -> Page:
         """Send a form, by default one that leads on. The page it leads to is not fetched."""
         sent = {"csrfmiddlewaretoken": self.token, **(data or {})}
-        return self._looked_at(self.client.post(url, sent), status)
+        return self.looked_at(self.client.post(url, sent), status)
 
     def submit(
         self, page: Page, address: str = "", /, *, status: int = 302, press: str = "", **values: Any
@@ -127,7 +127,7 @@ class Visitor:
             name, _, value = press.partition("=")
             data[name] = value
         url = form.get("action") or page.response.request["PATH_INFO"]
-        return self._looked_at(self.client.post(url, data), status)
+        return self.looked_at(self.client.post(url, data), status)
 
     def confirm(self, page: Page, address: str = "", /, *, press: str = "", **values: Any) -> Page:
         """Fill in the page's form, look at the review that comes back, and say yes to it."""
@@ -138,7 +138,8 @@ class Visitor:
         assert page.leads_to, f"no redirect but {page.status}"
         return self.get(page.leads_to)
 
-    def _looked_at(self, response: Any, status: int, *, fragment: bool = False) -> Page:
+    def looked_at(self, response: Any, status: int, *, fragment: bool = False) -> Page:
+        """The page that came, judged; fails when the status is another."""
         page = Page(response)
         found = response.status_code
         if response.headers.get("Content-Type", "").startswith("text/html") and response.content:

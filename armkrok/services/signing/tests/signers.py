@@ -94,7 +94,7 @@ def landed(visitor: Visitor, where: str) -> Page:
     for _ in range(4):
         response = visitor.client.get(where)
         if response.status_code != 302:
-            return visitor._looked_at(response, response.status_code)
+            return visitor.looked_at(response, response.status_code)
         where = response.headers["Location"]
     raise AssertionError("redirects without end")
 
