@@ -152,7 +152,8 @@ ANSWER: Final = (
 """How the person is sent back."""
 DISCOVERY: Final = (
     "discovery_issuer", "discovery_html", "discovery_500", "discovery_redirect", "discovery_huge",
-    "discovery_plain_pkce", "discovery_no_code", "discovery_inner", "discovery_ftp", "discovery_no_token", "discovery_slow",
+    "discovery_plain_pkce", "discovery_no_code", "discovery_inner", "discovery_ftp", "discovery_no_token",
+    "discovery_slow",
     "jwks_empty", "jwks_500", "jwks_secret", "jwks_private", "jwks_small", "jwks_twice", "jwks_text",
 )  # fmt: skip
 SIGNING: Final = ("user_signature_missing", "user_signature_other", "user_signature_text")
