@@ -20,8 +20,6 @@ from armkrok.core.reading.log import read
 from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
-from armkrok.core.webhooks import actions as webhooks
-from armkrok.core.webhooks.models import Receiver
 from armkrok.kit.days import now, today
 from armkrok.services.signing import register
 from armkrok.services.signing.actions import (
@@ -48,6 +46,7 @@ from armkrok.services.signing.models import (
 )
 from armkrok.site.settling import Settled
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
+from tests.support.mirrored_settings import deliveries, own_providers, receivers, staff_lists
 from tests.support.papers import minutes
 from tests.support.people import inside
 
@@ -163,19 +162,6 @@ def _sent(towns: Settled, actor: Actor) -> SigningRequest:
     return sending.send(draft, by=actor)
 
 
-def _receivers(towns: Settled, slug: str) -> list[object]:
-    """A system that is told of events."""
-    with inside(towns, "sara", slug) as actor:
-        facts = webhooks.ReceiverFacts("Diariet", "https://8.8.8.8/in", ["signing.request.completed"])
-        return [webhooks.add(facts, by=actor).receiver.pk]
-
-
-def _deliveries(towns: Settled, slug: str) -> list[object]:
-    """A message to a receiver; `_receivers` has come before."""
-    with inside(towns, "sara", slug) as actor:
-        return [webhooks.send_test(Receiver.objects.get(), by=actor).pk]
-
-
 def _handoffs(towns: Settled, slug: str) -> list[Ticket]:
     """A link by which a system has sent Sara here."""
     with inside(towns, "sara", slug) as actor:
@@ -271,6 +257,8 @@ def _listed(towns: Settled, by: Actor) -> SigningRequest:
 
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
+    "import_id": staff_lists,
+    "provider_id": own_providers,
     "assignment_id": _first(RoleAssignment),
     "group_id": _first(Group),
     "board_id": _first(Board),
@@ -282,8 +270,8 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "read_id": _reads,
     "type_key": _types,
     "body_id": _bodies,
-    "receiver_id": _receivers,
-    "delivery_id": _deliveries,
+    "receiver_id": receivers,
+    "delivery_id": deliveries,
     "package_id": _packages,
     "culling_id": _cullings,
     "revocation_id": _revocations,

@@ -98,7 +98,7 @@ def _add(form: NewMemberForm, request: ActorRequest) -> None:
 def member(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """Change what the organisation says of a member."""
     row = access.member_of(person_id)
-    known = {"email": row.email, "title": row.title, "unit": row.unit_id}
+    known: dict[str, Any] = {"email": row.email, "title": row.title, "unit": row.unit_id}
     known |= {"external_id": row.external_id, "ends_on": row.ends_on}
     form = MemberForm(sent(request), initial=known)
     step = reviewed(
