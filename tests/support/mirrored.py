@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.access.models import ApiClient, ClientSecret, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
@@ -98,6 +98,14 @@ def _furnished(towns: Settled, slug: str) -> Town:
 def _only_here(towns: Settled, slug: str) -> list[object]:
     """Somebody who works in this town alone."""
     return [towns.people["amina" if slug == "sundby" else "aisha"].pk]
+
+
+def _two_secrets(towns: Settled, slug: str) -> list[object]:
+    """The old secret of a system that is changing its secret."""
+    with inside(towns, "sara", slug) as actor:
+        old = ClientSecret.objects.order_by("pk")[0]
+        clients.change_secret(old.client, 7, by=actor)
+        return [old.pk]
 
 
 def _users_of_directory(towns: Settled, slug: str) -> list[object]:
@@ -264,6 +272,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "board_id": _first(Board),
     "unit_id": _first(Unit),
     "client_id": _first(ApiClient),
+    "secret_id": _two_secrets,
     "request_id": _requests,
     "code": _codes,
     "bulk_id": _bulks,
