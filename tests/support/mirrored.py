@@ -16,8 +16,6 @@ from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
 from armkrok.core.members.models import Group, Member
-from armkrok.core.reading.log import read
-from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
@@ -48,7 +46,7 @@ from armkrok.site.settling import Settled
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.mirrored_settings import deliveries, own_providers, receivers, staff_lists
 from tests.support.papers import minutes
-from tests.support.people import inside
+from tests.support.people import inside, looked_up
 
 SIGNER = "ante"
 
@@ -236,13 +234,6 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
         return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
 
 
-def _reads(towns: Settled, slug: str) -> list[object]:
-    """What Sara has looked up."""
-    with inside(towns, "sara", slug) as actor:
-        read(actor, [towns.people[SIGNER].pk], "administration.members")
-        return [ReadRow.objects.values_list("pk", flat=True)[0]]
-
-
 def _bulks(towns: Settled, slug: str) -> list[object]:
     """Lists that Sara and a system have said yes to."""
     with inside(towns, "sara", slug) as actor:
@@ -276,7 +267,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "request_id": _requests,
     "code": _codes,
     "bulk_id": _bulks,
-    "read_id": _reads,
+    "read_id": looked_up,
     "type_key": _types,
     "body_id": _bodies,
     "receiver_id": receivers,
