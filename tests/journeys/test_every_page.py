@@ -19,7 +19,8 @@ NOT_PAGES = {
     "set-language", "login-bankid", "login-state", "login-cancel", "login-retry", "logout",
     "signing:discard", "signing:send", "signing:remind", "signing:start", "signing:order-state",
     "signing:order-cancel", "signing:order-retry", "administration:member-end", "administration:role-end",
-    "administration:member-sessions-end", "administration:staff-list-apply", "administration:staff-list-discard",
+    "administration:member-sessions-end", "administration:staff-list-apply",
+    "administration:staff-list-discard",
     "administration:provider-switch", "administration:provider-up", "administration:provider-test",
     "administration:client-close", "administration:audit-check", "administration:reads-check",
     "signing:document-more", "signing:list-discard", "signing:list-accept", "signing:bulk-remind",
@@ -39,7 +40,8 @@ NOT_PAGES = {
     # files and pictures
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
-    "signing:statistics-csv", "administration:access-review-csv", "administration:provider-metadata", "signing:check-revision",
+    "signing:statistics-csv", "signing:check-revision",
+    "administration:access-review-csv", "administration:provider-metadata",
     "signing:page-image", "signing:download", "signing:original", "signing:crl", "signing:issuer", "root-crl",
     "root-certificate",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from armkrok.core.administration.models import RoleReview
 from armkrok.core.administration.queries import assignments
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.identity.models import Person
+from armkrok.core.identity.protection import visible
 from armkrok.core.policies.reading import policy_of
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import today
@@ -38,7 +39,8 @@ def roles_by_use() -> "QuerySet[RoleAssignment]":
     stale = Case(
         When(_unused(stale_before()), then=Value(True)), default=Value(False), output_field=BooleanField()
     )
-    return assignments().annotate(is_stale=stale).order_by("-is_stale", "person__sort_key", "role", "pk")
+    rows = visible(assignments(), path="person").annotate(is_stale=stale)
+    return rows.order_by("-is_stale", "person__sort_key", "role", "pk")
 
 
 def _unused(since: date) -> Q:
@@ -47,7 +49,7 @@ def _unused(since: date) -> Q:
 
 def stale_count() -> int:
     """How many roles are stale."""
-    return assignments().filter(_unused(stale_before())).count()
+    return visible(assignments(), path="person").filter(_unused(stale_before())).count()
 
 
 def told_of(roles: Iterable[RoleAssignment]) -> list[RoleUse]:

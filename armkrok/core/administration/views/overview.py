@@ -6,8 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
@@ -40,33 +39,49 @@ def overview(request: ActorRequest) -> HttpResponse:
 
 
 SECTIONS = (
-    ("administration:services", _lazy("Tjänster"), _lazy("Slå på och stäng av.")),
+    ("administration:services", gettext_lazy("Tjänster"), gettext_lazy("Slå på och stäng av.")),
     (
         "administration:members",
-        _lazy("Medarbetare"),
-        _lazy("Lägg till, ändra, läs in en lista, avsluta anställningar."),
+        gettext_lazy("Medarbetare"),
+        gettext_lazy("Lägg till, ändra, läs in en lista, avsluta anställningar."),
     ),
-    ("administration:roles", _lazy("Roller"), _lazy("Bestäm vem som får göra vad, och hur länge.")),
+    (
+        "administration:roles",
+        gettext_lazy("Roller"),
+        gettext_lazy("Bestäm vem som får göra vad, och hur länge."),
+    ),
     (
         "administration:access-review",
-        _lazy("Genomgång av roller"),
-        _lazy("Se vilka roller som inte används, och avsluta dem."),
+        gettext_lazy("Genomgång av roller"),
+        gettext_lazy("Se vilka roller som inte används, och avsluta dem."),
     ),
-    ("administration:groups", _lazy("Grupper"), _lazy("Spara grupper som ofta bjuds in tillsammans.")),
-    ("administration:structure", _lazy("Nämnder och enheter"), _lazy("Hur organisationen är indelad.")),
+    (
+        "administration:groups",
+        gettext_lazy("Grupper"),
+        gettext_lazy("Spara grupper som ofta bjuds in tillsammans."),
+    ),
+    (
+        "administration:structure",
+        gettext_lazy("Nämnder och enheter"),
+        gettext_lazy("Hur organisationen är indelad."),
+    ),
     (
         "administration:providers",
-        _lazy("Inloggning"),
-        _lazy("E-legitimationer och andra sätt att logga in."),
+        gettext_lazy("Inloggning"),
+        gettext_lazy("E-legitimationer och andra sätt att logga in."),
     ),
-    ("administration:policies", _lazy("Regler"), _lazy("Tider, tillitsnivå och loggar.")),
-    ("administration:theme", _lazy("Utseende"), _lazy("Färger och vapen.")),
-    ("administration:clients", _lazy("System"), _lazy("Låt egna system använda Armkrok.")),
-    ("webhooks:receivers", _lazy("Aviseringar"), _lazy("Tala om för egna system när något händer.")),
+    ("administration:policies", gettext_lazy("Regler"), gettext_lazy("Tider, tillitsnivå och loggar.")),
+    ("administration:theme", gettext_lazy("Utseende"), gettext_lazy("Färger och vapen.")),
+    ("administration:clients", gettext_lazy("System"), gettext_lazy("Låt egna system använda Armkrok.")),
+    (
+        "webhooks:receivers",
+        gettext_lazy("Aviseringar"),
+        gettext_lazy("Tala om för egna system när något händer."),
+    ),
     (
         "administration:audit",
-        _lazy("Händelselogg"),
-        _lazy("Se allt som har gjorts, och att loggen är orörd."),
+        gettext_lazy("Händelselogg"),
+        gettext_lazy("Se allt som har gjorts, och att loggen är orörd."),
     ),
 )
 
