@@ -34,6 +34,8 @@ NOT_PAGES = {
     "passkeys:withdraw",
     # visited in test_passkeys.py, at the address where keys work
     "passkeys:invited", "passkeys:remove", "my-passkey-remove",
+    # needs a marking; core/protection/tests/test_marking.py
+    "protection:unmark",
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
@@ -190,6 +192,11 @@ SETTINGS: dict[str, str | Way] = {
     "webhooks:receiver-remove": lambda scene: scene.receiver("ta-bort/"),
     "webhooks:delivery": lambda scene: scene.link("sara", scene.receiver(), f"/meddelanden/{ID}/"),
 }
+PROTECTED: dict[str, str | Way] = {
+    "protection:people": f"{ADMINISTRATION}skyddade/",
+    "protection:mark": f"{ADMINISTRATION}skyddade/markera/",
+    "protection:history": f"{ADMINISTRATION}skyddade/historik/",
+}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -199,6 +206,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "batch": ("karin", BATCH),
     "keeping": ("sara", KEEPING),
     "settings": ("sara", SETTINGS),
+    "protected": ("inga", PROTECTED),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 
