@@ -128,7 +128,10 @@ PEOPLE = (
     PersonData("tore", "Tore", "Nilsson", "Byggnadsinspektör", _S, "Bygglovsenheten", 9131),
     PersonData("elsa", "Elsa", "Wikström", "Barnbibliotekarie", _S, "Sundby bibliotek", 13179),
     PersonData("ali", "Ali", "Rahimi", "Enhetschef", _S, "Hemtjänsten", 9306),
-    PersonData("inga", "Inga", "Norberg", "Överförmyndarhandläggare", _S, "Överförmyndarexpeditionen", 9050),
+    PersonData(
+        "inga", "Inga", "Norberg", "Överförmyndarhandläggare", _S, "Överförmyndarexpeditionen", 9050,
+        ("employee", "protected_handler"),
+    ),
     PersonData("asa", "Åsa", "Öhman", "Skyddsombud, Vårdförbundet", _S, "Hemtjänsten", 9130),
     # Norrvik
     PersonData("ante", "Ante", "Sarri", "Kommunchef", _N, "Kommunledningskontoret", 9133),

@@ -33,9 +33,11 @@ WAY_IN = "part of signing oneself"
 SILENT = {
     "administration": {
         DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close"
+        " client-secret-close"
         " staff-list-discard",
         NOBODY: "overview facts theme policies services groups structure board-new board unit-new unit"
-        " clients reads-policy staff-lists",
+        " clients client client-secret client-limits client-keys reads-policy staff-lists"
+        " providers provider-new provider provider-switch provider-up provider-test provider-metadata",
     },
     "signing": {
         OWN: "document document-more draft-type people-order person boxes message confirm list-upload"

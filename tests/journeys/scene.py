@@ -161,6 +161,26 @@ class Scene:
             self.kept["batch"] = karin.sign_many("Anställningsavtal", "Fördelning")
         return self.kept["batch"]
 
+    def staff_list(self) -> str:
+        """A list of staff that Sara is looking at: a newcomer, a change and a line with a fault."""
+        sara = self.caller("sara")
+        sara.get(f"{ADMINISTRATION}medarbetare/lista/")
+        karin = towns.person("karin")
+        rows = ["Personnummer;Namn;E-post;Titel", f"{karin.number};Karin;{karin.email};Skolchef", ";Bo Ek;;"]
+        sara.submit("/lista/", pasted="\n".join(rows))
+        return sara.path
+
+    def identity_provider(self) -> str:
+        """The town's own log-in, closed."""
+        if "provider" not in self.kept:
+            sara, address = self.caller("sara"), f"{ADMINISTRATION}inloggning/ny/?mall=oidc-municipal"
+            sara.get(address)
+            known = {"issuer": "https://login.sundby.example", "client_id": "armkrok", "secret": "hemlig"}
+            sara.submit_here(address, **known)
+            sara.submit_here(address)
+            self.kept["provider"] = sara.path
+        return self.kept["provider"]
+
     def receiver(self, ending: str = "") -> str:
         """The demo's system that is told by webhook."""
         return self.link("sara", f"{ADMINISTRATION}aviseringar/", f"/aviseringar/{ID}/") + ending

@@ -19,6 +19,9 @@ NOT_PAGES = {
     "set-language", "login-bankid", "login-state", "login-cancel", "login-retry", "logout",
     "signing:discard", "signing:send", "signing:remind", "signing:start", "signing:order-state",
     "signing:order-cancel", "signing:order-retry", "administration:member-end", "administration:role-end",
+    "administration:member-sessions-end", "administration:staff-list-apply",
+    "administration:staff-list-discard",
+    "administration:provider-switch", "administration:provider-up", "administration:provider-test",
     "administration:client-close", "administration:audit-check", "administration:reads-check",
     "signing:document-more", "signing:list-discard", "signing:list-accept", "signing:bulk-remind",
     "signing:template-discard", "signing:approve", "signing:confirm-read", "signing:batch-state",
@@ -31,6 +34,8 @@ NOT_PAGES = {
     "passkeys:withdraw",
     # visited in test_passkeys.py, at the address where keys work
     "passkeys:invited", "passkeys:remove", "my-passkey-remove",
+    # needs a marking; core/protection/tests/test_marking.py
+    "protection:unmark",
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
@@ -38,6 +43,7 @@ NOT_PAGES = {
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
     "signing:statistics-csv", "signing:check-revision",
+    "administration:access-review-csv", "administration:provider-metadata",
     "signing:page-image", "signing:download", "signing:original", "signing:crl", "signing:issuer", "root-crl",
     "root-certificate",
 }  # fmt: skip
@@ -152,6 +158,14 @@ SETTINGS: dict[str, str | Way] = {
     "administration:members": f"{ADMINISTRATION}medarbetare/",
     "administration:member-new": f"{ADMINISTRATION}medarbetare/ny/",
     "administration:member": lambda scene: scene.first("medarbetare/"),
+    "administration:staff-lists": f"{ADMINISTRATION}medarbetare/lista/",
+    "administration:staff-list": lambda scene: scene.staff_list(),
+    "administration:access-review": f"{ADMINISTRATION}genomgang/",
+    "administration:policies": f"{ADMINISTRATION}regler/",
+    "administration:theme": f"{ADMINISTRATION}utseende/",
+    "administration:providers": f"{ADMINISTRATION}inloggning/",
+    "administration:provider-new": f"{ADMINISTRATION}inloggning/ny/?mall=oidc-municipal",
+    "administration:provider": lambda scene: scene.identity_provider(),
     "administration:roles": f"{ADMINISTRATION}roller/",
     "administration:groups": f"{ADMINISTRATION}grupper/",
     "administration:group-new": f"{ADMINISTRATION}grupper/ny/",
@@ -178,6 +192,11 @@ SETTINGS: dict[str, str | Way] = {
     "webhooks:receiver-remove": lambda scene: scene.receiver("ta-bort/"),
     "webhooks:delivery": lambda scene: scene.link("sara", scene.receiver(), f"/meddelanden/{ID}/"),
 }
+PROTECTED: dict[str, str | Way] = {
+    "protection:people": f"{ADMINISTRATION}skyddade/",
+    "protection:mark": f"{ADMINISTRATION}skyddade/markera/",
+    "protection:history": f"{ADMINISTRATION}skyddade/historik/",
+}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -187,6 +206,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "batch": ("karin", BATCH),
     "keeping": ("sara", KEEPING),
     "settings": ("sara", SETTINGS),
+    "protected": ("inga", PROTECTED),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 

@@ -44,9 +44,16 @@ def a_newcomer(sara: Somebody) -> None:
     number = next(one for one in numbers.test_numbers()[5000:] if one not in USED)
     sara.page.get_by_label("Personnummer").fill(number)
     sara.page.locator("main form button[type=submit]").click()
+    approve(sara)
     sara.heading("17 personer i organisationen")
     expect(sara.page.get_by_role("table")).to_contain_text("Nya Medarbetarsson")
     assert number[8:] not in sara.page.content()
+
+
+def approve(sara: Somebody) -> None:
+    """Look at what will change, and say yes; a personal number is never in the page."""
+    sara.heading("Granska ändringen")
+    sara.press("Spara ändringen")
 
 
 def a_group(sara: Somebody) -> None:
@@ -54,10 +61,12 @@ def a_group(sara: Somebody) -> None:
     sara.goto(f"{ADMINISTRATION}grupper/ny/")
     sara.page.get_by_label("Namn").fill("Skyddskommittén")
     sara.page.locator("main form button[type=submit]").first.click()
+    approve(sara)
     sara.heading("Skyddskommittén")
     sara.page.get_by_text("Någon som arbetar här").click()
     sara.page.get_by_label("Medarbetare").fill("Nya Medarbetarsson")
     sara.press("Lägg till")
+    approve(sara)
     expect(sara.page.get_by_role("heading", name="En person är med")).to_be_visible()
 
 
@@ -68,11 +77,15 @@ def test_a_closed_service_is_gone_and_comes_back(at: At) -> None:
     ante.goto(service)
     birgitta.goto(f"{settings}tjanster/")
     birgitta.press("Stäng")
+    birgitta.heading("Granska ändringen")
+    birgitta.press("Stäng tjänsten")
     expect(birgitta.page.get_by_text("Stängd", exact=True)).to_be_visible()
     ante.goto(service, 404)
     ante.goto("/mina/")
     expect(ante.page.get_by_role("link", name="Underskrift, Norrviks kommun")).to_have_count(0)
     birgitta.press("Öppna")
+    birgitta.heading("Granska ändringen")
+    birgitta.press("Öppna tjänsten")
     expect(birgitta.page.get_by_text("Öppen", exact=True)).to_be_visible()
     ante.goto(service)
 

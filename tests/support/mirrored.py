@@ -11,18 +11,16 @@ from uuid import uuid4
 
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
-from armkrok.core.access.models import ApiClient, RoleAssignment
+from armkrok.core.access.models import ApiClient, ClientSecret, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
-from armkrok.core.identity.people import number_of
+from armkrok.core.identity.people import find_or_add, number_of
 from armkrok.core.members.models import Group, Member
-from armkrok.core.reading.log import read
-from armkrok.core.reading.models import ReadRow
+from armkrok.core.protection import actions as protecting
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
-from armkrok.core.webhooks import actions as webhooks
-from armkrok.core.webhooks.models import Receiver
 from armkrok.kit.days import now, today
+from armkrok.kit.numbers import test_numbers as published_numbers
 from armkrok.services.signing import register
 from armkrok.services.signing.actions import (
     copying,
@@ -48,8 +46,9 @@ from armkrok.services.signing.models import (
 )
 from armkrok.site.settling import Settled
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
+from tests.support.mirrored_settings import deliveries, own_providers, receivers, staff_lists
 from tests.support.papers import minutes
-from tests.support.people import inside
+from tests.support.people import inside, looked_up
 
 SIGNER = "ante"
 
@@ -99,6 +98,14 @@ def _furnished(towns: Settled, slug: str) -> Town:
 def _only_here(towns: Settled, slug: str) -> list[object]:
     """Somebody who works in this town alone."""
     return [towns.people["amina" if slug == "sundby" else "aisha"].pk]
+
+
+def _two_secrets(towns: Settled, slug: str) -> list[object]:
+    """The old secret of a system that is changing its secret."""
+    with inside(towns, "sara", slug) as actor:
+        old = ClientSecret.objects.order_by("pk")[0]
+        clients.change_secret(old.client, 7, by=actor)
+        return [old.pk]
 
 
 def _users_of_directory(towns: Settled, slug: str) -> list[object]:
@@ -161,19 +168,6 @@ def _sent(towns: Settled, actor: Actor) -> SigningRequest:
         person = towns.people[key]
         drafting.add_person(draft, person, name=person.name, email=f"{key}@sundby.example", title="")
     return sending.send(draft, by=actor)
-
-
-def _receivers(towns: Settled, slug: str) -> list[object]:
-    """A system that is told of events."""
-    with inside(towns, "sara", slug) as actor:
-        facts = webhooks.ReceiverFacts("Diariet", "https://8.8.8.8/in", ["signing.request.completed"])
-        return [webhooks.add(facts, by=actor).receiver.pk]
-
-
-def _deliveries(towns: Settled, slug: str) -> list[object]:
-    """A message to a receiver; `_receivers` has come before."""
-    with inside(towns, "sara", slug) as actor:
-        return [webhooks.send_test(Receiver.objects.get(), by=actor).pk]
 
 
 def _handoffs(towns: Settled, slug: str) -> list[Ticket]:
@@ -242,13 +236,6 @@ def _revocations(towns: Settled, slug: str) -> list[object]:
         return [Revocation.objects.create(serial="ABCDEF0123", reason="superseded", asked_by=asked_by).pk]
 
 
-def _reads(towns: Settled, slug: str) -> list[object]:
-    """What Sara has looked up."""
-    with inside(towns, "sara", slug) as actor:
-        read(actor, [towns.people[SIGNER].pk], "administration.members")
-        return [ReadRow.objects.values_list("pk", flat=True)[0]]
-
-
 def _bulks(towns: Settled, slug: str) -> list[object]:
     """Lists that Sara and a system have said yes to."""
     with inside(towns, "sara", slug) as actor:
@@ -269,27 +256,38 @@ def _listed(towns: Settled, by: Actor) -> SigningRequest:
     return draft
 
 
+def _markings(towns: Settled, slug: str) -> list[object]:
+    """A marking of somebody else, set by the town's staff."""
+    find_or_add(published_numbers()[700], "Någon Annan")
+    with inside(towns, "sara", slug) as actor:
+        return [protecting.mark(published_numbers()[700], "secrecy", "x", by=actor).pk]
+
+
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
+    "import_id": staff_lists,
+    "provider_id": own_providers,
     "assignment_id": _first(RoleAssignment),
     "group_id": _first(Group),
     "board_id": _first(Board),
     "unit_id": _first(Unit),
     "client_id": _first(ApiClient),
+    "secret_id": _two_secrets,
     "request_id": _requests,
     "code": _codes,
     "bulk_id": _bulks,
-    "read_id": _reads,
+    "read_id": looked_up,
     "type_key": _types,
     "body_id": _bodies,
-    "receiver_id": _receivers,
-    "delivery_id": _deliveries,
+    "receiver_id": receivers,
+    "delivery_id": deliveries,
     "package_id": _packages,
     "culling_id": _cullings,
     "revocation_id": _revocations,
     "party_id": _own_parties,
     "act_id": _acts,
     "stand_in_id": _stand_ins,
+    "marking_id": _markings,
     "handoff_id": lambda towns, slug: [one.handoff.pk for one in _handoffs(towns, slug)],
     "ticket": lambda towns, slug: [one.url.split("/")[-2] for one in _handoffs(towns, slug)],
     "passkey_id": passkeys,

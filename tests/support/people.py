@@ -8,6 +8,8 @@ import pytest
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import granted, held_roles
 from armkrok.core.access.models import RoleAssignment
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 from armkrok.site import towns as data
@@ -48,3 +50,10 @@ def inside(towns: Settled, key: str, town: str = "") -> Iterator[Actor]:
     with scope(organisation.pk, person.pk):
         roles = held_roles(person.pk)
         yield Actor(person=person, organisation=organisation, permissions=granted(roles), role_keys=roles)
+
+
+def looked_up(towns: Settled, slug: str) -> list[object]:
+    """What Sara has looked up in the town."""
+    with inside(towns, "sara", slug) as sara:
+        read(sara, [towns.people["karin"].pk], "administration.members")
+        return [ReadRow.objects.values_list("pk", flat=True)[0]]

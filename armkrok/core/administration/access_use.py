@@ -12,6 +12,7 @@ from armkrok.core.administration.models import RoleReview
 from armkrok.core.administration.queries import assignments
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.identity.models import Person
+from armkrok.core.identity.protection import visible
 from armkrok.core.policies.reading import policy_of
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import today
@@ -35,15 +36,20 @@ def stale_before() -> date:
 
 def roles_by_use() -> "QuerySet[RoleAssignment]":
     """Roles that hold or will hold, with `is_stale`; the stale ones first, then by name."""
-    day = stale_before()
-    unused = Q(starts__lt=day) & (Q(used_on=None) | Q(used_on__lt=day))
-    stale = Case(When(unused, then=Value(True)), default=Value(False), output_field=BooleanField())
-    return assignments().annotate(is_stale=stale).order_by("-is_stale", "person__sort_key", "role", "pk")
+    stale = Case(
+        When(_unused(stale_before()), then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
+    rows = visible(assignments(), path="person").annotate(is_stale=stale)
+    return rows.order_by("-is_stale", "person__sort_key", "role", "pk")
+
+
+def _unused(since: date) -> Q:
+    return Q(starts__lt=since) & (Q(used_on=None) | Q(used_on__lt=since))
 
 
 def stale_count() -> int:
     """How many roles are stale."""
-    return roles_by_use().filter(is_stale=True).count()
+    return visible(assignments(), path="person").filter(_unused(stale_before())).count()
 
 
 def told_of(roles: Iterable[RoleAssignment]) -> list[RoleUse]:
@@ -52,10 +58,14 @@ def told_of(roles: Iterable[RoleAssignment]) -> list[RoleUse]:
     ids = [role.pk for role in rows]
     given = AuditRow.objects.filter(about_id__in=ids, event="RoleGiven").values_list("about_id", "actor_id")
     givers = dict(given)
-    names = _names(set(givers.values()))
+    names = _names({giver for giver in givers.values() if giver})
     reviews = RoleReview.objects.filter(assignment_id__in=ids).select_related("reviewer").order_by("at")
     newest = {review.assignment_id: review for review in reviews}
-    return [_use(role, names.get(givers.get(role.pk), ""), newest.get(role.pk)) for role in rows]
+    return [_use(role, _giver(names, givers.get(role.pk)), newest.get(role.pk)) for role in rows]
+
+
+def _giver(names: dict[UUID, str], giver: UUID | None) -> str:
+    return names.get(giver, "") if giver else ""
 
 
 def _use(role: RoleAssignment, giver: str, review: RoleReview | None) -> RoleUse:
@@ -65,6 +75,6 @@ def _use(role: RoleAssignment, giver: str, review: RoleReview | None) -> RoleUse
     return RoleUse(role, is_stale, giver, review.at, review.reviewer.name)
 
 
-def _names(ids: set[UUID | None]) -> dict[UUID | None, str]:
-    found: dict[UUID | None, str] = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
-    return found | dict(ApiClient.objects.filter(pk__in=ids).values_list("pk", "name"))
+def _names(ids: set[UUID]) -> dict[UUID, str]:
+    people = {person.pk: str(person.name) for person in Person.objects.filter(pk__in=ids)}
+    return people | {client.pk: client.name for client in ApiClient.objects.filter(pk__in=ids)}

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from armkrok.core.access.models import AccessToken, ApiClient, ClientAddress, ClientSecret, ClientUse
 from armkrok.kit.days import now, today
@@ -98,3 +99,13 @@ def _sums() -> dict[str, Sum]:
 
 def _calls(row: dict[str, int | None]) -> Calls:
     return Calls(total=row["total"] or 0, refused=row["refused"] or 0, failed=row["failed"] or 0)
+
+
+def advice(client: ApiClient) -> str:
+    """What ought to be done about the system's secrets, if anything; they are read already."""
+    held = [row for row in client.secrets.all() if row.expires_at is None or row.expires_at > now()]
+    if any(ends_soon(row) for row in held):
+        return _("En hemlighet slutar snart att gälla.")
+    if any(is_old(row) for row in held):
+        return _("Hemligheten är äldre än ett år. Byt den.")
+    return ""

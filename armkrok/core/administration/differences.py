@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from armkrok.ui import words
@@ -39,8 +40,9 @@ def in_words(field: forms.Field, value: Any) -> str:
     if value in (None, "", []):
         return ""
     if isinstance(field, forms.ModelChoiceField):
-        row = value if isinstance(value, field.queryset.model) else field.queryset.filter(pk=value).first()
-        return str(row or "")
+        if isinstance(value, Model) or field.queryset is None:
+            return str(value)
+        return str(field.queryset.filter(pk=value).first() or "")
     if isinstance(field, forms.ChoiceField):
         chosen = value if isinstance(value, list | tuple) else [value]
         return ", ".join(_chosen(field, str(one)) for one in chosen)
@@ -50,7 +52,7 @@ def in_words(field: forms.Field, value: Any) -> str:
 
 
 def _chosen(field: forms.ChoiceField, value: str) -> str:
-    for key, text in field.choices:  # type: ignore[union-attr]
+    for key, text in field.choices:  # type: ignore[union-attr, misc]
         if isinstance(text, list | tuple):
             inner = {str(one): str(told) for one, told in text}
             if value in inner:

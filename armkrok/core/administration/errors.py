@@ -112,6 +112,13 @@ class EndsBeforeStart(Refusal):
     text = _("Välj en sista dag som inte kommer före den första.")
 
 
+class EndDayNeeded(Refusal):
+    """The role is too strong to be held for ever."""
+
+    status = 422
+    text = _("Den rollen ges bara på viss tid. Välj en sista dag, högst ett år fram.")
+
+
 class EndsInThePast(Refusal):
     """The last day has been."""
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from armkrok.core import registry
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import ApiClient, RoleAssignment
-from armkrok.core.access.rest import LIFETIME
 from armkrok.core.eid import ways
 from armkrok.core.eid.models import EidOrder, Outage
 from armkrok.core.identity.protection import visible
@@ -81,13 +80,6 @@ def assignments(role: str = "", *, over: bool = False) -> "QuerySet[RoleAssignme
 def assignments_of(person_id: UUID) -> "QuerySet[RoleAssignment]":
     """A person's present and coming roles."""
     return assignments().filter(person_id=person_id)
-
-
-def clients_with_use() -> list[tuple[ApiClient, datetime | None]]:
-    """Systems that are let in, with the time each last fetched a token."""
-    rows = ApiClient.objects.filter(closed_at=None).annotate(last=Max("tokens__expires_at"))
-    ordered = rows.order_by(SwedishOrder("name"), "pk")
-    return [(row, row.last - LIFETIME if row.last else None) for row in ordered]
 
 
 def open_tasks(person_id: UUID) -> int:

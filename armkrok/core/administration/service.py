@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.administration import events, jobs, urls
+from armkrok.core.access import events as access_events
+from armkrok.core.administration import client_events, events, jobs, urls
 from armkrok.core.eid import events as eid_events
 from armkrok.core.reading import events as reading_events
 from armkrok.core.reading import jobs as reading_jobs
@@ -55,6 +56,8 @@ service = Service(
     ),
     events=(
         *events.EVENTS,
+        *client_events.EVENTS,
+        access_events.ClientRefused,
         *reading_events.EVENTS,
         eid_events.LoggedIn,
         eid_events.LoggedOut,

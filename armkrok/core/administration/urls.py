@@ -16,6 +16,7 @@ from armkrok.core.administration.views import (
     roles,
     staff,
     structure,
+    systems,
 )
 from armkrok.core.reading import urls as reading
 
@@ -54,6 +55,15 @@ urlpatterns = [
     path("enheter/ny/", structure.new_unit, name="unit-new"),
     path("enheter/<uuid:unit_id>/", structure.unit, name="unit"),
     path("system/", clients.clients, name="clients"),
+    path("system/<uuid:client_id>/", systems.client, name="client"),
+    path("system/<uuid:client_id>/hemlighet/", systems.secret, name="client-secret"),
+    path(
+        "system/<uuid:client_id>/hemlighet/<uuid:secret_id>/stang/",
+        systems.close_secret,
+        name="client-secret-close",
+    ),
+    path("system/<uuid:client_id>/granser/", systems.limits, name="client-limits"),
+    path("system/<uuid:client_id>/nycklar/", systems.keys, name="client-keys"),
     path("system/<uuid:client_id>/tillbaka/", clients.returns, name="client-returns"),
     path("system/<uuid:client_id>/stang/", clients.close, name="client-close"),
     path("logg/", audit.audit, name="audit"),

@@ -22,6 +22,7 @@ from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import end_own
+from armkrok.core.reading.queries import reads_of
 from armkrok.core.tenants.models import Organisation
 
 LOGIN = EidOrder.Purpose.LOGIN
@@ -186,7 +187,8 @@ def my_data(request: ActorRequest) -> HttpResponse:
     """What the platform knows of the person."""
     person = request.actor.person
     numbers = [number.masked() for number in person.numbers.all()] if person else []
-    return render(request, "identity/my_data.html", {"person": person, "numbers": numbers})
+    context = {"person": person, "numbers": numbers, "accesses": reads_of(request.actor.person_id)}
+    return render(request, "identity/my_data.html", context)
 
 
 def safe_next(request: HttpRequest, target: str) -> str:

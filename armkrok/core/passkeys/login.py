@@ -70,10 +70,9 @@ def _judged(request: HttpRequest, response: HttpResponse, text: str, operator: O
 
 def _begun(request: HttpRequest, response: HttpResponse, passkey: Passkey, operator: Organisation) -> Session:
     person, place = passkey.person, current_organisation()
-    session = begin(request, response, person, method=METHOD, loa=loa.PASSKEY)
-    session.organisation_id, session.provider = place.pk, "Nyckel"
-    session.strength = loa.strength(loa.PASSKEY)
-    session.save(update_fields=["organisation_id", "provider", "strength"])
+    session = begin(
+        request, response, person, method=METHOD, loa=loa.PASSKEY, provider="Nyckel", only_in=place.pk
+    )
     by = Actor(person=person, organisation=place)
     if not place.is_operator:
         record(BreakGlassUsed(person_id=person.pk, session_id=session.pk), about=passkey, by=by)

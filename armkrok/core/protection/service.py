@@ -19,6 +19,7 @@ service = Service(
             _("Handläggare av skyddade uppgifter"),
             _("Ser och markerar personer med skyddade uppgifter. Allt loggas. Ges bara på viss tid."),
             whole=True,
+            dated=True,
         ),
     ),
     permissions=(Permission(SEE, _("Se skyddade personer"), ("protected_handler",)),),

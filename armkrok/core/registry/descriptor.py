@@ -15,13 +15,15 @@ Words = str | Promise
 class Role:
     """A set of permissions that people hold in an organisation, or in one board or unit of it.
 
-    A role that is `whole` means nothing in a part of the organisation, and cannot be limited to one.
+    A role that is `whole` means nothing in a part of the organisation, and cannot be limited to one. One that
+    is `dated` is given with a last day, a year away at most.
     """
 
     key: str
     name: Words
     explanation: Words
     whole: bool = False
+    dated: bool = False
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ TOKEN: Final[dict[str, Change]] = {
     "sub_empty": _set(sub=""),
     "sub_missing": _drop("sub"),
     "sub_number": _set(sub=17),
+    "sub_blank": _set(sub="  "),
+    "sub_letters": _set(sub="å\n"),
     "sub_long": _set(sub="x" * 300),
     "at_hash": _set(at_hash="AAAAAAAAAAAAAAAAAAAAAA"),
     "at_hash_number": _set(at_hash=17),
@@ -151,6 +153,7 @@ ANSWER: Final = (
 DISCOVERY: Final = (
     "discovery_issuer", "discovery_html", "discovery_500", "discovery_redirect", "discovery_huge",
     "discovery_plain_pkce", "discovery_no_code", "discovery_inner", "discovery_ftp", "discovery_no_token",
+    "discovery_slow",
     "jwks_empty", "jwks_500", "jwks_secret", "jwks_private", "jwks_small", "jwks_twice", "jwks_text",
 )  # fmt: skip
 SIGNING: Final = ("user_signature_missing", "user_signature_other", "user_signature_text")

@@ -28,6 +28,8 @@ def _chosen() -> Iterator[str]:
         yield "ett simulerat BankID (ARMKROK_BANKID_URL, ARMKROK_BANKID_SIMULATED)"
     if settings.TSA_SIMULATED:
         yield "simulerade tidsstämplar (ARMKROK_TSA_SIMULATED)"
+    if settings.POPULATION["url"] and settings.POPULATION["simulated"]:
+        yield "en simulerad folkbokföring (ARMKROK_POPULATION_SIMULATED)"
     if settings.ONLY_TEST_NUMBERS:
         yield "bara påhittade personnummer (ARMKROK_ONLY_TEST_NUMBERS)"
     if settings.OUTGOING_HOSTS:

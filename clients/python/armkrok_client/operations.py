@@ -249,6 +249,20 @@ class MeetingState(TypedDict):
     announcement: str
 
 
+class Metadata(TypedDict):
+    """RFC 8414 section 2."""
+
+    issuer: str
+    token_endpoint: str
+    revocation_endpoint: str
+    grant_types_supported: list[str]
+    response_types_supported: list[str]
+    token_endpoint_auth_methods_supported: list[str]
+    token_endpoint_auth_signing_alg_values_supported: list[str]
+    revocation_endpoint_auth_methods_supported: list[str]
+    scopes_supported: list[str]
+
+
 class MonthState(TypedDict):
     """Requests sent in a month, and requests completed in it."""
 
@@ -407,6 +421,44 @@ class ToCull(TypedDict):
 
 class Operations(Calling):
     """The operations, by name."""
+
+    def revoke(
+        self,
+        *,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        client_assertion_type: str | None = None,
+        client_assertion: str | None = None,
+        token: str | None = None,
+        token_type_hint: str | None = None,
+    ) -> None:
+        """Revoke.
+
+        Take back a token before its time (RFC 7009); nobody learns whether it was there.
+        """
+        self.call(
+            "POST",
+            "/oauth/revoke",
+            data=without_none(
+                {
+                    "client_id": client_id,
+                    "client_secret": client_secret,
+                    "client_assertion_type": client_assertion_type,
+                    "client_assertion": client_assertion,
+                    "token": token,
+                    "token_type_hint": token_type_hint,
+                }
+            ),
+            answer="nothing",
+        )
+
+    def authorization_server(self) -> Metadata:
+        """Authorization Server.
+
+        What a client needs to know to get a token here (RFC 8414).
+        """
+        answer: Metadata = self.call("GET", "/.well-known/oauth-authorization-server", answer="json")
+        return answer
 
     def download_evidence(self, request_id: str) -> bytes:
         """The sealed evidence package.

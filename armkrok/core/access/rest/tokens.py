@@ -1,4 +1,4 @@
-"""OAuth 2 client credentials (RFC 6749 section 4.4): tokens given and taken back, and the server's metadata."""
+"""OAuth 2 client credentials (RFC 6749 section 4.4): tokens given and taken back, and the metadata."""
 
 import base64
 import binascii

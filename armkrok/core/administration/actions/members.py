@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -60,7 +61,11 @@ def change_member(member: Member, facts: MemberFacts, *, by: Actor) -> Member:
 
 def put_facts(member: Member, facts: MemberFacts) -> list[str]:
     """Set the facts on the row, without saving it; the names of those that became others."""
-    wanted = {"email": facts.email, "title": facts.title, "unit_id": facts.unit.pk if facts.unit else None}
+    wanted: dict[str, Any] = {
+        "email": facts.email,
+        "title": facts.title,
+        "unit_id": facts.unit.pk if facts.unit else None,
+    }
     wanted["ends_on"] = facts.ends_on
     known = ("external_id", "user_name", "source")
     wanted |= {name: getattr(facts, name) for name in known if getattr(facts, name) is not None}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models, transaction
 
@@ -10,6 +10,7 @@ from armkrok.core import registry
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.administration.errors import (
+    EndDayNeeded,
     EndsBeforeStart,
     EndsInThePast,
     HasRole,
@@ -25,6 +26,9 @@ from armkrok.core.events.recording import record
 from armkrok.core.members.models import Member
 from armkrok.core.tenants.models import Board, Unit
 from armkrok.kit.days import now, today
+
+LONGEST = timedelta(days=366)
+"""How long a role that is dated may be given for."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,8 @@ def _demand_sense(facts: RoleFacts) -> None:
         raise EndsBeforeStart
     if facts.ends and facts.ends < today():
         raise EndsInThePast
+    if role.dated and (facts.ends is None or facts.ends > today() + LONGEST):
+        raise EndDayNeeded
 
 
 def _overlapping(member: Member, facts: RoleFacts) -> models.QuerySet[RoleAssignment]:

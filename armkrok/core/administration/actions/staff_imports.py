@@ -92,7 +92,8 @@ def _added(planned: list[Planned]) -> Told:
     """Newcomers, and those who come back."""
     wanted = {one.number: one.name for one in planned if one.number}
     people = find_or_add_many(wanted) if wanted else {}
-    fresh, back = [], []
+    fresh: list[Member] = []
+    back: list[Member] = []
     for one in planned:
         member = one.member or Member(person=people[one.number])
         put_facts(member, one.facts)

@@ -38,7 +38,7 @@ def test_what_another_organisation_vouched_for_is_left_alone(visit: Visit, towns
 def test_an_administrator_sees_and_ends_sessions(visit: Visit, towns: Settled) -> None:
     sara, olle = visit("sara"), visit("olle")
     page = sara.get(f"{LIST}{towns.people['olle'].pk}/")
-    assert "bankid" in page.text
+    assert "BankID" in page.text
     assert "127.0.0.1" not in page.html
     sara.confirm(page, "/logga-ut/")
     olle.get(LOG, status=302)

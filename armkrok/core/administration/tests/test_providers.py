@@ -82,7 +82,7 @@ def test_a_change_is_told_setting_by_setting(visit: Visit, towns: Settled) -> No
     assert len(rows) == 2
     sara.submit(review)
     with scope(towns.organisations["sundby"].pk):
-        facts = AuditRow.objects.filter(event="ProviderSaved").order_by("at").last().facts
+        facts = AuditRow.objects.filter(event="ProviderSaved").latest("at").facts
     assert facts["changed"] == ["claims", "client_id"]
     assert facts["now"][1] == "armkrok-2"
 

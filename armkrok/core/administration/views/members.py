@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
@@ -27,6 +27,8 @@ from armkrok.core.members.queries import sessions_here
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
 from armkrok.ui import words
+
+METHODS = {"bankid": "BankID", "passkey": gettext_lazy("Nyckel")}
 
 
 @permission("administration.manage")
@@ -98,7 +100,7 @@ def _add(form: NewMemberForm, request: ActorRequest) -> None:
 def member(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """Change what the organisation says of a member."""
     row = access.member_of(person_id)
-    known = {"email": row.email, "title": row.title, "unit": row.unit_id}
+    known: dict[str, Any] = {"email": row.email, "title": row.title, "unit": row.unit_id}
     known |= {"external_id": row.external_id, "ends_on": row.ends_on}
     form = MemberForm(sent(request), initial=known)
     step = reviewed(
@@ -135,7 +137,7 @@ def _known(row: Member) -> dict[str, Any]:
 
 def _session(row: Session) -> dict[str, Any]:
     """When and how somebody logged in; never from where."""
-    return {"began_at": row.created_at, "method": row.provider or row.method}
+    return {"began_at": row.created_at, "method": row.provider or METHODS.get(row.method, row.method)}
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
@@ -38,57 +38,68 @@ def overview(request: ActorRequest) -> HttpResponse:
     return render(request, "administration/overview.html", context)
 
 
+SECTIONS = (
+    ("administration:services", gettext_lazy("Tjänster"), gettext_lazy("Slå på och stäng av.")),
+    (
+        "administration:members",
+        gettext_lazy("Medarbetare"),
+        gettext_lazy("Lägg till, ändra, läs in en lista, avsluta anställningar."),
+    ),
+    (
+        "administration:roles",
+        gettext_lazy("Roller"),
+        gettext_lazy("Bestäm vem som får göra vad, och hur länge."),
+    ),
+    (
+        "administration:access-review",
+        gettext_lazy("Genomgång av roller"),
+        gettext_lazy("Se vilka roller som inte används, och avsluta dem."),
+    ),
+    (
+        "administration:groups",
+        gettext_lazy("Grupper"),
+        gettext_lazy("Spara grupper som ofta bjuds in tillsammans."),
+    ),
+    (
+        "administration:structure",
+        gettext_lazy("Nämnder och enheter"),
+        gettext_lazy("Hur organisationen är indelad."),
+    ),
+    (
+        "administration:providers",
+        gettext_lazy("Inloggning"),
+        gettext_lazy("E-legitimationer och andra sätt att logga in."),
+    ),
+    ("administration:policies", gettext_lazy("Regler"), gettext_lazy("Tider, tillitsnivå och loggar.")),
+    ("administration:theme", gettext_lazy("Utseende"), gettext_lazy("Färger och vapen.")),
+    ("administration:clients", gettext_lazy("System"), gettext_lazy("Låt egna system använda Armkrok.")),
+    (
+        "webhooks:receivers",
+        gettext_lazy("Aviseringar"),
+        gettext_lazy("Tala om för egna system när något händer."),
+    ),
+    (
+        "administration:audit",
+        gettext_lazy("Händelselogg"),
+        gettext_lazy("Se allt som har gjorts, och att loggen är orörd."),
+    ),
+)
+
+
 def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[str, str]]:
     people = ngettext("%(n)s person", "%(n)s personer", counts.members) % {"n": counts.members}
     open_services = ngettext("%(n)s öppen", "%(n)s öppna", counts.services) % {"n": counts.services}
-    rows = [
-        ("administration:services", _("Tjänster"), _("Slå på och stäng av."), open_services),
-        ("administration:members", _("Medarbetare"), _("Lägg till, ändra, avsluta anställningar."), people),
-        ("administration:roles", _("Roller"), _("Bestäm vem som får göra vad, och hur länge."), ""),
-        (
-            "administration:access-review",
-            _("Genomgång av roller"),
-            _("Se vilka roller som inte används, och avsluta dem."),
-            "",
-        ),
-        (
-            "administration:groups",
-            _("Grupper"),
-            _("Spara grupper som ofta bjuds in tillsammans."),
-            str(counts.groups),
-        ),
-        (
-            "administration:structure",
-            _("Nämnder och enheter"),
-            _("Hur organisationen är indelad."),
-            str(counts.units),
-        ),
-        ("administration:clients", _("System"), _("Låt egna system använda Armkrok."), str(counts.clients)),
-        (
-            "administration:providers",
-            _("Inloggning"),
-            _("E-legitimationer och andra sätt att logga in."),
-            "",
-        ),
-        (
-            "administration:policies",
-            _("Regler"),
-            _("Tider, tillitsnivå och loggar."),
-            "",
-        ),
-        ("administration:theme", _("Utseende"), _("Färger och vapen."), ""),
-        ("webhooks:receivers", _("Aviseringar"), _("Tala om för egna system när något händer."), ""),
-        (
-            "administration:audit",
-            _("Händelselogg"),
-            _("Se allt som har gjorts, och att loggen är orörd."),
-            "",
-        ),
-    ]
+    told = {
+        "administration:services": open_services,
+        "administration:members": people,
+        "administration:groups": str(counts.groups),
+        "administration:structure": str(counts.units),
+        "administration:clients": str(counts.clients),
+    }
     slug = place.slug if place else ""
     return [
-        {"name": name, "text": text, "count": count, "url": reverse(key, args=[slug])}
-        for key, name, text, count in rows
+        {"name": name, "text": text, "count": told.get(key, ""), "url": reverse(key, args=[slug])}
+        for key, name, text in SECTIONS
     ]
 
 

@@ -117,8 +117,8 @@ def _first(plan: Plan) -> str:
 
 
 def _counts(plan: Plan) -> dict[str, int]:
-    lists = (plan.bad, plan.added, plan.changed, plan.ended, plan.same)
-    return {key: len(found) for key, found in zip(VIEWS, lists, strict=True)}
+    sizes = (len(plan.bad), len(plan.added), len(plan.changed), len(plan.ended), len(plan.same))
+    return dict(zip(VIEWS, sizes, strict=True))
 
 
 def _views(plan: Plan, shown: str) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ PRESETS: Final = (
                 "https://id.oidc.se/scope/naturalPersonInfo",
                 "https://id.oidc.se/scope/naturalPersonNumber",
             ],
-            "acr_values": [LOA3],
+            "acr_values": [LOA3, _EIDAS_SUBSTANTIAL],
             "accepted": [LOA3, _EIDAS_SUBSTANTIAL],
             "claims": {
                 "personal_number": f"{_OIDC_SE}personalIdentityNumber",

@@ -26,6 +26,8 @@ LARGEST: Final = 300_000
 REMEMBERED: Final = 3600.0
 AGAIN: Final = 60.0
 """Seconds between two fetches of the keys because of a key nobody knows."""
+PAUSE: Final = 10.0
+"""Seconds before a provider that did not answer is asked again: whoever waits is told at once."""
 MOST_KEYS: Final = 50
 
 
@@ -50,6 +52,7 @@ class Publications:
         self._lock = threading.Lock()
         self._metadata: tuple[float, Metadata] | None = None
         self._keys: tuple[float, tuple[Key, ...]] | None = None
+        self._failed: tuple[float, str] | None = None
 
     def metadata(self) -> Metadata:
         """The provider's addresses; raises Unavailable."""
@@ -74,6 +77,18 @@ class Publications:
             return self._keys[1]
 
     def _object(self, address: str, code: str) -> dict[str, Any]:
+        """What is published there. A failure is remembered for a while, by whoever waits for the lock too."""
+        if self._failed and self._clock() - self._failed[0] < PAUSE:
+            raise Unavailable(self._failed[1])
+        try:
+            found = self._asked(address, code)
+        except Unavailable as error:
+            self._failed = self._clock(), error.code
+            raise
+        self._failed = None
+        return found
+
+    def _asked(self, address: str, code: str) -> dict[str, Any]:
         try:
             answer = fetch(
                 "GET", address, headers={"Accept": "application/json"},

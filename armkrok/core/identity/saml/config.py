@@ -92,6 +92,11 @@ class SamlConfig:
         return facts(self.idp_metadata, self.idp_entity_id)
 
     @property
+    def is_simulated(self) -> bool:
+        """True for a provider on this machine without HTTPS: there anybody can be anybody."""
+        return self.idp.sso_url.startswith("http://")
+
+    @property
     def accepts_coordination_number(self) -> bool:
         """Whether the number's attribute may hold a coordination number (Sweden Connect)."""
         return ACCEPTS_COORDINATION_NUMBER in self.entity_categories

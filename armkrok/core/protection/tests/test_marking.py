@@ -1,8 +1,12 @@
 """Marking by hand, and what each reader then sees."""
 
+from datetime import timedelta
+
 import pytest
 
 from armkrok.core.access.models import RoleAssignment
+from armkrok.core.administration.actions import roles
+from armkrok.core.administration.errors import EndDayNeeded
 from armkrok.core.identity.guarding import HIDDEN, bare, is_hidden, unnamed
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import number_of
@@ -15,6 +19,7 @@ from armkrok.core.protection.errors import AlreadyMarked, NotYours
 from armkrok.core.protection.hushing import hush
 from armkrok.core.protection.models import Marking
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.days import today
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 
@@ -147,6 +152,17 @@ def test_the_pages_are_for_named_staff(named: Settled, visit: Visit, key: str) -
     for address in (PAGE, PAGE + "markera/", PAGE + "historik/", f"{PAGE}{marking.pk}/ta-bort/"):
         visit(key).get(address, status=403)
     visit("birgitta").get(PAGE, status=404)
+
+
+def test_the_role_is_given_for_a_time(towns: Settled) -> None:
+    with inside(towns, "sara") as sara:
+        amina = Member.objects.get(person=towns.people["amina"])
+        for ends in (None, today() + timedelta(days=400)):
+            with pytest.raises(EndDayNeeded):
+                roles.give_role(amina, roles.RoleFacts("protected_handler", today(), ends), by=sara)
+        assert not RoleAssignment.objects.filter(role="protected_handler").exists()
+        roles.give_role(amina, roles.RoleFacts("protected_handler", today(), today()), by=sara)
+        assert RoleAssignment.objects.filter(role="protected_handler").exists()
 
 
 def test_her_own_page_says_so(named: Settled, visit: Visit) -> None:

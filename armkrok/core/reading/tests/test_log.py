@@ -14,7 +14,7 @@ from armkrok.core.reading.queries import Wanted, reads, reads_of
 from armkrok.core.tenants.models import Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.site.settling import Settled
-from tests.support.people import inside
+from tests.support.people import Visit, inside
 
 WHAT = "administration.members"
 
@@ -127,6 +127,15 @@ def test_the_reader_is_named_only_where_the_town_has_chosen_so(towns: Settled) -
     assert of_sundby.who.endswith("Sundby kommun")
     assert of_norrvik.who.startswith("Sara Lind")
     assert of_sundby.what == "Listan över medarbetare, på en sida"
+
+
+def test_my_data_tells_who_has_read(visit: Visit, towns: Settled) -> None:
+    _read(towns, "sara", "karin")
+    page = visit("karin").get("/mina/uppgifter/")
+    assert "Administratör" in page.text
+    assert "Sundby kommun" in page.text
+    assert "Sara Lind" not in page.text
+    assert "Ingen annan än du." in visit("mikael").get("/mina/uppgifter/").text
 
 
 def test_many_reads_ask_no_more_questions(towns: Settled) -> None:

@@ -18,6 +18,7 @@ REFUSED = {
     # whom and what it answers
     "nonce": "nonce", "nonce_missing": "nonce", "nonce_number": "nonce",
     "sub_empty": "sub", "sub_missing": "sub", "sub_number": "sub", "sub_long": "sub",
+    "sub_blank": "sub", "sub_letters": "sub",
     "at_hash": "at_hash", "at_hash_number": "at_hash",
     # when and how the person identified herself
     "auth_time_old": "auth_time_old", "auth_time_future": "auth_time_future", "auth_time_text": "auth_time",
@@ -70,6 +71,7 @@ UNAVAILABLE = {
     "discovery_huge": "discovery_size", "discovery_plain_pkce": "discovery_pkce",
     "discovery_no_code": "discovery_response_type", "discovery_inner": "discovery_token_endpoint",
     "discovery_ftp": "discovery_authorization_endpoint", "discovery_no_token": "discovery_token_endpoint",
+    "discovery_slow": "discovery_timeout",
     "jwks_500": "jwks_status_500", "jwks_text": "jwks_json",
 }  # fmt: skip
 SAID_NO = {"error": "access_denied", "error_unknown": "unknown"}
@@ -107,6 +109,7 @@ def test_a_provider_that_does_not_work(
     openid: OpenId, config: OidcConfig, lie: str, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exchanging, "SECONDS", 0.6)
+    monkeypatch.setattr(published, "SECONDS", 0.6 if lie == "discovery_slow" else 8.0)
     published.forget()
     openid.lie(lie)
     with pytest.raises(Unavailable) as problem:

@@ -34,6 +34,7 @@ def test_every_preset_is_whole(provider: Provider, secret: str, preset: str) -> 
         name: getattr(provider.config, name) for name in ("idp_entity_id", "idp_metadata", "sp_entity_id")
     }
     config = SamlConfig.from_settings(presets.PRESETS[preset] | known, secret)
+    assert config.is_simulated
     assert config.requires_signed_response
     assert config.requires_encryption
 
