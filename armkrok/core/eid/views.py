@@ -22,6 +22,7 @@ from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import end_own
+from armkrok.core.policies.reading import policy_of
 from armkrok.core.reading.queries import reads_of
 from armkrok.core.tenants.models import Organisation
 
@@ -56,6 +57,7 @@ def _choice(
         "next": target,
         "place": place,
         "phone": place.phone if place else "",
+        "without_eid": policy_of(place.pk).without_eid if place else "",
         "problem": problem,
         "organisations_url": "" if place else reverse("login-organisations"),
     }
