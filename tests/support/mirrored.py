@@ -14,13 +14,11 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import ApiClient, ClientSecret, RoleAssignment
 from armkrok.core.administration.actions import clients, groups
 from armkrok.core.identity.models import Person
-from armkrok.core.identity.people import find_or_add, number_of
+from armkrok.core.identity.people import number_of
 from armkrok.core.members.models import Group, Member
-from armkrok.core.protection import actions as protecting
 from armkrok.core.tenants.models import Board, Organisation, Unit
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
-from armkrok.kit.numbers import test_numbers as published_numbers
 from armkrok.services.signing import register
 from armkrok.services.signing.actions import (
     copying,
@@ -46,6 +44,7 @@ from armkrok.services.signing.models import (
 )
 from armkrok.site.settling import Settled
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
+from tests.support.mirrored_protection import markings
 from tests.support.mirrored_settings import deliveries, own_providers, receivers, staff_lists
 from tests.support.papers import minutes
 from tests.support.people import inside, looked_up
@@ -256,13 +255,6 @@ def _listed(towns: Settled, by: Actor) -> SigningRequest:
     return draft
 
 
-def _markings(towns: Settled, slug: str) -> list[object]:
-    """A marking of somebody else, set by the town's staff."""
-    find_or_add(published_numbers()[700], "Någon Annan")
-    with inside(towns, "sara", slug) as actor:
-        return [protecting.mark(published_numbers()[700], "secrecy", "x", by=actor).pk]
-
-
 PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "person_id": _only_here,
     "import_id": staff_lists,
@@ -287,7 +279,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "party_id": _own_parties,
     "act_id": _acts,
     "stand_in_id": _stand_ins,
-    "marking_id": _markings,
+    "marking_id": markings,
     "handoff_id": lambda towns, slug: [one.handoff.pk for one in _handoffs(towns, slug)],
     "ticket": lambda towns, slug: [one.url.split("/")[-2] for one in _handoffs(towns, slug)],
     "passkey_id": passkeys,

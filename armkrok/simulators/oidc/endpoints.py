@@ -122,6 +122,7 @@ async def _spoilt(how: str) -> Response | None:
         await asyncio.sleep(30)
     simple: dict[str, Callable[[], Response]] = {
         "html": lambda: HTMLResponse("<!doctype html><title>Proxy</title><h1>Logga in på nätet</h1>"),
+        "binary": lambda: Response(b"\xff.\xff.\xff", media_type="application/jwt"),
         "500": lambda: PlainTextResponse("fel", 500),
         "429": lambda: PlainTextResponse("vänta", 429),
         "redirect": lambda: RedirectResponse("http://127.0.0.1:9/inside", 307),

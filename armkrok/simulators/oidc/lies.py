@@ -59,6 +59,7 @@ TOKEN: Final[dict[str, Change]] = {
     "exp_text": lambda claims: claims.update(exp=str(claims["exp"])),
     "exp_true": _set(exp=True),
     "exp_huge": _set(exp=10**400),
+    "exp_negative": _set(exp=-1),
     "iat_missing": _drop("iat"),
     "issued_in_future": _all_times(HOUR),
     "issued_before_request": lambda claims: claims.update(iat=claims["iat"] - HOUR),
@@ -106,6 +107,12 @@ USERINFO: Final[dict[str, Change]] = {
     "number_check_digit": _number(ANOTHERS[:11] + str((int(ANOTHERS[11]) + 1) % 10)),
     "number_missing": _drop(NUMBER),
     "number_coordination": _number(COORDINATION),
+    "number_mapped_other": lambda claims: claims.update(
+        {
+            f"{SWEDEN_CONNECT}mappedPersonalIdentityNumber": ANOTHERS,
+            f"{SWEDEN_CONNECT}personalIdentityNumberBinding": "http://id.example/guessed",
+        }
+    ),
     "number_only_mapped": lambda claims: claims.update(
         {
             f"{SWEDEN_CONNECT}mappedPersonalIdentityNumber": claims.pop(NUMBER),
@@ -122,6 +129,7 @@ USERINFO: Final[dict[str, Change]] = {
             f"{OIDC_SE}coordinationNumberLevel": "certain",
         }
     ),
+    "coordination_personal": _set(**{f"{OIDC_SE}coordinationNumber": ANOTHERS}),
     "name_object": _set(given_name={"sv": "Anna"}),
     "name_control": _set(given_name="Anna\r\nSet-Cookie: x"),
     "birth_date": _set(birthdate="1981-02-30"),
@@ -143,7 +151,8 @@ TOKEN_ENDPOINT: Final = (
     "access_token_missing", "access_token_break", "token_denied",
 )  # fmt: skip
 USERINFO_ENDPOINT: Final = (
-    "userinfo_html", "userinfo_500", "userinfo_401", "userinfo_plain", "userinfo_redirect", "userinfo_huge",
+    "userinfo_html", "userinfo_binary", "userinfo_500", "userinfo_401", "userinfo_plain",
+    "userinfo_redirect", "userinfo_huge",
 )  # fmt: skip
 ANSWER: Final = (
     "state", "state_missing", "response_iss", "response_iss_missing", "code_missing", "code_unknown",
@@ -153,10 +162,14 @@ ANSWER: Final = (
 DISCOVERY: Final = (
     "discovery_issuer", "discovery_html", "discovery_500", "discovery_redirect", "discovery_huge",
     "discovery_plain_pkce", "discovery_no_code", "discovery_inner", "discovery_ftp", "discovery_no_token",
+    "discovery_inner_https", "discovery_no_userinfo",
     "discovery_slow",
     "jwks_empty", "jwks_500", "jwks_secret", "jwks_private", "jwks_small", "jwks_twice", "jwks_text",
 )  # fmt: skip
-SIGNING: Final = ("user_signature_missing", "user_signature_other", "user_signature_text")
+SIGNING: Final = (
+    "user_signature_missing", "user_signature_other", "user_signature_text", "user_signature_xml",
+    "user_signature_bare",
+)  # fmt: skip
 
 ALL: Final = frozenset(
     {

@@ -88,6 +88,10 @@ def _signature(simulator: Simulator, grant: Grant) -> dict[str, str]:
     made = jws.serialize_compact({"alg": "ES256", "kid": key.kid}, data, key)
     if told.has("user_signature_text"):
         made = "underskrivet.!.!"
+    if told.has("user_signature_xml"):
+        made = "<Signature/>"
+    if told.has("user_signature_bare"):
+        return {f"{OIDC_SE}userSignature": "inte base64"}
     return {f"{OIDC_SE}userSignature": base64.b64encode(made.encode()).decode("ascii")}
 
 

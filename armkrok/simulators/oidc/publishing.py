@@ -19,6 +19,7 @@ _FALSE: Final[dict[str, dict[str, Any]]] = {
     "discovery_no_code": {"response_types_supported": ["id_token"]},
     "discovery_inner": {"token_endpoint": "http://169.254.169.254/token"},
     "discovery_ftp": {"authorization_endpoint": "javascript:alert(1)"},
+    "discovery_inner_https": {"token_endpoint": "https://169.254.169.254/token"},
     "discovery_no_token": {"token_endpoint": None},
 }
 
@@ -26,7 +27,7 @@ _FALSE: Final[dict[str, dict[str, Any]]] = {
 def discovery_document(simulator: Simulator, issuer: Issuer, told: str) -> dict[str, Any]:
     """OpenID Connect Discovery 1.0 section 3, with the Swedish profile's own parameters."""
     own = simulator.address(issuer)
-    return {
+    document = {
         "issuer": own,
         "authorization_endpoint": f"{own}/authorize",
         "token_endpoint": f"{own}/token",
@@ -45,6 +46,9 @@ def discovery_document(simulator: Simulator, issuer: Issuer, told: str) -> dict[
         "authorization_response_iss_parameter_supported": True,
         "https://id.oidc.se/disco/userMessageSupported": True,
     } | _FALSE.get(told, {})  # fmt: skip
+    if told == "discovery_no_userinfo":
+        del document["userinfo_endpoint"]
+    return document
 
 
 def key_set(simulator: Simulator, told: str) -> dict[str, Any]:

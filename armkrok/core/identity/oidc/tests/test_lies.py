@@ -12,7 +12,7 @@ REFUSED = {
     "aud_several": "azp", "azp": "azp",
     # its times
     "expired": "expired", "exp_past": "expired", "exp_missing": "exp", "exp_text": "exp", "exp_true": "exp",
-    "exp_huge": "exp", "iat_missing": "iat", "issued_in_future": "issued_in_future",
+    "exp_huge": "exp", "exp_negative": "exp", "iat_missing": "iat", "issued_in_future": "issued_in_future",
     "issued_before_request": "issued_before_request", "not_yet_valid": "not_yet_valid", "nbf_text": "nbf",
     "lifetime": "lifetime",
     # whom and what it answers
@@ -38,7 +38,7 @@ REFUSED = {
     "userinfo_sub": "userinfo_sub", "userinfo_sub_missing": "userinfo_sub", "userinfo_iss": "userinfo_iss",
     "userinfo_aud": "userinfo_aud", "userinfo_exp": "userinfo_exp", "userinfo_plain": "userinfo_form",
     "userinfo_other_key": "userinfo_signature", "userinfo_alg_none": "userinfo_alg",
-    "userinfo_html": "userinfo_form", "userinfo_401": "userinfo_refused",
+    "userinfo_html": "userinfo_form", "userinfo_binary": "userinfo_shape", "userinfo_401": "userinfo_refused",
     "userinfo_redirect": "userinfo_redirect", "userinfo_huge": "userinfo_size",
     "claims_conflict": "claims_conflict",
     # who the person is said to be
@@ -46,7 +46,8 @@ REFUSED = {
     "number_arabic": "number", "number_injected": "number", "number_check_digit": "number",
     "number_coordination": "number_kind", "number_missing": "number_missing",
     "number_only_mapped": "number_missing", "prid_malformed": "prid", "prid_persistence": "prid_persistence",
-    "coordination_level": "coordination_level", "name_object": "claim_type", "name_control": "claim_type",
+    "coordination_level": "coordination_level", "coordination_personal": "number_kind",
+    "name_object": "claim_type", "name_control": "claim_type",
     "birth_date": "birth_date",
     # the token endpoint
     "token_redirect": "token_redirect", "token_html": "token_json", "token_huge": "token_size",
@@ -60,7 +61,7 @@ REFUSED = {
     "code_unknown": "token_invalid_grant", "code_used": "token_invalid_grant", "twice": "parameters",
     # its keys
     "jwks_empty": "id_token_kid", "jwks_secret": "id_token_kid", "jwks_private": "id_token_kid",
-    "jwks_small": "id_token_key", "jwks_twice": "id_token_key",
+    "discovery_inner_https": "token_address", "jwks_small": "id_token_key", "jwks_twice": "id_token_key",
 }  # fmt: skip
 UNAVAILABLE = {
     "token_500": "token_status_500", "token_429": "token_status_429", "token_slow": "token_timeout",
@@ -71,11 +72,15 @@ UNAVAILABLE = {
     "discovery_huge": "discovery_size", "discovery_plain_pkce": "discovery_pkce",
     "discovery_no_code": "discovery_response_type", "discovery_inner": "discovery_token_endpoint",
     "discovery_ftp": "discovery_authorization_endpoint", "discovery_no_token": "discovery_token_endpoint",
+    "discovery_no_userinfo": "discovery_userinfo",
     "discovery_slow": "discovery_timeout",
     "jwks_500": "jwks_status_500", "jwks_text": "jwks_json",
 }  # fmt: skip
 SAID_NO = {"error": "access_denied", "error_unknown": "unknown"}
-SIGNING = {"user_signature_missing", "user_signature_other", "user_signature_text"}
+SAID_ELSEWHERE = {
+    "user_signature_missing", "user_signature_other", "user_signature_text", "user_signature_xml",
+    "user_signature_bare", "number_mapped_other",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -87,13 +92,13 @@ def config(openid: OpenId) -> OidcConfig:
 
 
 def test_every_lie_that_the_simulator_knows_is_tried(openid: OpenId) -> None:
-    tried = REFUSED.keys() | UNAVAILABLE.keys() | SAID_NO.keys() | SIGNING
+    tried = REFUSED.keys() | UNAVAILABLE.keys() | SAID_NO.keys() | SAID_ELSEWHERE
     assert sorted(tried) == openid.control("clock", ahead=0)["knows"]
 
 
 @pytest.mark.parametrize(("lie", "code"), REFUSED.items())
 def test_a_lie_proves_nothing(openid: OpenId, config: OidcConfig, lie: str, code: str) -> None:
-    if lie.startswith("jwks"):
+    if lie.startswith(("jwks", "discovery")):
         published.forget()
     openid.lie(lie)
     with pytest.raises(NotProved) as refused:
@@ -156,6 +161,13 @@ def test_a_mapped_number_is_taken_by_an_accepted_binding_alone(openid: OpenId) -
     assert (number.kind, number.assurance) == ("personal", "http://id.example/guessed")
     with pytest.raises(NotProved, match="number_missing"):
         logged_in(openid.config(bindings=["http://id.example/registered"]), "anna-berg")
+
+
+def test_a_mapped_number_that_is_not_the_persons_own(openid: OpenId) -> None:
+    openid.lie("number_mapped_other")
+    with pytest.raises(NotProved, match="number_conflict"):
+        logged_in(openid.config(bindings=["http://id.example/guessed"]), "anna-berg")
+    assert len(logged_in(openid.config(), "anna-berg").numbers) == 1
 
 
 def test_nobody_there(openid: OpenId) -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +111,13 @@ def test_any_document(data: bytes) -> None:
 )
 def test_any_key(found: dict[str, Any]) -> None:
     assert len(_keys({"keys": [found, found]})) <= 2
+
+
+@pytest.mark.parametrize("token", ["a.b.c.d.e", "e30.e30.e30.e30.e30", "a.b.c"])
+def test_any_encrypted_token(token: str) -> None:
+    config = replace(CONFIG, secret=new_client_key(), encrypted=True)
+    with pytest.raises(NotProved, match="id_token_encryption"):
+        read_token(token, config, Offline("https://op.example", ""))
 
 
 def test_json_that_is_deep_or_has_huge_numbers() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from armkrok.core.identity.oidc import OidcConfig, Sign, TextTooLong, Unavailable, begin
+from armkrok.core.identity.oidc import OidcConfig, Sign, TextTooLong, Unavailable, begin, public_jwks
 from armkrok.core.identity.oidc.evidence import still_proves
 from armkrok.core.identity.oidc.signing import MESSAGE, SIGN_REQUEST
 from armkrok.core.identity.proof import NotProved, Proof
@@ -53,6 +53,15 @@ def test_evidence_that_has_been_changed_proves_nothing(openid: OpenId, name: str
         _checked(replace(mine, evidence={}), config)
 
 
+def test_evidence_with_a_key_of_another_kind_proves_nothing(openid: OpenId) -> None:
+    config = openid.config(sign="authentication")
+    proof = logged_in(config, "anna-berg", sign=SIGN)
+    with pytest.raises(NotProved, match="id_token_alg"):
+        _checked(
+            replace(proof, evidence=proof.evidence | {"jwks": json.dumps(public_jwks(config.secret))}), config
+        )
+
+
 def test_evidence_is_the_providers_that_signed_it(openid: OpenId) -> None:
     config = openid.config(sign="authentication")
     proof = logged_in(config, "anna-berg", sign=SIGN)
@@ -68,6 +77,8 @@ def test_evidence_is_the_providers_that_signed_it(openid: OpenId) -> None:
         ("user_signature_missing", "user_signature_missing"),
         ("user_signature_other", "user_signature_data"),
         ("user_signature_text", "user_signature"),
+        ("user_signature_xml", "user_signature"),
+        ("user_signature_bare", "user_signature"),
         ("nonce", "nonce"),
         ("auth_time_old", "auth_time_old"),
     ],

@@ -17,13 +17,13 @@ CONFIG = OidcConfig("https://op.example", "client", "secret", max_age=600)
 WHOLE = {"iss": "https://op.example", "aud": "client", "sub": "a", "nonce": "n"}
 
 
-def _judge(started: float = 0, moment: float = 0, **times: float) -> str:
-    """Seconds after START."""
+def _judge(started: float = 0, moment: float = 0, forced: float = 1, **times: float) -> str:
+    """Seconds after START; whether she was to log in anew."""
     claims = WHOLE | {"iat": START, "exp": START + 300, "auth_time": START}
     claims |= {name: START + seconds for name, seconds in times.items()}
     signed = Signed(claims, "ES256", client_key(new_client_key()))
     when = Moment(START + started, START + moment)
-    return judge_id_token(signed, CONFIG, when, nonce="n", access_token="", forced=True)
+    return judge_id_token(signed, CONFIG, when, nonce="n", access_token="", forced=bool(forced))
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def test_the_edge(code: str, edge: dict[str, float], beyond: dict[str, float]) -
     with pytest.raises(NotProved) as refused:
         _judge(**beyond)
     assert refused.value.code == code
+
+
+def test_an_old_log_in_is_good_for_as_long_as_was_asked() -> None:
+    assert _judge(forced=0, auth_time=-720) == "a"
+    with pytest.raises(NotProved, match="auth_time_old"):
+        _judge(forced=0, auth_time=-721)
 
 
 @pytest.mark.parametrize("ahead", [118, -118])
