@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
@@ -78,7 +79,7 @@ def addresses_of(client: ApiClient) -> "QuerySet[ClientAddress]":
 def use_of(client: ApiClient) -> Use:
     """How the system has used the API in thirty days; three statements, however much it is."""
     first = today() - timedelta(days=DAYS - 1)
-    rows = ClientUse.objects.filter(client=client, day__gte=first)
+    rows: Any = ClientUse.objects.filter(client=client, day__gte=first)
     by_day = {row["day"]: _calls(row) for row in rows.values("day").annotate(**_sums())}
     every = [first + timedelta(days=n) for n in range(DAYS)]
     by_operation = rows.values("operation").annotate(**_sums()).order_by("-total", "operation")

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from scim2_models import Context, Meta, ResponseParameters
+from scim2_models import Context, Meta, Reference, ResponseParameters
 
 from armkrok.core.access.systems import issuer
 from armkrok.core.identity.guarding import bare, is_protected
@@ -59,7 +59,7 @@ def group(row: GroupRow, base: str) -> Any:
     """A saved group with those of its people who are users."""
     entries: list[Any] = row.listed  # type: ignore[attr-defined]
     members = [
-        GroupMember(value=str(one.member_id), ref=f"{base}/Users/{one.member_id}", type="User")
+        GroupMember(value=str(one.member_id), ref=Reference(f"{base}/Users/{one.member_id}"), type="User")
         for one in entries
     ]
     changed = row.changed  # type: ignore[attr-defined]

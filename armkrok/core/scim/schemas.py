@@ -94,7 +94,7 @@ class Group(Resource[Any]):
     members: list[GroupMember] | None = None
 
 
-FullUser = User[EnterpriseUser | SwedishUser]
+FullUser: Any = User.__class_getitem__(EnterpriseUser | SwedishUser)
 POLICY = ScimPolicy(
     unknown=ScimPolicy.Unknown.ignore,
     remove_value_as_filter=ScimPolicy.RemoveValue.apply,
@@ -111,7 +111,7 @@ CONFIG = ServiceProviderConfig(
             type=about.AuthenticationScheme.Type("oauthbearertoken"),
             name="OAuth 2.0",
             description="Client credentials (RFC 6749 section 4.4), scope scim.provision",
-            spec_uri="https://www.rfc-editor.org/info/rfc6750",
+            spec_uri=Reference("https://www.rfc-editor.org/info/rfc6750"),
             primary=True,
         )
     ],

@@ -35,7 +35,7 @@ def known_by_assertion(client_id: str, text: str, audiences: list[str]) -> ApiCl
 
 def _verified(text: str, client: ApiClient, audiences: list[str]) -> dict[str, Any] | None:
     """The claims, if the signature, the names and the times are right (RFC 7523 section 3)."""
-    same = {"essential": True, "value": client.client_id}
+    same: jwt.ClaimsOption = {"essential": True, "value": client.client_id}
     rules = jwt.JWTClaimsRegistry(
         leeway=SKEW,
         iss=same,

@@ -1,6 +1,7 @@
 """Sara lets the town's own systems in, and shuts them out."""
 
 import json
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -122,7 +123,13 @@ def test_networks_are_said_in_cidr(known: tuple[Visitor, str, str, str], towns: 
 def test_private_keys_are_not_taken(known: tuple[Visitor, str, str, str], towns: Settled) -> None:
     sara, page, _client_id, _secret = known
     private = ECKey.generate_key("P-256", private=True).as_dict(private=True)
-    for wrong in ({"keys": [private]}, {"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}, {"keys": [7]}, []):
+    every: tuple[Any, ...] = (
+        {"keys": [private]},
+        {"keys": [{"kty": "oct", "k": "c2VjcmV0"}]},
+        {"keys": [7]},
+        [],
+    )
+    for wrong in every:
         with unchanged(towns):
             sara.submit(sara.get(f"{page}nycklar/"), keys=json.dumps(wrong), status=422)
 

@@ -155,11 +155,13 @@ def _come_back(member: Member, by: Actor) -> None:
 
 def _demand_free(facts: UserFacts, member: Member | None) -> None:
     """The userName, whatever its case, and the externalId are one user's only."""
-    others = queries.users().exclude(pk=member.pk if member else None)
-    if others.filter(login__iexact=facts.user_name).exists():
+    users: Any = queries.users()
+    known: Any = Member.objects.all()
+    if member:
+        users, known = users.exclude(pk=member.pk), known.exclude(pk=member.pk)
+    if users.filter(login__iexact=facts.user_name).exists():
         raise Taken
-    gone = Member.objects.exclude(pk=member.pk if member else None)
-    if facts.external_id and gone.filter(external_id=facts.external_id).exists():
+    if facts.external_id and known.filter(external_id=facts.external_id).exists():
         raise Taken
 
 
@@ -209,9 +211,9 @@ def _unit(name: str, by: Actor) -> Unit | None:
     """The unit with the name, made if the directory is the first to name it; it gives nobody any right."""
     if not name:
         return None
-    unit = Unit.objects.annotate(lower=Lower(F("name"))).filter(lower=name.lower()).first()
+    known: Any = Unit.objects.annotate(lower=Lower(F("name")))
+    unit: Unit | None = known.filter(lower=name.lower()).first()
     if unit is None:
-        unit, made = Unit.objects.get_or_create(name=name)
-        if made:
-            record(UnitSaved(), about=unit, by=by)
+        unit = Unit.objects.create(name=name)
+        record(UnitSaved(), about=unit, by=by)
     return unit

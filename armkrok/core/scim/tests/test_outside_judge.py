@@ -13,7 +13,10 @@ from armkrok.site.settling import settle
 def test_the_outside_judge_finds_no_error(committed_db: None) -> None:
     """Our own extension has our own tests: that a number is set only once is news to the judge."""
     directory = directory_of(settle(), "sundby")
-    bound = [ResourceType.from_resource(User[EnterpriseUser]), ResourceType.from_resource(Group)]
+    bound = [
+        ResourceType.from_resource(User.__class_getitem__(EnterpriseUser)),
+        ResourceType.from_resource(Group),
+    ]
     client = WSGISCIMClient(
         get_wsgi_application(),
         base_url=f"http://127.0.0.1:8000/api/v1/{directory.town}/scim/v2",

@@ -23,6 +23,10 @@ def _unused_number() -> str:
     return next(number for number in sorted(allowed_test_numbers()) if number not in taken)
 
 
+def _part(urn: str, facts: Any) -> Any:
+    return {urn: facts}
+
+
 def _member(towns: Settled, user: Any) -> Member:
     with scope(towns.organisations["sundby"].pk):
         return Member.objects.select_related("person", "unit").get(pk=user["id"])
@@ -32,7 +36,7 @@ def test_a_user_becomes_a_member(directory: Directory, towns: Settled) -> None:
     made = directory.add(
         schemas=[USER, WORK], name={"givenName": "Ada", "familyName": "Lind"}, title="Rektor",
         emails=[{"value": "fel@sundby.example"}, {"value": "ada.lind@sundby.example", "primary": True}],
-        **{WORK: {"department": "Norra skolan"}},
+        **_part(WORK, {"department": "Norra skolan"}),
     )  # fmt: skip
     member = _member(towns, made)
     assert (member.person.name, member.email, member.title) == (
@@ -50,7 +54,7 @@ def test_a_user_becomes_a_member(directory: Directory, towns: Settled) -> None:
 
 def test_a_number_finds_the_person_and_is_never_told(directory: Directory, towns: Settled) -> None:
     number = _unused_number()
-    made = directory.add(schemas=[USER, SWEDEN], **{SWEDEN: {"personalIdentityNumber": number}})
+    made = directory.add(schemas=[USER, SWEDEN], **_part(SWEDEN, {"personalIdentityNumber": number}))
     assert number not in str(made)
     person = find(number)
     assert person is not None
@@ -66,7 +70,7 @@ def test_two_persons_are_never_made_one(directory: Directory, towns: Settled) ->
         wrong = {"op": "add", "path": f"{SWEDEN}:personalIdentityNumber", "value": taken}
         assert directory.patch(made, wrong, status=409)["scimType"] == "uniqueness"
     with_number = directory.add(
-        "bo", schemas=[USER, SWEDEN], **{SWEDEN: {"personalIdentityNumber": _unused_number()}}
+        "bo", schemas=[USER, SWEDEN], **_part(SWEDEN, {"personalIdentityNumber": _unused_number()})
     )
     with unchanged(towns):
         assert directory.patch(with_number, wrong, status=400)["scimType"] == "mutability"
@@ -169,7 +173,7 @@ def test_a_list_costs_the_same_however_long(
     directory: Directory, towns: Settled, django_assert_max_num_queries: Any
 ) -> None:
     for n in range(12):
-        directory.add(f"person{n}", **{WORK: {"department": f"Enhet {n}"}})
+        directory.add(f"person{n}", **_part(WORK, {"department": f"Enhet {n}"}))
     with django_assert_max_num_queries(24):
         page = directory.ask("GET", "/Users?count=10&startIndex=2")
     assert (page["itemsPerPage"], page["startIndex"]) == (10, 2)
