@@ -9,16 +9,23 @@ from armkrok.core.administration import queries
 from armkrok.core.administration.actions.policies import PolicyFacts
 from armkrok.core.policies.models import Policy
 
+SHORT = forms.NumberInput(attrs={"class": "ak-short"})
+
 
 class PolicyForm(forms.Form):
     """All of an organisation's policies on one page."""
 
     idle_minutes = forms.IntegerField(
-        label=_("Logga ut efter så många minuter utan att något görs"), min_value=5, max_value=60,
+        label=_("Logga ut efter så många minuter utan att något görs"),
+        min_value=5, max_value=60, widget=SHORT,
         help_text=_("Mellan 5 och 60."),
     )  # fmt: skip
     longest_hours = forms.IntegerField(
-        label=_("Längsta tid inloggad, i timmar"), min_value=1, max_value=12, help_text=_("Mellan 1 och 12.")
+        label=_("Längsta tid inloggad, i timmar"),
+        min_value=1,
+        max_value=12,
+        widget=SHORT,
+        help_text=_("Mellan 1 och 12."),
     )
     staff_strength = forms.TypedChoiceField(
         label=_("Lägsta tillitsnivå för den som använder en roll"), coerce=int,
@@ -34,11 +41,14 @@ class PolicyForm(forms.Form):
         help_text=_("Den som inte kan använda ert eget sätt behöver ett av de gemensamma."),
     )  # fmt: skip
     stale_days = forms.IntegerField(
-        label=_("En roll är gammal när den inte har använts på så många dagar"), min_value=7, max_value=730
+        label=_("En roll är gammal när den inte har använts på så många dagar"),
+        min_value=7,
+        max_value=730,
+        widget=SHORT,
     )
     read_log_years = forms.IntegerField(
         label=_("Så många år sparas loggen över vem som har läst personuppgifter"),
-        min_value=1, max_value=10,
+        min_value=1, max_value=10, widget=SHORT,
     )  # fmt: skip
     shows_readers = forms.BooleanField(
         label=_("Visa för personen vem som har läst, inte bara när och varför"), required=False

@@ -98,7 +98,7 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
     }
     slug = place.slug if place else ""
     return [
-        {"name": name, "text": text, "count": told.get(key, ""), "url": reverse(key, args=[slug])}
+        {"name": str(name), "text": str(text), "count": told.get(key, ""), "url": reverse(key, args=[slug])}
         for key, name, text in SECTIONS
     ]
 

@@ -75,7 +75,7 @@ def _down(since: Any) -> str:
 
 def _uses(row: Provider) -> str:
     found = [*([_("logga in")] if row.for_login else []), *([_("skriva under")] if row.for_signing else [])]
-    return ", ".join(found)
+    return ", ".join(found).capitalize()
 
 
 @permission("administration.manage")
