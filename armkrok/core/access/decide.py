@@ -18,9 +18,10 @@ PERSON = "person"
 
 LEAST = 2
 """What a log-in must be worth for anything at all behind it (see identity.loa)."""
-DEFAULTS = tuple(
-    Policy._meta.get_field(name).default for name in ("staff_strength", "idle_minutes", "longest_hours")
-)
+_UNDECIDED = {
+    field.name: field.get_default() for field in Policy._meta.local_fields if field.name != "organisation"
+}
+DEFAULTS = tuple(_UNDECIDED[name] for name in ("staff_strength", "idle_minutes", "longest_hours"))
 
 # Every page asks this first, so it is one statement and ready made: with two querysets Django would spend ten
 # times as long on writing the SQL as PostgreSQL does on answering. RoleAssignment.in_force() says the same

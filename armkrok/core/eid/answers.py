@@ -17,7 +17,8 @@ from armkrok.core.eid import elsewhere, protocols
 from armkrok.core.eid.errors import OrderGone
 from armkrok.core.eid.login import came_back
 from armkrok.core.eid.models import Provider
-from armkrok.core.identity.proof import Unavailable
+from armkrok.core.identity.oidc import only_once
+from armkrok.core.identity.proof import NotProved, Unavailable
 from armkrok.kit.refusals import NotFound
 
 LONGEST_STATE = 200
@@ -27,9 +28,10 @@ LONGEST_STATE = 200
 @permission("public", own_transactions=True)
 def oidc(request: ActorRequest, provider_id: UUID) -> HttpResponse:
     """OpenID Connect Core 1.0, 3.1.2.5: code and state, or error and state."""
-    values = {name: request.GET[name] for name in request.GET}
-    if any(len(request.GET.getlist(name)) > 1 for name in request.GET):
-        raise OrderGone  # RFC 6749 section 3.1: a parameter is never given twice
+    try:
+        values = only_once(request.META["QUERY_STRING"])
+    except NotProved as error:
+        raise OrderGone from error
     return _taken(_provider(provider_id, Provider.Kind.OIDC), values.get("state", ""), values)
 
 

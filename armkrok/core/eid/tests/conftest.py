@@ -54,10 +54,10 @@ class Ways:
     everybodys: Provider
     sundbys: Provider
 
-    def out(self, browser: Visitor, provider: Provider, **sent: str) -> str:
+    def out(self, browser: Visitor, provider: Provider) -> str:
         """The browser presses the provider's button; where it is sent."""
         page = browser.get("/logga-in/", organisation=provider.organisation.slug)
-        began = browser.submit(page, f"/logga-in/med/{provider.pk}/", **sent)
+        began = browser.submit(page, f"/logga-in/med/{provider.pk}/")
         return left(browser, began.leads_to)
 
     def back(self, leave_url: str, person: str = "karin", **more: str) -> str:
