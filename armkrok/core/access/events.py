@@ -12,4 +12,4 @@ class ClientRefused(Event):
     """A system that knew its secret called from outside its networks; told at most once a minute."""
 
     text = _("Nekade ett system från en adress utanför dess nät")
-    address: str
+    ip: str

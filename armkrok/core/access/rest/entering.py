@@ -69,7 +69,7 @@ def demand_network(client: ApiClient, ip: str) -> None:
     if counted("refused", str(client.pk)).count == 1:
         with scope(client.organisation_id):
             by = Actor(client_id=client.pk, ip=ip)
-            record(ClientRefused(address=ip), about=client, by=by)
+            record(ClientRefused(ip=ip), about=client, by=by)
     raise NetworkNotAllowed
 
 
