@@ -130,6 +130,6 @@ def _changed(facts: dict[str, Any]) -> str:
     what, was, now = facts.get("what", ""), facts.get("was"), facts.get("now")
     if isinstance(was, list) or isinstance(now, list):
         return ", ".join(map(str, facts.get("changed", [])))
-    if was is None or now is None or was == now:
+    if was is None or now is None or was == now or not (was or what):
         return ", ".join(map(str, facts.get("changed") or []))
     return _("{what} {was} → {now}").format(what=what, was=was or "–", now=now or "–").strip()

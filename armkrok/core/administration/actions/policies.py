@@ -23,8 +23,6 @@ class PolicyFacts:
     longest_hours: int
     staff_strength: int
     stale_days: int
-    read_log_years: int
-    shows_readers: bool = False
     closed_providers: tuple[str, ...] = ()
     without_eid: str = ""
 

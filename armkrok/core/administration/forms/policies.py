@@ -46,13 +46,6 @@ class PolicyForm(forms.Form):
         max_value=730,
         widget=SHORT,
     )
-    read_log_years = forms.IntegerField(
-        label=_("Så många år sparas loggen över vem som har läst personuppgifter"),
-        min_value=1, max_value=10, widget=SHORT,
-    )  # fmt: skip
-    shows_readers = forms.BooleanField(
-        label=_("Visa för personen vem som har läst, inte bara när och varför"), required=False
-    )
     without_eid = forms.CharField(
         label=_("Vad den som inte har e-legitimation kan göra"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

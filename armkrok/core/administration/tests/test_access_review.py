@@ -29,7 +29,7 @@ def _roles(towns: Settled, key: str) -> Any:
 def _make_old(towns: Settled, key: str, **facts: Any) -> None:
     with scope(towns.organisations["sundby"].pk):
         rows = RoleAssignment.objects.filter(person=towns.people[key])
-        rows.update(starts=today() - timedelta(days=400), **facts)
+        rows.update(**{"starts": today() - timedelta(days=400), "used_on": None, **facts})
 
 
 def test_stale_roles_come_first(visit: Visit, towns: Settled) -> None:

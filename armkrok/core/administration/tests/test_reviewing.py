@@ -71,8 +71,10 @@ def test_a_review_is_of_these_values_by_this_person(visit: Visit, towns: Settled
         sara.submit(review, status=409, name="Dagnämnden")
     sara.confirm(sara.get(START + "roller/"), person="Karin Sjöberg", role="administrator")
     seen = review.find("//input[@name='granskad']/@value")[0]
+    karin = visit("karin")
+    karin.get(START)
     with unchanged(towns):
-        visit("karin").post(START + "namnder/ny/", {"name": "Nattnämnden", "granskad": seen}, status=409)
+        karin.post(START + "namnder/ny/", {"name": "Nattnämnden", "granskad": seen}, status=409)
 
 
 def test_a_personal_number_is_carried_under_seal(visit: Visit, towns: Settled) -> None:

@@ -1,4 +1,4 @@
-"""What the organisation decides for itself: sessions, levels, ways in, logs."""
+"""What the organisation decides for itself: sessions, levels, ways in."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -37,6 +37,7 @@ def policies(request: ActorRequest) -> HttpResponse:
         "form": form,
         "heading": _("Vilka regler gäller hos er?"),
         "lead": since if is_decided else _("Ni har inte bestämt något. Plattformens regler gäller."),
+        "link": {"url": address(request, "reads-policy"), "text": _("Regler för läsloggen")},
         "button": _("Granska"),
         "back_url": address(request, "overview"),
         "back_text": _("Inställningar"),
@@ -60,6 +61,4 @@ def _review(request: ActorRequest, form: PolicyForm) -> Review:
     if closed:
         text = _("{names} går inte att använda hos er. Den som har loggat in så loggas ut här.")
         effects.append(text.format(names=", ".join(map(str, closed))))
-    if "read_log_years" in changed:
-        effects.append(_("Rader i läsloggen som är äldre än så gallras vid nästa gallring."))
     return Review(_("Reglerna ändras från nu."), differences(form), tuple(effects))
