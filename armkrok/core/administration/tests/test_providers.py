@@ -130,6 +130,8 @@ def test_saml_tells_of_us_before_it_is_open(visit: Visit, towns: Settled) -> Non
     metadata = sara.get(f"{PAGE}{row.pk}/metadata.xml")
     assert f"/logga-in/saml/{row.pk}/svar/" in metadata.html
     assert "PRIVATE" not in metadata.html + page.html
+    birgitta = visit("birgitta")
+    birgitta.get(f"/norrvik/installningar/inloggning/{row.pk}/metadata.xml", status=404)
     with unchanged(towns):
         wrong = _asked(sara, "saml-adfs", **{**values, "name": "X", "idp_metadata": "<x/>"}, status=422)
     assert wrong.problems
