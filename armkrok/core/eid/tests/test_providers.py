@@ -16,7 +16,6 @@ from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled
-from tests.support.people import Visit
 from tests.support.visitor import Visitor
 
 
@@ -264,43 +263,6 @@ def test_back_to_the_order_does_not_send_the_browser_away_again(ways: Ways) -> N
     again = browser.get(began.leads_to)
     assert 'http-equiv="refresh"' not in again.html
     assert "Fortsätt till Testlegitimation" in again.text
-
-
-# ---- how much a log-in is worth
-
-
-@pytest.mark.parametrize(("strength", "status"), [(3, 200), (2, 403), (1, 403)])
-def test_roles_demand_a_strong_log_in(visit: Visit, strength: int, status: int) -> None:
-    sara = visit("sara")
-    Session.objects.update(strength=strength)
-    sara.get("/sundby/installningar/", status=status)
-
-
-def test_the_organisation_decides_how_strong(visit: Visit, towns: Settled) -> None:
-    sara = visit("sara")
-    Session.objects.update(strength=2)
-    with scope(towns.organisations["sundby"].pk):
-        Policy.objects.create(staff_strength=2)
-    sara.get("/sundby/installningar/", status=200)
-
-
-@pytest.mark.parametrize(("strength", "status"), [(2, 200), (1, 403), (0, 403)])
-def test_a_persons_own_pages_demand_less(visit: Visit, strength: int, status: int) -> None:
-    vera = visit("vera")
-    Session.objects.update(strength=strength)
-    vera.get("/mina/", status=status)
-
-
-def test_a_session_lasts_as_long_as_the_organisation_lets_it(visit: Visit, towns: Settled) -> None:
-    from datetime import timedelta
-
-    sara = visit("sara")
-    with scope(towns.organisations["sundby"].pk):
-        Policy.objects.create(idle_minutes=5)
-    session = Session.objects.get()
-    Session.objects.update(seen_at=session.seen_at - timedelta(minutes=6))
-    assert sara.get("/sundby/installningar/", status=302).leads_to.startswith("/logga-in/")
-    assert Session.objects.get().ended_why == "idle"
 
 
 def test_who_is_found_by_bankid_is_found_by_the_others(ways: Ways, towns: Settled) -> None:
