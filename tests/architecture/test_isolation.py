@@ -29,7 +29,7 @@ NEEDS_MORE = {
     "batch-state": "needs an order begun by this browser",
     "batch-cancel": "needs an order begun by this browser",
     "batch-retry": "needs an order begun by this browser",
-    "provider-metadata": "only a provider that speaks SAML has any; see administration/tests/test_providers.py",
+    "provider-metadata": "only a provider that speaks SAML has any",
     "stamp-confirm": "needs a draft that asks nobody",
     "stamp-discard": "needs a draft that asks nobody",
     "external-leave": "needs a signing service that the organisation has chosen",

@@ -14,7 +14,7 @@ class Policy(TenantModel):
     """What an organisation has decided, from a moment on; a later row takes its place and none is changed.
 
     A field's default is what holds where nothing is decided, so `Policy()` is the policy of an organisation
-    without rows. Never looser than the platform's own limits (ASVS 5.0, 7.3.1 and 7.3.2).
+    without rows. What it has decided of its read log is in core/reading. Never looser than the platform's own limits (ASVS 5.0, 7.3.1 and 7.3.2).
     """
 
     since = models.DateTimeField(default=now)
@@ -27,9 +27,6 @@ class Policy(TenantModel):
         default=list, help_text="shared providers that are not offered here: their ids as text, or bankid"
     )
     stale_days = models.PositiveSmallIntegerField(default=90, help_text="a role unused for so long is listed")
-    read_log_years = models.PositiveSmallIntegerField(default=5, help_text="how long reads are kept")
-    # The EU court, C-579/21 (Pankki S): one has a right to know when and why, seldom the reader's name.
-    shows_readers = models.BooleanField(default=False, help_text="whether the person sees who has read")
     without_eid = models.TextField(blank=True, help_text="what those without e-ID can do instead")
 
     class Meta:
