@@ -7,7 +7,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := demo
-.PHONY: setup demo run check test test-debian bench seed debian messages
+.PHONY: setup demo run check test test-debian bench seed sbom debian messages
 
 PORT ?= 8000
 SIZE ?= large
@@ -40,6 +40,10 @@ bench: $(VENV)/.dev node_modules/.done messages
 pictures: $(VENV)/.dev node_modules/.done debian messages
 	@$(BIN)/python -m tests.journeys.pictures
 
+# CycloneDX lists of all that a server gets: build/sbom-python.cdx.json and build/sbom-npm.cdx.json.
+sbom: $(VENV)/.dev node_modules/.done
+	@$(BIN)/python -m tools.sbom write
+
 test: $(VENV)/.dev node_modules/.done debian messages
 	@$(BIN)/python -m pytest -q -n 2
 
@@ -49,7 +53,7 @@ test-debian: $(VENV)/.dev node_modules/.done debian messages
 
 # ---- what check does; each prints one line, and its report when it finds something
 
-CHECKS := format lint types imports templates markup migrations
+CHECKS := format lint types imports templates markup migrations licences audit
 check: $(VENV)/.dev node_modules/.done messages
 	@$(MAKE) -k -j 2 $(CHECKS:%=check-%)
 .PHONY: $(CHECKS:%=check-%)
@@ -75,6 +79,11 @@ check-markup:
 	$(call tool,djlint,$(BIN)/djlint --lint --quiet $(TEMPLATES))
 check-migrations:
 	$(call tool,makemigrations --check,$(DJANGO) makemigrations --check --dry-run)
+check-licences:
+	$(call tool,licences,$(BIN)/python -m tools.sbom check)
+# prints its own lines: whoever cannot reach the services is told that this was left out
+check-audit:
+	@$(BIN)/python -m tools.audit
 
 # ---- installing; a stamp file says what is done, so that later starts are quick
 
