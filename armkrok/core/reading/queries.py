@@ -54,6 +54,7 @@ class Told:
 class OwnRead:
     """What a person is told of a read of her own data."""
 
+    id: UUID
     time: datetime
     who: str
     what: str
@@ -180,13 +181,16 @@ def posts_of(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     }
 
 
-def reads_of(person_id: UUID, limit: int = 50) -> list[OwnRead]:
+def reads_of(person_id: UUID, limit: int = 50, before: UUID | None = None) -> list[OwnRead]:
     """Who has read the person's data, in every organisation, the newest first; in her own scope.
+
+    With `before`, those older than the read with that id.
 
     The reader's roles, unit and organisation are told, and her name where the organisation has chosen so. Of
     the reason nothing is told: it may hold what the organisation must keep secret.
     """
     own = ReadSubject.own.filter(person_id=person_id).select_related("row")
+    own = own.filter(row_id__lt=before) if before else own
     rows = [one.row for one in own.order_by(F("row_id").desc())[:limit]]
     places = Organisation.objects.in_bulk({row.organisation_id for row in rows})
     naming = set(ReadPolicy.known.filter(names_readers=True).values_list("organisation_id", flat=True))
@@ -194,6 +198,7 @@ def reads_of(person_id: UUID, limit: int = 50) -> list[OwnRead]:
     names = {one.pk: one.name for one in Person.objects.filter(pk__in=named, is_protected=False)}
     return [
         OwnRead(
+            row.pk,
             row.at,
             ", ".join(
                 filter(None, [_named(row, naming, names), standing_of(row), places[row.organisation_id].name])

@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterator
 
 from armkrok.core.registry.descriptor import (
+    Area,
     Broadcast,
     Permission,
     Place,
@@ -15,6 +16,7 @@ from armkrok.core.registry.descriptor import (
 )
 
 __all__ = [
+    "Area",
     "Broadcast",
     "Permission",
     "Place",

@@ -1,6 +1,6 @@
 """What a service says of itself; plain values, so that every layer may read them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,11 +93,26 @@ class Teller:
 
 
 @dataclass(frozen=True)
+class Area:
+    """One kind of data about one person in the organisation in scope, for the copy that she may fetch.
+
+    `columns` are the words for the keys of `rows`, in order. Values are text, numbers, days, moments (UTC),
+    truth values or None. `key` names the file, and never changes.
+    """
+
+    key: str
+    name: Words
+    columns: Mapping[str, Words]
+    rows: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
 class Service:
     """Everything the platform needs to know of one service. See docs/add-a-service.md.
 
     `personal` pages are a person's own and linked under Mina sidor. `together` is where several waiting tasks
-    are done at once; it is offered there when two or more wait in the same organisation.
+    are done at once; it is offered there when two or more wait in the same organisation. `export` gives what
+    the organisation in scope has of a person (dataskyddsförordningen art. 15), in a scope that is hers.
     """
 
     key: str
@@ -117,6 +132,7 @@ class Service:
     broadcasts: tuple[Broadcast, ...] = ()
     teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
+    export: Callable[[UUID], Iterable[Area]] | None = None
     demo: Callable[[], None] | None = None
     check: Callable[[], list[str]] | None = None
     always_open: bool = False
