@@ -54,11 +54,17 @@ def ways(place: Organisation | None, purpose: EidOrder.Purpose) -> list[Way]:
 
 
 def _offered(place: Organisation | None, purpose: EidOrder.Purpose) -> list[Provider]:
-    """Shared providers first, then the organisation's own, each in its own order."""
-    whose = models.Q(organisation__is_operator=True) | models.Q(organisation=place)
-    rows = Provider.offered.filter(whose).select_related("organisation")
-    fits = rows.filter(for_signing=True) if purpose == EidOrder.Purpose.SIGN else rows.filter(for_login=True)
-    return list(fits.order_by("-organisation__is_operator", "position", "name"))
+    """Shared providers first, then the organisation's own, each in its own order.
+
+    Only shared ones sign: else whoever runs an organisation's log-in could sign as anybody it has asked.
+    """
+    shared = models.Q(organisation__is_operator=True)
+    if purpose == EidOrder.Purpose.SIGN:
+        wanted = shared & models.Q(for_signing=True)
+    else:
+        wanted = (shared | models.Q(organisation=place)) & models.Q(for_login=True)
+    rows = Provider.offered.filter(wanted).select_related("organisation")
+    return list(rows.order_by("-organisation__is_operator", "position", "name"))
 
 
 def signing_providers(place: Organisation | None) -> list[Provider]:

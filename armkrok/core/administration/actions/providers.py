@@ -134,7 +134,7 @@ def _judge(row: Provider) -> None:
             signs = config.sign is not Signing.NONE
     except (ConfigFault, SamlFault) as error:
         raise ProviderFault(error.field, error.text) from error
-    if row.for_signing and not signs:
+    if row.for_signing and not (signs and row.is_shared):
         raise CannotSignByIt
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.administration.actions.providers import ProviderFacts
 from armkrok.core.identity import loa
+from armkrok.core.tenants.models import current_organisation
 
 LEVELS = [(uri, uri.rpartition("/")[2] or uri) for uri in loa.TABLE]
 
@@ -60,6 +61,10 @@ class ProviderForm(forms.Form):
         for name in ("issuer", "client_id", "assumed_level", "idp_entity_id", "idp_metadata"):
             if name not in asks:
                 del self.fields[name]
+        if not current_organisation().is_operator:
+            del self.fields[
+                "for_signing"
+            ]  # a signature must hold for everybody, and so must who vouches for it
         self.fields["secret"].help_text = (
             _("Det finns en. Lämna tomt för att behålla den. Den visas aldrig.")
             if has_secret
@@ -90,7 +95,7 @@ class ProviderForm(forms.Form):
         data = self.cleaned_data
         return ProviderFacts(
             name=data["name"], text=data["text"], settings=self.settings(), secret=data["secret"],
-            for_login=data["for_login"], for_signing=data["for_signing"],
+            for_login=data["for_login"], for_signing=data.get("for_signing", False),
         )  # fmt: skip
 
 

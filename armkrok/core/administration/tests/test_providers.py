@@ -98,7 +98,6 @@ def test_a_change_is_told_setting_by_setting(visit: Visit, towns: Settled) -> No
         ({"advanced": '{"issuer": "https://y"}'}, "eget fält"),
         ({"advanced": '{"secret": "x"}'}, "eget fält"),
         ({"advanced": '{"acepted": []}'}, "acepted"),
-        ({"for_signing": "on"}, "inte att skriva under"),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(

@@ -110,7 +110,7 @@ def _newcomer(form: ProviderForm) -> Review:
     if not form.cleaned_data["secret"]:
         effects.append(_("Vi gör en egen nyckel. Den publika delen visas sedan här."))
     shown = ("name", "text", *form.asks, "for_login", "for_signing")
-    changes = [_fact(form, name) for name in shown]
+    changes = [_fact(form, name) for name in shown if name in form.fields]
     heading = _("En ny inloggningstjänst läggs till.")
     return Review(heading, tuple(one for one in changes if one.now), (*effects, *_believed()))
 

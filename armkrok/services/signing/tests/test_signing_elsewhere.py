@@ -2,6 +2,7 @@
 
 import pytest
 
+from armkrok.core.eid.models import Provider
 from armkrok.core.eid.tests.conftest import Ways, left, openid, running_openid, ways
 from armkrok.core.identity.loa import LOA3
 from armkrok.core.identity.oidc import Sign
@@ -67,10 +68,11 @@ def test_an_answer_that_lies_signs_nothing(
         assert Act.objects.count() == 0
 
 
-def test_a_provider_that_is_not_for_signing_is_not_offered(
-    ways: Ways, visit: Visit, asked: SigningRequest
-) -> None:
+def test_a_towns_own_provider_signs_nothing(ways: Ways, visit: Visit, asked: SigningRequest) -> None:
+    """Whoever runs Sundby's log-in could otherwise sign as anybody whom Sundby has asked."""
     karin = visit("karin")
+    with scope(ways.sundbys.organisation_id):
+        Provider.objects.filter(pk=ways.sundbys.pk).update(for_signing=True)
     address = f"/sundby/underskrift/{asked.pk}/skriv-under/"
     assert "Sundbys inloggning" not in karin.get(address).text
     karin.post(f"{address}bankid/", {"way": str(ways.sundbys.pk)}, status=409)
