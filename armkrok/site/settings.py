@@ -85,6 +85,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = MODE == "test"  # else every client of a test would look through all files first
 WHITENOISE_MAX_AGE = 31_536_000 if PRODUCTION else 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
