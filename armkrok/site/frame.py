@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
 from armkrok.core.identity.guarding import bare
+from armkrok.core.mandates.queries import acted_by, role
 from armkrok.core.notifications.tasks import waiting_count
 from armkrok.core.tenants.scope import current
 
@@ -46,12 +47,13 @@ def _person(actor: Actor) -> dict[str, Any] | None:
     roles = registry.roles()
     names = [str(roles[key].name) for key in actor.role_keys if key in roles]
     inside = current().person_id == actor.for_id
-    principal = actor.session.principal if actor.session else None
+    mandate = acted_by(actor)
     return {
         "name": bare(actor.person.name),  # her own
         "role_text": ", ".join(names),
         "waiting": waiting_count(actor.for_id) if inside else 0,
-        "acts_for": principal.name if principal else "",
+        "acts_for": mandate.principal.name if mandate and mandate.principal else "",
+        "acts_as": role(mandate) if mandate else "",
     }
 
 

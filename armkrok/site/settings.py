@@ -85,6 +85,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = MODE == "test"  # else every client of a test would look through all files first
 WHITENOISE_MAX_AGE = 31_536_000 if PRODUCTION else 60
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
@@ -110,6 +111,31 @@ POPULATION: dict[str, Any] = {
     "order": env.str("ARMKROK_POPULATION_ORDER", ""),
     "days": env.int("ARMKROK_POPULATION_DAYS", 7),
     "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
+}
+
+# ---- the register of powers of attorney (Mina ombud), asked for whom people may act; without a URL nobody may
+MANDATES: dict[str, Any] = {
+    "url": env.str("ARMKROK_MANDATES_URL", "").rstrip("/"),
+    "third_party": env.str("ARMKROK_MANDATES_THIRD_PARTY", ""),
+    "service_name": env.str("ARMKROK_MANDATES_SERVICE_NAME", "armkrok"),
+    "token_url": env.str("ARMKROK_MANDATES_TOKEN_URL", ""),
+    "client_id": env.str("ARMKROK_MANDATES_CLIENT_ID", ""),
+    "client_secret": env.str("ARMKROK_MANDATES_CLIENT_SECRET", ""),
+    "scope": env.str("ARMKROK_MANDATES_SCOPE", "user:self"),
+    "user_key": env.str("ARMKROK_MANDATES_USER_KEY", ""),
+    "user_key_id": env.str("ARMKROK_MANDATES_USER_KEY_ID", ""),
+    "user_issuer": env.str("ARMKROK_MANDATES_USER_ISSUER", BASE_URL),
+    "tls_root": env.str("ARMKROK_MANDATES_TLS_ROOT", ""),
+    "certificate": env.str("ARMKROK_MANDATES_CERTIFICATE", ""),
+    "key": env.str("ARMKROK_MANDATES_KEY", ""),
+    "codes": env.str(
+        "ARMKROK_MANDATES_CODES",
+        "god-man=guardian,forvaltare=administrator,vardnadshavare=custodian,"
+        "firmatecknare=signatory,fullmakt=proxy,fullmakt-bygglov=proxy/permits",
+    ),
+    "minutes": env.int("ARMKROK_MANDATES_MINUTES", 10),
+    "grace": env.int("ARMKROK_MANDATES_GRACE", 30),
+    "simulated": env.bool("ARMKROK_MANDATES_SIMULATED", not PRODUCTION),
 }
 
 # ---- identity providers of the demo; real ones are set up by each organisation in its settings
@@ -199,6 +225,7 @@ INSTALLED_APPS = [
     "armkrok.core.webhooks",
     "armkrok.core.passkeys",
     "armkrok.core.protection",
+    "armkrok.core.mandates",
     *SERVICES,
     "armkrok.site.seeding",
 ]

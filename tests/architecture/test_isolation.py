@@ -11,8 +11,8 @@ from django.test import Client
 
 from armkrok.core.access.decide import PUBLIC
 from armkrok.site import towns
-from armkrok.site.settling import Settled
 from tests.support.mirrored import PROVIDERS, World, mirrored
+from tests.support.people import at_work
 from tests.support.routes import Operation, Route, operations, routes
 from tests.support.unchanged import unchanged
 from tests.support.visitor import Visitor
@@ -62,10 +62,16 @@ NEEDS_MORE_OF_SYSTEMS = {
 }
 
 
+@pytest.fixture(scope="module")
+def furnished(module_db: None) -> World:
+    """Both towns furnished alike, once: it takes long."""
+    return mirrored(at_work())
+
+
 @pytest.fixture
-def world(towns: Settled) -> World:
-    """Both towns furnished alike."""
-    return mirrored(towns)
+def world(furnished: World, db: None) -> World:
+    """The same; what a test does there is undone."""
+    return furnished
 
 
 def test_every_name_in_an_address_can_be_filled_in() -> None:
@@ -110,9 +116,9 @@ def test_the_same_things_are_found_at_home(world: World) -> None:
     for route in WALKED:
         if route.name in NEEDS_MORE:
             continue
-        asked = [_asked(sara, a) for a in _addresses(route, world, town=OTHER, things_of=OTHER)]
+        asked = (_asked(sara, a) for a in _addresses(route, world, town=OTHER, things_of=OTHER))
         if not any(statuses - {404, 405} for statuses in asked):
-            wrong.append((route.name, asked))
+            wrong.append(route.name)
     assert wrong == []
 
 
@@ -192,8 +198,7 @@ def test_a_system_finds_its_own(world: World) -> None:
     system, wrong = _System(world, OWN), []
     for operation in OPERATIONS:
         addresses = _addresses(operation, world, town=OWN, things_of=OWN)
-        statuses = {system.ask(operation.method, address) for address in addresses}
         wanted = {200, 201, 204} | NEEDS_MORE_OF_SYSTEMS.get(operation.view.__name__, set())
-        if not statuses & wanted:
-            wrong.append((operation.method, operation.path, statuses))
+        if not any(system.ask(operation.method, address) in wanted for address in addresses):
+            wrong.append((operation.method, operation.path))
     assert wrong == []

@@ -120,10 +120,25 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database of this test's own in which transactions really commit; other processes may use it too."""
-    name = f"{_name()}_committed"
-    with django_db_blocker.unblock():
-        new_database(name)
-        point_django_at(name)
+    with django_db_blocker.unblock(), _another_database("committed"):
         yield
-        point_django_at(_name())
-        run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A database of this module's own: what its fixtures make stays, what each test does is undone.
+
+    For what takes long to make. A test with `committed_db` does not belong in such a module.
+    """
+    with django_db_blocker.unblock(), _another_database("module"):
+        yield
+
+
+@contextlib.contextmanager
+def _another_database(what: str) -> Iterator[None]:
+    name = f"{_name()}_{what}"
+    new_database(name)
+    point_django_at(name)
+    yield
+    point_django_at(_name())
+    run_sql("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

@@ -25,6 +25,11 @@ def towns(db: None) -> Settled:
 
     Their roles have been of use today, so that the first page of a test asks as much as the second.
     """
+    return at_work()
+
+
+def at_work() -> Settled:
+    """The two towns, on a day when everybody has been at work."""
     settled = settle()
     for place in settled.organisations.values():
         with scope(place.pk):

@@ -16,6 +16,7 @@ from armkrok.core import registry
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import LEAST, PUBLIC, Entry, decide, entry, granted, note_use
 from armkrok.core.access.errors import ActsForAnother, SessionTooOld, StrongerLogInNeeded
+from armkrok.core.access.for_others import check
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import end
 from armkrok.core.tenants.models import Organisation
@@ -58,6 +59,7 @@ def permission(
                 return _to_login(request)
             if request.actor.principal_id and not for_others and key != PUBLIC:
                 raise ActsForAnother
+            check(request.actor, service or _service_of(key), deed=request.method == "POST")
             try:
                 with acting(request.actor):
                     request.actor = _judged(request.actor, key, service or _service_of(key))

@@ -75,8 +75,10 @@ def told(rows: list[AuditRow]) -> list[dict[str, Any]]:
 
 
 def people_in(rows: Iterable[AuditRow]) -> set[UUID]:
-    """The people whom the rows mention: who did it, and to whom."""
+    """The people whom the rows mention: who did it, for whom, and to whom."""
+    rows = list(rows)
     people = {row.actor_id for row in rows if row.actor_id and row.actor_kind == "person"}
+    people |= {row.principal_id for row in rows if row.principal_id}
     return people | {UUID(str(row.facts["person_id"])) for row in rows if row.facts.get("person_id")}
 
 
@@ -92,7 +94,11 @@ def _actor(row: AuditRow, names: dict[str, str]) -> str:
         return _("Armkrok självt")
     if row.actor_id is None:
         return _("Någon som inte var inloggad")
-    return names.get(str(row.actor_id), _("Okänd"))
+    name = names.get(str(row.actor_id), _("Okänd"))
+    if row.principal_id is None:
+        return name
+    principal = names.get(str(row.principal_id), _("Okänd"))
+    return _("{reader} för {principal}").format(reader=name, principal=principal)
 
 
 def _things(rows: Iterable[AuditRow]) -> dict[UUID, str]:

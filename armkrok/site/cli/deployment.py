@@ -60,6 +60,8 @@ def _simulators() -> Iterator[str]:
     if any(_is_here(urlsplit(url).hostname or "") for url in stamping.addresses()):
         yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
     yield from _sign_services()
+    if settings.MANDATES["url"] and settings.MANDATES["simulated"]:
+        yield "ARMKROK_MANDATES_SIMULATED är på: registret över fullmakter är en simulator."
     if settings.ONLY_TEST_NUMBERS:
         yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
     if settings.OUTGOING_HOSTS:

@@ -30,6 +30,8 @@ def _chosen() -> Iterator[str]:
         yield "simulerade tidsstämplar (ARMKROK_TSA_SIMULATED)"
     if settings.POPULATION["url"] and settings.POPULATION["simulated"]:
         yield "en simulerad folkbokföring (ARMKROK_POPULATION_SIMULATED)"
+    if settings.MANDATES["url"] and settings.MANDATES["simulated"]:
+        yield "ett simulerat register över fullmakter (ARMKROK_MANDATES_SIMULATED)"
     if settings.ONLY_TEST_NUMBERS:
         yield "bara påhittade personnummer (ARMKROK_ONLY_TEST_NUMBERS)"
     if settings.OUTGOING_HOSTS:

@@ -1,0 +1,1 @@
+"""Acting for another: by what right, from which register, and until when."""

@@ -1,0 +1,1 @@
+"""A register of powers of attorney, in the shape of Bolagsverket's Mina ombud."""
