@@ -172,9 +172,24 @@ def _in_transaction() -> _Known:
 
 
 def _ask() -> frozenset[UUID]:
+    """Everybody protected, as of now; remembered in the process while the database's stamp is the same.
+
+    The stamp changes with every marking and is never the same twice, also when a transaction is rolled back.
+    """
+    global _remembered  # one pair, replaced whole: threads see the old one or the new one
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM identity_person WHERE is_protected")
-        return frozenset(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT stamp FROM protection_stamp")
+        if cursor.fetchone()[0] == _remembered[0]:
+            return _remembered[1]
+        cursor.execute(
+            "SELECT stamp, ARRAY(SELECT id FROM identity_person WHERE is_protected) FROM protection_stamp"
+        )
+        stamp, ids = cursor.fetchone()
+    _remembered = (stamp, frozenset(ids))
+    return _remembered[1]
+
+
+_remembered: tuple[UUID | None, frozenset[UUID]] = (None, frozenset())
 
 
 # ---- the fields
