@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 SIZE ?= large
-ONLY ?= signing,pages
+ONLY ?= signing,pages,identity
 JSON ?=
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \

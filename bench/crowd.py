@@ -73,7 +73,7 @@ class Visit:
 
     async def until_redirected(self, page: bytes) -> str:
         """Ask for the state once a second, as htmx does, until it says where to go."""
-        path = unescape(_one(STATE, page))
+        path = found(STATE, page)
         end = time.perf_counter() + GIVE_UP_AFTER
         while time.perf_counter() < end:
             await asyncio.sleep(POLL_SECONDS)
@@ -83,7 +83,7 @@ class Visit:
                 return target
             if "hx-refresh" in answer.headers:
                 raise LookupError("the order failed")
-            path = unescape(_one(STATE, answer.body))
+            path = found(STATE, answer.body)
         raise LookupError("the order never ended")
 
 
@@ -95,7 +95,7 @@ async def sign(web: str, waiting: dict[str, Any], began: float) -> Outcome:
         page = await visit.get(waiting["address"])
         for picture in PICTURE.findall(page.body):
             await visit.get(picture.decode())
-        token = _one(TOKEN, page.body)
+        token = found(TOKEN, page.body)
         order = (await visit.post(waiting["address"] + "bankid/", {"csrfmiddlewaretoken": token})).headers
         page = await visit.get(await visit.until_answered(order["location"]))
         if DONE not in page.body:
@@ -115,10 +115,10 @@ async def log_in(
         visit = Visit(web, {})
         visit.outcome.began = time.perf_counter() - began
         try:
-            token = _one(TOKEN, (await visit.get("/logga-in/")).body)
+            token = found(TOKEN, (await visit.get("/logga-in/")).body)
             order = (await visit.post("/logga-in/bankid/", {"csrfmiddlewaretoken": token})).headers
             page = await visit.get(order["location"])
-            await _answer(bankid, page.body, waiting["number"])
+            await answer(bankid, page.body, waiting["number"])
             await visit.get(await visit.until_redirected(page.body))
         except (LookupError, OSError, asyncio.IncompleteReadError) as error:
             visit.outcome.error = f"{type(error).__name__}: {error}"
@@ -128,17 +128,17 @@ async def log_in(
         return visit.outcome
 
 
-async def _answer(bankid: str, page: bytes, number: str) -> None:
-    """The person's phone answers the order on the page."""
-    link = unescape(_one(APP, page))
+async def answer(bankid: str, page: bytes, number: str) -> None:
+    """The person's phone answers the order on the page; LookupError when BankID does not take it."""
+    link = found(APP, page)
     token = parse_qs(urlsplit(link).query)["autostarttoken"][0]
     place = urlsplit(bankid)
     body = json.dumps({"autoStartToken": token, "personalNumber": number})
     phone = Browser(place.hostname or "", place.port or 80)
-    answer = await phone.send("/phone/answer", body.encode(), "application/json")
+    said = await phone.send("/phone/answer", body.encode(), "application/json")
     phone.close()
-    if answer.status != 200:
-        raise LookupError(f"the phone said {answer.status}")
+    if said.status != 200:
+        raise LookupError(f"the phone said {said.status}")
 
 
 async def crowd(deed: str, web: str, bankid: str, people: list[dict[str, Any]]) -> list[Outcome]:
@@ -150,11 +150,12 @@ async def crowd(deed: str, web: str, bankid: str, people: list[dict[str, Any]]) 
     return list(await asyncio.gather(*(log_in(web, bankid, one, gate, began) for one in people)))
 
 
-def _one(pattern: "re.Pattern[bytes]", page: bytes) -> str:
-    found = pattern.search(page)
-    if found is None:
+def found(pattern: "re.Pattern[bytes]", page: bytes) -> str:
+    """What the pattern finds on the page, as text; raises LookupError when there is nothing."""
+    hit = pattern.search(page)
+    if hit is None:
         raise LookupError(f"nothing like {pattern.pattern.decode()} on the page")
-    return found.group(1).decode()
+    return unescape(hit.group(1).decode())
 
 
 def _shape(path: str) -> str:

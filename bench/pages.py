@@ -3,12 +3,10 @@
 import json
 import os
 
-import psycopg
-
 from bench.figures import Figure, figure
-from bench.stack import BUILD, HOST, Stack, database, run_python, stack
+from bench.seeded import HOME, fill
+from bench.stack import HOST, Stack, database, run_python, stack
 
-HOME = BUILD / "large"
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "1000"))
 CLIENTS = 8
 GOAL_MS = 100
@@ -26,7 +24,7 @@ def rows() -> list[Figure]:
     visits = HOME / "visits.json"
 
     def prepare() -> None:
-        _seeded()
+        fill()
         run_python("bench.visiting", str(visits))
 
     with stack(HOME, "web", prepare=prepare) as running:
@@ -49,14 +47,6 @@ def plans() -> str:
                  f"{row['rows']:.0f}", ", ".join(row["scans"]))  # fmt: skip
         lines.append("| " + " | ".join(str(cell) for cell in cells) + " |")
     return "\n".join(lines)
-
-
-def _seeded() -> None:
-    with psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as connection:
-        row = connection.execute("SELECT count(*) FROM signing_signingrequest").fetchone()
-    if row and row[0] >= 200_000:
-        return
-    print(run_python("armkrok.site.cli.main", "manage", "seed", "--size", "large"))
 
 
 def _read(running: Stack, visits: str, page: str) -> list[float]:

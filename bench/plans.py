@@ -5,6 +5,7 @@ scope, behind the same row-level security. Prints a JSON list, the slowest first
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ def main() -> int:
     worst: dict[tuple[str, str], dict[str, Any]] = {}
     for page in PAGES:
         for address, token in known["visits"][page][:SAMPLES]:
-            for statement, scope in _asked(address, {known["cookie"]: token}):
+            for statement, scope in asked(address, {known["cookie"]: token}):
                 row = _explained(statement, scope) | {"page": page}
                 key = (page, row["query"])
                 if key not in worst or row["ms"] > worst[key]["ms"]:
@@ -35,7 +36,7 @@ def main() -> int:
     return 0
 
 
-def _asked(address: str, cookies: dict[str, str]) -> Iterator[tuple[str, str]]:
+def asked(address: str, cookies: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The SELECTs of a page, each with the statement that set its scope."""
     from django.db import connection
     from django.test import Client
@@ -51,7 +52,7 @@ def _asked(address: str, cookies: dict[str, str]) -> Iterator[tuple[str, str]]:
     for one in seen.captured_queries:
         if "set_config" in one["sql"]:
             scope = one["sql"]
-        elif one["sql"].startswith("SELECT") and "FROM" in one["sql"]:
+        elif one["sql"].lstrip().startswith("SELECT") and "FROM" in one["sql"]:
             yield one["sql"], scope
 
 
@@ -66,29 +67,29 @@ def _explained(statement: str, scope: str) -> dict[str, Any]:
     whole = (json.loads(found) if isinstance(found, str) else found)[0]
     plan = whole["Plan"]
     return {
-        "query": _named(statement),
+        "query": named(statement),
         "ms": whole["Execution Time"],
         "planning_ms": whole["Planning Time"],
         "buffers": plan.get("Shared Hit Blocks", 0) + plan.get("Shared Read Blocks", 0),
         "rows": plan["Actual Rows"],
-        "scans": sorted(set(_scans(plan))),
+        "scans": sorted(set(scans(plan))),
     }
 
 
-def _named(statement: str) -> str:
+def named(statement: str) -> str:
     """What and from where, without the columns and the values."""
     what = statement.partition(" FROM ")[0][:14].replace("SELECT ", "").strip('" ')
-    table = statement.partition(' FROM "')[2].partition('"')[0]
+    table = (re.findall(r'FROM "?(\w+_\w+)', statement) or [""])[0]
     where = "like" if "LIKE" in statement.upper() else "grouped" if "GROUP BY" in statement else ""
     kind = "count" if "COUNT" in what.upper() else "exists" if what.startswith("1") else "rows"
     return " ".join(part for part in (table, kind, where) if part)
 
 
-def _scans(plan: dict[str, Any]) -> Iterator[str]:
+def scans(plan: dict[str, Any]) -> Iterator[str]:
     if "Scan" in plan["Node Type"]:
         yield plan.get("Index Name") or f"{plan['Node Type']} {plan.get('Relation Name', '')}".strip()
     for inner in plan.get("Plans", []):
-        yield from _scans(inner)
+        yield from scans(inner)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.figures import Figure, table
 from bench.machine import description
 
-KEYS = ("signing", "pages")
+KEYS = ("signing", "pages", "identity")
 
 
 def main() -> int:
@@ -25,8 +25,7 @@ def main() -> int:
         if wanted.markdown:
             _replace(wanted.markdown, title, table(measured))
         found += measured
-    if "pages" in wanted.only:
-        _show_plans(wanted.markdown)
+    _show_plans(wanted.only, wanted.markdown)
     if wanted.markdown:
         _replace(wanted.markdown, "Machine", description())
     if wanted.json:
@@ -58,16 +57,23 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
         from bench import pages
 
         parts.append(("Pages", pages.rows))
+    if "identity" in only:
+        from bench import identity, logging_in
+
+        parts += [("Permission decisions", identity.decisions), ("Row-level security", identity.row_security)]
+        parts.append(("Log-ins", logging_in.rows))
     return parts
 
 
-def _show_plans(path: Path | None) -> None:
-    from bench import pages
+def _show_plans(only: list[str], path: Path | None) -> None:
+    from bench import identity, pages
 
-    text = pages.plans()
-    print(f"\nQuery plans\n\n{text}\n", flush=True)
-    if path:
-        _replace(path, "Query plans", text)
+    tables = {"pages": ("Query plans", pages.plans), "identity": ("Walled query plans", identity.plans)}
+    for title, plans in (tables[key] for key in only if key in tables):
+        text = plans()
+        print(f"\n{title}\n\n{text}\n", flush=True)
+        if path:
+            _replace(path, title, text)
 
 
 def _replace(path: Path, title: str, text: str) -> None:
