@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core.access import events as access_events
 from armkrok.core.administration import client_events, events, jobs, urls
 from armkrok.core.eid import events as eid_events
+from armkrok.core.eid import jobs as eid_jobs
 from armkrok.core.reading import events as reading_events
 from armkrok.core.reading import jobs as reading_jobs
 from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
@@ -63,6 +64,6 @@ service = Service(
         eid_events.LoggedOut,
         eid_events.LoginRefused,
     ),
-    schedules=(reading_jobs.keep_all, jobs.end_employments, jobs.forget_staff_lists),
+    schedules=(eid_jobs.forget_orders, reading_jobs.keep_all, jobs.end_employments, jobs.forget_staff_lists),
     always_open=True,
 )

@@ -181,13 +181,13 @@ def finished(order: EidOrder) -> None:
 
     Raises OrderEnded when it is already, or when the person has backed out; then nothing may be done.
     """
-    if not _pending(order).update(state=EidOrder.State.COMPLETE):
+    if not _pending(order).update(state=EidOrder.State.COMPLETE, kept=b""):
         raise OrderEnded
 
 
 def refused(order: EidOrder) -> None:
     """The answer was not accepted: the order is over."""
-    _pending(order).update(state=EidOrder.State.FAILED, hint="unknown")
+    _pending(order).update(state=EidOrder.State.FAILED, hint="unknown", kept=b"")
 
 
 def cancel(order: EidOrder) -> bool:
@@ -219,7 +219,7 @@ def _may_restart(order: EidOrder, answer: Failed) -> bool:
 def _not_collected(order: EidOrder, error: BankIdError) -> Standing:
     """BankID is away: the order goes on. BankID does not know the order: it is over."""
     if error.error_code == "invalidParameters":
-        _pending(order).update(state=EidOrder.State.FAILED, hint="unknown")
+        _pending(order).update(state=EidOrder.State.FAILED, hint="unknown", kept=b"")
         order.refresh_from_db()
         return Standing(order.state, error_message(error))
     return Standing(order.state, error_message(error))

@@ -268,3 +268,19 @@ def test_back_to_the_order_does_not_send_the_browser_away_again(ways: Ways) -> N
 def test_who_is_found_by_bankid_is_found_by_the_others(ways: Ways, towns: Settled) -> None:
     ways.log_in(Visitor(), ways.everybodys, "elif")
     assert Session.objects.get().person == find(data.person("elif").number) == towns.people["elif"]
+
+
+def test_an_answer_is_not_kept_when_it_has_been_used_or_forgotten(ways: Ways) -> None:
+    from datetime import timedelta
+
+    from armkrok.core.eid.jobs import forget_orders
+
+    ways.log_in(Visitor(), ways.everybodys)
+    assert bytes(EidOrder.objects.get(state="complete").kept) == b""
+    left_behind = Visitor()
+    left_behind.get(ways.back(ways.out(left_behind, ways.everybodys)), status=302)
+    assert EidOrder.objects.exclude(kept=b"").count() == 1
+    for order in EidOrder.objects.all():
+        EidOrder.objects.filter(pk=order.pk).update(started_at=order.started_at - timedelta(days=2))
+    forget_orders()
+    assert EidOrder.objects.count() == 0
