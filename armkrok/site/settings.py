@@ -226,6 +226,7 @@ INSTALLED_APPS = [
     "armkrok.core.passkeys",
     "armkrok.core.protection",
     "armkrok.core.mandates",
+    "armkrok.core.me",
     *SERVICES,
     "armkrok.site.seeding",
 ]

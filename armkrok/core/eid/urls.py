@@ -17,6 +17,4 @@ urlpatterns = [
     path("logga-in/pagar/<uuid:order_id>/avbryt/", views.cancel, name="login-cancel"),
     path("logga-in/pagar/<uuid:order_id>/igen/", views.retry, name="login-retry"),
     path("logga-ut/", views.logout, name="logout"),
-    path("mina/uppgifter/", views.my_data, name="my-data"),
-    path("mina/inloggningar/", views.sessions, name="my-sessions"),
 ]

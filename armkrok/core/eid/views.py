@@ -20,10 +20,7 @@ from armkrok.core.eid.errors import EidUnavailable
 from armkrok.core.eid.login import log_in, log_out
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
-from armkrok.core.identity.models import Session
-from armkrok.core.identity.sessions import end_own
 from armkrok.core.policies.reading import policy_of
-from armkrok.core.reading.queries import reads_of
 from armkrok.core.tenants.models import Organisation
 
 LOGIN = EidOrder.Purpose.LOGIN
@@ -171,28 +168,6 @@ def logout(request: ActorRequest) -> HttpResponse:
     return response
 
 
-@permission("person")
-def sessions(request: ActorRequest) -> HttpResponse:
-    """The person's own log-ins, newest first; a POST ends one of them."""
-    person_id = request.actor.person_id
-    if request.method == "POST" and (wanted := _uuid(request.POST.get("session", ""))):
-        if end_own(person_id, wanted):
-            messages.success(request, _("Inloggningen är avslutad."))
-        return redirect("my-sessions")
-    own = Session.objects.filter(person_id=person_id).order_by("-created_at")[:30]
-    present = request.actor.session
-    return render(request, "identity/sessions.html", {"sessions": own, "present": present})
-
-
-@permission("person")
-def my_data(request: ActorRequest) -> HttpResponse:
-    """What the platform knows of the person."""
-    person = request.actor.person
-    numbers = [number.masked() for number in person.numbers.all()] if person else []
-    context = {"person": person, "numbers": numbers, "accesses": reads_of(request.actor.person_id)}
-    return render(request, "identity/my_data.html", context)
-
-
 def safe_next(request: HttpRequest, target: str) -> str:
     """The page to go to after log-in, if it is one of ours."""
     ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None) and target.isprintable()
@@ -210,10 +185,3 @@ def _addresses(order: EidOrder) -> Addresses:
 
 def _back(_order: EidOrder) -> dict[str, str]:
     return {"back_url": reverse("login"), "back_text": _("Välj ett annat sätt")}
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

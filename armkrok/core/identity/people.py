@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core.identity import sealed
 from armkrok.core.identity.models import IdentityNumber, Person
 from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
-from armkrok.kit.days import today
+from armkrok.kit.days import now, today
 from armkrok.kit.numbers import NotANumber, allowed_test_numbers, is_coordination_number, normalise
 from armkrok.kit.refusals import Refusal
 
@@ -134,6 +134,27 @@ def _give(person: Person, number: ProvenNumber, issuer: str = "") -> None:
         person=person, kind=number.kind.value, assurance=number.assurance[:12], issuer=issuer,
         sealed=sealed.seal(number.value), lookup=sealed.lookup(_looked_up(number)),
     )  # fmt: skip
+
+
+def owners(proof: Proof) -> set[UUID]:
+    """The persons who have, or have had, any of the proof's numbers."""
+    known = [sealed.lookup(_looked_up(one)) for one in proof.numbers]
+    return set(IdentityNumber.objects.filter(lookup__in=known).values_list("person_id", flat=True))
+
+
+def give(person: Person, proof: Proof) -> list[NumberKind]:
+    """Add the proof's numbers that nobody has to the person; of which kinds they were."""
+    new = [one for one in proof.numbers if one.kind != NumberKind.SUBJECT and _owner(one) is None]
+    for one in new:
+        _give(person, one)
+    return [one.kind for one in new]
+
+
+def end_coordination_numbers(person_id: UUID) -> None:
+    """Who has a personal number no longer has a coordination number."""
+    present = IdentityNumber.objects.filter(person_id=person_id, until=None)
+    if present.filter(kind=NumberKind.PERSONAL).exists():
+        present.filter(kind=NumberKind.COORDINATION).update(until=now())
 
 
 def of_subject(issuer: str, subject: str) -> Person | None:

@@ -97,12 +97,6 @@ def end(request: HttpRequest, why: Session.Ended) -> None:
         Session.objects.filter(token_hash=digest(token), ended_at=None).update(ended_at=now(), ended_why=why)
 
 
-def end_own(person_id: UUID, session_id: UUID) -> bool:
-    """End one of the person's own sessions; whether there was one to end."""
-    own = Session.objects.filter(pk=session_id, person_id=person_id, ended_at=None)
-    return bool(own.update(ended_at=now(), ended_why=Session.Ended.BY_PERSON))
-
-
 def end_all(person_id: UUID, why: Session.Ended, *, only_in: UUID | None = None) -> int:
     """End every running session of the person, or those that hold in one organisation alone; how many."""
     running = Session.objects.filter(person_id=person_id, ended_at=None)

@@ -77,7 +77,10 @@ class Application:
         return JSONResponse({"fault": wanted})
 
     async def withdraw(self, request: Request) -> Response:
-        """POST /control/withdraw {"reference": …}."""
+        """POST /control/withdraw {"reference": …}; DELETE: none is withdrawn."""
+        if request.method == "DELETE":
+            self.register.withdrawn.clear()
+            return JSONResponse({})
         reference = str((await request.json()).get("reference", ""))
         return JSONResponse({}, 200 if self.register.withdraw(reference) else 404)
 
@@ -113,7 +116,7 @@ def application(register: Register) -> Starlette:
             Route(f"{BASE}/sok/behorigheter", known.search, methods=["POST"]),
             Route(f"{BASE}/tredjeman/{{number}}/fullmakter/{{id}}", known.mandate),
             Route("/control/faults", known.fault, methods=["POST", "DELETE"]),
-            Route("/control/withdraw", known.withdraw, methods=["POST"]),
+            Route("/control/withdraw", known.withdraw, methods=["POST", "DELETE"]),
             Route("/control/mandates", known.put, methods=["POST"]),
             Route("/healthz", known.health),
         ]
