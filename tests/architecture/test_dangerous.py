@@ -129,3 +129,11 @@ def test_scripts_write_text_and_keep_nothing() -> None:
 def test_templates_escape_and_hold_no_script() -> None:
     assert len(list(PACKAGE.rglob("templates/**/*.html"))) > 100
     assert _found(TEMPLATE, "templates/**/*.html", lambda path: "simulators" in path.parts) == []
+
+
+def test_forms_and_answers_name_their_fields() -> None:
+    """No form or schema takes whatever a model has (OWASP ASVS 5.0.0, 15.3.1 and 15.3.3)."""
+    named = re.compile(
+        r"fields\s*=\s*[\"']__all__|^\s*exclude\s*=|modelform_factory|\bModelSchema\b", re.MULTILINE
+    )
+    assert [f"{path}" for path in CODE if named.search(path.read_text("utf-8"))] == []

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from armkrok.core.identity.models import Session
-from armkrok.core.identity.sessions import begin
+from armkrok.core.identity.sessions import begin, client_ip
 from tests.support.people import Visit
 from tests.support.visitor import BANKID_LOA
 
@@ -25,7 +26,7 @@ ASK = (
 )
 
 
-def _policy(response: HttpResponse) -> dict[str, str]:
+def _policy(response: Any) -> dict[str, str]:
     parts = (part.strip().partition(" ") for part in response["Content-Security-Policy"].split(";"))
     return {name: values for name, _space, values in parts}
 
@@ -98,3 +99,31 @@ def test_under_https_cookies_are_bound_to_the_host() -> None:
     assert said.pop("SECURE_HSTS_SECONDS") >= 365 * 86400
     assert said.pop("DEBUG") is False
     assert all(said.values())
+
+
+def test_the_way_out_is_on_every_page_of_ones_own(visit: Visit) -> None:
+    assert visit("amina").get("/mina/").find(f"//form[@action='{reverse('logout')}']//button")
+
+
+@pytest.mark.parametrize(
+    "path", ["/.git/config", "/static/", "/static/ui/", "/armkrok/site/settings.py", "/.env"]
+)
+def test_nothing_but_pages_and_assets_is_served(visit: Visit, path: str) -> None:
+    assert visit().client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "believed"),
+    [
+        (0, "198.51.100.7", "192.0.2.1"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9, 203.0.113.10", "203.0.113.9"),
+        (2, "203.0.113.10", "192.0.2.1"),
+    ],
+)
+def test_nobody_chooses_the_address_she_comes_from(
+    settings: Settings, proxies: int, forwarded: str, believed: str
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
+    assert client_ip(request) == believed
