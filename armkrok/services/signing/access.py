@@ -19,6 +19,7 @@ from armkrok.services.signing.models import (
     StandIn,
 )
 
+REGISTER = "signing.register_for"
 UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
 
@@ -122,6 +123,36 @@ def asked(actor: Actor, request_id: UUID, party_id: UUID) -> Party:
         raise NotFound
     found.request = request
     return found
+
+
+def registrable_request(actor: Actor, request_id: UUID) -> SigningRequest:
+    """A request in which the actor may register answers: her own, or with the permission any that is sent."""
+    if REGISTER not in actor.permissions:
+        request = sent_request(actor, request_id)
+    elif (request := _requests().filter(pk=request_id).first()) is None:
+        raise NotFound
+    if request.state in UNSENT:
+        raise NotFound
+    return request
+
+
+def registrable(actor: Actor, request_id: UUID, party_id: UUID) -> Party:
+    """Somebody in such a request."""
+    request = registrable_request(actor, request_id)
+    whole = Party.objects.filter(request=request, pk=party_id).exclude(state=Party.State.REPLACED)
+    found = whole.exclude(role=Party.Role.COPY).select_related("registration__registered_by").first()
+    if found is None:
+        raise NotFound
+    found.request = request
+    return found
+
+
+def registrable_by_code(code: str) -> SigningRequest:
+    """The request whose code is printed on a paper that has come in."""
+    request = _requests().exclude(state__in=UNSENT).filter(code=code).first()
+    if request is None:
+        raise NotFound
+    return request
 
 
 def act(actor: Actor, act_id: UUID) -> Act:

@@ -44,7 +44,10 @@ class Median(Aggregate):
 
 @dataclass(frozen=True)
 class Counts:
-    """Requests sent in a period, and what has become of them. `declined` counts requests, not people."""
+    """Requests sent in a period, and what has become of them.
+
+    `declined` and `on_paper` (somebody's answer was registered by staff) count requests, not people.
+    """
 
     name: str
     sent: int = 0
@@ -53,6 +56,7 @@ class Counts:
     late: int = 0
     declined: int = 0
     withdrawn: int = 0
+    on_paper: int = 0
     median: timedelta | None = None
 
 
@@ -75,21 +79,23 @@ def years() -> list[int]:
 def total(year: int) -> Counts:
     """Everything sent in a year."""
     found = _sent(year).aggregate(**_counted())
-    return Counts(name="", declined=_declined(year).aggregate(n=_requests())["n"], **found)
+    declined = _declined(year).aggregate(n=_requests())["n"]
+    on_paper = _on_paper(year).aggregate(n=_requests())["n"]
+    return Counts(name="", declined=declined, on_paper=on_paper, **found)
 
 
 def by_unit(year: int, nowhere: str) -> list[Counts]:
     """The same for each unit; `nowhere` names those who belong to none, and the systems."""
     few = _few()
-    refused = _declined(year).annotate(shown=_unless(few, "request__unit_id")).values_list("shown")
-    declined = dict(refused.annotate(n=_requests()))
+    declined, on_paper = (_of_units(rows, few) for rows in (_declined(year), _on_paper(year)))
     names = dict(Unit.objects.values_list("pk", "name"))
     rows: Any = _sent(year).annotate(shown=_unless(few, "unit_id")).values("shown").annotate(**_counted())
     found = []
     for row in rows.order_by("shown"):
         counts: dict[str, Any] = {key: row[key] for key in _counted()}
         name = names.get(row["shown"], "") or nowhere
-        found.append(Counts(name=name, declined=declined.get(row["shown"], 0), **counts))
+        own = {"declined": declined.get(row["shown"], 0), "on_paper": on_paper.get(row["shown"], 0)}
+        found.append(Counts(name=name, **own, **counts))
     return sorted(found, key=lambda one: (one.name == nowhere, sort_key(one.name)))
 
 
@@ -127,6 +133,18 @@ def _declined(year: int) -> QuerySet[Party]:
     begin, end = _bounds(year)
     declined = Party.objects.filter(state=Party.State.DECLINED)
     return declined.filter(request__sent_at__gte=begin, request__sent_at__lt=end).order_by()
+
+
+def _on_paper(year: int) -> QuerySet[Party]:
+    begin, end = _bounds(year)
+    registered = Party.objects.filter(registration__isnull=False)
+    return registered.filter(request__sent_at__gte=begin, request__sent_at__lt=end).order_by()
+
+
+def _of_units(parties: QuerySet[Party], few: list[UUID]) -> dict[UUID | None, int]:
+    """How many requests the parties are in, by unit."""
+    shown = parties.annotate(shown=_unless(few, "request__unit_id")).values_list("shown")
+    return dict(shown.annotate(n=_requests()))
 
 
 def _requests() -> Count:

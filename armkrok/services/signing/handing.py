@@ -17,7 +17,7 @@ from armkrok.services.signing.models import Handoff, Party
 
 LIFETIME = timedelta(minutes=10)
 STAY = timedelta(minutes=60)
-DONE = (Party.State.SIGNED, Party.State.CONSENTED, Party.State.APPROVED, Party.State.READ)
+DONE = (*Party.FINISHED, Party.State.CONSENTED)
 
 
 class ReturnNotRegistered(Refusal):

@@ -24,11 +24,13 @@ from armkrok.services.signing.archive.contents import (
     KeptFile,
     Kind,
     Owner,
+    Registered,
     Seat,
 )
 from armkrok.services.signing.engine import Report, Unfinished
 from armkrok.services.signing.models import Consent, Document, Party, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import DocumentType, parse
+from armkrok.services.signing.queries import vouched_by
 
 _ACTORS = {"person": "person", "client": "anslutet system", "platform": "Armkrok", "stranger": "ej inloggad"}
 
@@ -110,7 +112,17 @@ def _files(request: SigningRequest, folder: Path, stack: ExitStack) -> tuple[lis
             report = checking.checked(path)
             verdicts[number] = report.reason
             reports += _reports(document.file_name, report, number, folder)
-    return [*kept, *reports], verdicts
+    return [*kept, *_scans(request, stack), *reports], verdicts
+
+
+def _scans(request: SigningRequest, stack: ExitStack) -> Iterator[KeptFile]:
+    """The papers that people have signed by hand, as staff scanned them."""
+    parties = Party.objects.filter(request=request, registration__scan__isnull=False)
+    for party in parties.select_related("registration__scan").order_by("turn", "position"):
+        scan = party.registration.scan
+        path = stack.enter_context(files.on_disk(scan))
+        name = f"underskrift på papper, {party.position}.pdf"
+        yield KeptFile(name, path, "application/pdf", "attachment", party.registration.registered_at)
 
 
 def _reports(name: str, report: Report, number: int, folder: Path) -> Iterator[KeptFile]:
@@ -133,7 +145,10 @@ def _seats(request: SigningRequest) -> Iterator[Seat]:
     consents = {
         one.party_id: one for one in Consent.objects.filter(party__request=request).select_related("act")
     }
-    for party in Party.objects.filter(request=request).order_by("turn", "position"):
+    parties = Party.objects.filter(request=request).select_related(
+        "registration__registered_by", "registration__scan"
+    )
+    for party in parties.order_by("turn", "position"):
         yield _seat(party, consents.get(party.pk))
 
 
@@ -150,6 +165,23 @@ def _seat(party: Party, consent: Consent | None) -> Seat:
         timestamp_at=max((one.timestamp_at for one in signatures if one.timestamp_at), default=None),
         evidence=_evidence(consent) if consent else None,
         is_signer=party.role == Party.Role.SIGNER,
+        registered=_registered(party),
+    )
+
+
+def _registered(party: Party) -> Registered | None:
+    kept = party.registration
+    if kept is None:
+        return None
+    return Registered(
+        how=str(kept.get_how_display()),
+        day=kept.day,
+        reason=str(kept.get_reason_display()),
+        note=kept.note,
+        identified=kept.identified,
+        by=vouched_by(party),
+        at=kept.registered_at,
+        sha256=kept.scan.sha256 if kept.scan else "",
     )
 
 

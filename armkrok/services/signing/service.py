@@ -16,6 +16,11 @@ service = Service(
     rest=rest.router,
     permissions=(
         Permission("signing.send", _("Be någon skriva under"), ("employee", "administrator")),
+        Permission(
+            "signing.register_for",
+            _("Registrera svar på papper även i andras begäranden"),
+            ("administrator",),
+        ),
         Permission("signing.verify", _("Kontrollera filer genom API")),
         Permission("signing.archive", _("Leverera till e-arkiv, spärra och hämta bevis"), ("administrator",)),
         Permission("signing.cull", _("Besluta om gallring"), ("administrator",)),
@@ -37,6 +42,7 @@ service = Service(
         Place(_("Mallar"), "signing:templates", "signing.send"),
         Place(_("Massutskick"), "signing:bulks", "signing.send"),
         Place(_("Stämpla"), "signing:stamp", "signing.stamp"),
+        Place(_("Papper"), "signing:paper-find", "signing.register_for"),
         Place(_("Dokumenttyper"), "signing:types", "signing.send"),
         Place(_("Förvalta"), "signing:manage", "signing.manage"),
     ),

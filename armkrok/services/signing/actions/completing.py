@@ -20,7 +20,7 @@ from armkrok.services.signing.actions.conversing import closed
 from armkrok.services.signing.actions.stamping import arrived
 from armkrok.services.signing.engine.renewal import stamp_expires
 from armkrok.services.signing.events.requests import DocumentSealed, RequestCompleted
-from armkrok.services.signing.models import Document, Party, SigningRequest
+from armkrok.services.signing.models import Document, Party, Signature, SigningRequest
 
 
 def complete(request: SigningRequest) -> None:
@@ -60,8 +60,8 @@ def _signed_documents(request: SigningRequest) -> list[Document]:
 
 def _seal(document: Document) -> None:
     before = document.current
-    if before is None:  # approved or read only: nobody has signed
-        return
+    if before is None or not Signature.objects.filter(document=document).exists():
+        return  # approved, read, or signed on paper only: there is no signature to preserve
     document.current, document.is_sealed = archive_stamp.stamped(document), True
     arrived(document, now())
     with files.on_disk(document.current) as path:
@@ -78,7 +78,9 @@ def _tell(request: SigningRequest) -> None:
     url = settings.BASE_URL + reverse("signing:done", args=[slug, request.pk])
     people = [
         one
-        for one in Party.objects.filter(request=request).select_related("replaces")
+        for one in Party.objects.filter(request=request).select_related(
+            "replaces", "registration__registered_by"
+        )
         if one.state not in {Party.State.REPLACED, Party.State.DECLINED}
     ]
     told = {one.email: (one.name, one.language) for one in people}

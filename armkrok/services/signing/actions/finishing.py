@@ -9,7 +9,14 @@ from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import now
 from armkrok.services.signing.actions.completing import complete
 from armkrok.services.signing.actions.turns import ask_next, let_follow, waited_for
-from armkrok.services.signing.errors import AlreadySigned, NoLongerAsked, NotOpen, NotYourTurn, WrongRole
+from armkrok.services.signing.errors import (
+    AlreadySigned,
+    AnsweredOnPaper,
+    NoLongerAsked,
+    NotOpen,
+    NotYourTurn,
+    WrongRole,
+)
 from armkrok.services.signing.events.requests import DocumentRead, RequestApproved
 from armkrok.services.signing.models import Party, SigningRequest
 
@@ -23,7 +30,12 @@ def advance(request: SigningRequest) -> None:
 
 
 def may_act(party: Party, role: Party.Role) -> None:
-    """Raise AlreadySigned, NotYourTurn, NotOpen, NoLongerAsked or WrongRole when she cannot do this now."""
+    """Raise AlreadySigned, NotYourTurn, NotOpen, NoLongerAsked or WrongRole when she cannot do this now.
+
+    AnsweredOnPaper is the AlreadySigned of one for whom staff have registered an answer.
+    """
+    if party.registration_id:
+        raise AnsweredOnPaper
     if party.is_finished or party.state == Party.State.CONSENTED:
         raise AlreadySigned
     if party.state == Party.State.REPLACED:
@@ -54,7 +66,8 @@ def confirm_read(party: Party, *, by: Actor) -> None:
 
 def _finish(party: Party, role: Party.Role, state: Party.State) -> None:
     party.request = SigningRequest.objects.locked(party.request)
-    party.state = Party.objects.locked(party).state
+    found = Party.objects.locked(party)
+    party.state, party.registration_id = found.state, found.registration_id
     may_act(party, role)
     party.state, party.done_at = state, now()
     party.save(update_fields=["state", "done_at"])

@@ -15,6 +15,7 @@ from armkrok.services.signing.engine import (
     PageFacts,
     Place,
     Signatory,
+    Vouched,
     bounded_prepare,
     bounded_prepare_as_is,
 )
@@ -25,7 +26,8 @@ from armkrok.services.signing.models import Document, Party, Placement, SigningR
 def prepare(request: SigningRequest) -> None:
     """Give every document to sign its page and fields, and every signer the name of hers."""
     people = Party.objects.filter(request=request, role=Party.Role.SIGNER)
-    signers = list(people.exclude(state=Party.State.REPLACED))
+    people = people.exclude(state=Party.State.REPLACED).select_related("registration__registered_by")
+    signers = list(people)
     documents = list(
         Document.objects.filter(request=request, kind=Document.Kind.SIGN, current=None).select_related(
             "original"
@@ -63,7 +65,7 @@ def _prepare(request: SigningRequest, document: Document, signers: list[Party], 
     )
     places = _places(document)
     boxes = [
-        Signatory(name=bare(one.name), role=_role(one), place=places.get(one.pk), field=field)
+        Signatory(bare(one.name), _role(one), places.get(one.pk), field, _vouched(one))
         for one, field in zip(signers, names, strict=True)
     ]
     with files.workplace() as folder, files.on_disk(document.original) as clean, legible():
@@ -96,6 +98,13 @@ def _places(document: Document) -> dict[UUID, Place]:
 
 def _stored(path: Path) -> StoredFile:
     return files.store(files.measure(path), "application/pdf")
+
+
+def _vouched(party: Party) -> Vouched | None:
+    kept = party.registration
+    if party.state != Party.State.ON_PAPER or kept is None:
+        return None
+    return Vouched(kept.registered_by.name if kept.registered_by else current_organisation().name, kept.day)
 
 
 def _role(party: Party) -> str:

@@ -44,6 +44,7 @@ from armkrok.services.signing.models import (
     Delivery,
     Document,
     ExternalSigning,
+    OnPaper,
     Signature,
     SigningRequest,
 )
@@ -223,6 +224,8 @@ def _documents(request: SigningRequest) -> list[Document]:
 def _delete(request: SigningRequest) -> None:
     """The rows that lead to people, the request with all that hangs on it, the files nobody else has."""
     stored = {file.pk: file for one in _documents(request) for file in (one.original, one.current) if file}
+    registered = OnPaper.objects.filter(request=request, scan__isnull=False).select_related("scan")
+    stored |= {one.scan.pk: one.scan for one in registered}
     deliveries = Delivery.objects.filter(request_uuid=request.pk)
     stored |= {one.package.pk: one.package for one in deliveries.select_related("package") if one.package}
     deliveries.update(package=None, request=None)
@@ -242,5 +245,6 @@ def _delete(request: SigningRequest) -> None:
 def _forget(file: StoredFile) -> None:
     """Forget a file that no other request has; its bytes go with the nightly sweep."""
     others = Document.objects.filter(Q(original=file) | Q(current=file)).exists()
+    others = others or OnPaper.objects.filter(scan=file).exists()
     if not others and not Delivery.objects.filter(Q(package=file) | Q(receipt_file=file)).exists():
         files.discard(file)

@@ -49,8 +49,7 @@ def take_over(request: SigningRequest, old: Party, new: Substitute, why: str) ->
         state=Party.State.LATER, **{key: getattr(old, key) for key in INHERITED},
     )  # fmt: skip
     Placement.objects.filter(party=old).update(party=party)
-    if party.role == Party.Role.SIGNER and not _has_begun(request):
-        _prepare_anew(request)
+    if party.role == Party.Role.SIGNER and prepare_anew(request):
         party.refresh_from_db(fields=["field"])
     return party
 
@@ -62,7 +61,13 @@ def _has_begun(request: SigningRequest) -> bool:
     return Document.objects.filter(request=request, reserved_until__gt=now()).exists()
 
 
-def _prepare_anew(request: SigningRequest) -> None:
+def prepare_anew(request: SigningRequest) -> bool:
+    """Make the signature pages that there are again, unless somebody has begun to sign; whether it was done.
+
+    The request must be locked.
+    """
+    if _has_begun(request):
+        return False
     prepared = Document.objects.filter(request=request, kind=Document.Kind.SIGN, current__isnull=False)
     for document in prepared.select_related("current"):
         before = document.current
@@ -71,3 +76,4 @@ def _prepare_anew(request: SigningRequest) -> None:
         files.discard(before)
     Party.objects.filter(request=request, state=Party.State.REPLACED).update(field="")
     prepare(request)
+    return True

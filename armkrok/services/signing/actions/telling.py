@@ -35,4 +35,9 @@ def sender(request: SigningRequest) -> Member | None:
 
 def page(request: SigningRequest, name: str) -> str:
     """The whole address of one of the request's pages."""
-    return settings.BASE_URL + reverse(f"signing:{name}", args=[current_organisation().slug, request.pk])
+    return settings.BASE_URL + path(request, name)
+
+
+def path(request: SigningRequest, name: str) -> str:
+    """The same, as it stands in a task."""
+    return reverse(f"signing:{name}", args=[current_organisation().slug, request.pk])

@@ -26,7 +26,7 @@ from armkrok.services.signing.errors import (
     legible,
 )
 from armkrok.services.signing.events.requests import DocumentUploaded
-from armkrok.services.signing.models import Document, SigningRequest
+from armkrok.services.signing.models import Document, OnPaper, SigningRequest
 
 MOST_DOCUMENTS = 20
 REBUILD_SECONDS = 40.0
@@ -52,7 +52,7 @@ def upload(chunks: Iterable[bytes], file_name: str, *, by: Actor, as_is: bool = 
 
     `as_is` keeps a file that others have signed without a change. Raises FileRefused.
     """
-    with _taken(chunks, file_name, as_is=as_is) as clean, acting(by):
+    with taken(chunks, file_name, as_is=as_is) as clean, acting(by):
         return _begin(clean, by)
 
 
@@ -66,12 +66,13 @@ def add_document(
     as_is: bool = False,
 ) -> Document:
     """Rebuild one more PDF and put it last in the draft; commits. Raises TooManyDocuments, FileRefused."""
-    with _taken(chunks, file_name, as_is=as_is) as clean, acting(by), transaction.atomic():
+    with taken(chunks, file_name, as_is=as_is) as clean, acting(by), transaction.atomic():
         return _put_last(locked_draft(request), clean, kind, by)
 
 
 @contextmanager
-def _taken(chunks: Iterable[bytes], file_name: str, *, as_is: bool) -> Iterator[Clean]:
+def taken(chunks: Iterable[bytes], file_name: str, *, as_is: bool = False) -> Iterator[Clean]:
+    """An upload, received and rebuilt, for as long as the block lasts. Raises FileRefused and TooLarge."""
     with files.workplace() as folder:
         incoming = files.receive(chunks, folder / "in.pdf", settings.UPLOAD_LIMIT)
         with legible():
@@ -180,8 +181,9 @@ def move_document(request: SigningRequest, position: int, steps: int) -> None:
 
 
 def discard_unused(stored: StoredFile) -> None:
-    """Discard a file that no document has any more."""
-    if not Document.objects.filter(Q(original=stored) | Q(current=stored)).exists():
+    """Discard a file that no document or registered paper has any more."""
+    used = Document.objects.filter(Q(original=stored) | Q(current=stored)).exists()
+    if not used and not OnPaper.objects.filter(scan=stored).exists():
         files.discard(stored)
 
 

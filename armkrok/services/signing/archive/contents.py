@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,6 +44,23 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Registered:
+    """That staff vouched for an answer given in another way than with an e-ID: no digital signature.
+
+    `sha256` is of the scanned paper, or empty.
+    """
+
+    how: str
+    day: date
+    reason: str
+    note: str
+    identified: str
+    by: str
+    at: datetime
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Seat:
     """One person who was asked, and what came of it; `documents` are the positions she signed, from 1."""
 
@@ -57,6 +74,7 @@ class Seat:
     timestamp_at: datetime | None = None
     evidence: Evidence | None = None
     is_signer: bool = True
+    registered: Registered | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ def seat_facts(seat: Seat, number: int) -> bytes:
         "certificate_serial": seat.certificate_serial,
         "timestamp_at": iso(seat.timestamp_at),
     }
+    if vouched := seat.registered:
+        facts["registered"] = vars(vouched) | {"day": vouched.day.isoformat(), "at": iso(vouched.at)}
     if seat.evidence:
         answer = seat.evidence
         facts["e_id"] = {
@@ -119,6 +121,11 @@ def _seat(seat: Seat, number: int) -> Iterator[str]:
         yield f"   För: {one_line(seat.behalf)}"
     when = f", {long_time(seat.at, 'sv')}" if seat.at else ""
     yield f"   {seat.role}: {seat.outcome}{when}"
+    if vouched := seat.registered:
+        yield f"   Svarade {one_line(vouched.how)} {vouched.day.isoformat()}, inte med e-legitimation."
+        yield f"   Registrerat av {one_line(vouched.by)}, {long_time(vouched.at, 'sv')}"
+        yield f"   Skäl: {one_line(vouched.reason)}. {one_line(vouched.note)}".rstrip()
+        yield f"   Så visste man vem det var: {one_line(vouched.identified)}"
     if seat.evidence:
         yield f"   {seat.evidence.method}, tillitsnivå {seat.evidence.loa}"
     if seat.certificate_serial:

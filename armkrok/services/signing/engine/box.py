@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from armkrok.services.signing.engine.facts import Language
+from armkrok.services.signing.engine.facts import Language, Vouched
 from armkrok.services.signing.engine.ink import FAINT, INK, Colour, actual_text, encoded, rgb
 from armkrok.services.signing.engine.plain_text import one_line
 
@@ -20,10 +20,12 @@ _MONTHS = {
 }
 _SIGNED = {"sv": "Skrev under med {}", "en": "Signed with {}"}
 _EMPTY = {"sv": "Har inte skrivit under än", "en": "Has not signed yet"}
+_PAPER = {"sv": "Skrev under på papper", "en": "Signed on paper"}
+_BY = {"sv": "Registrerat av {}", "en": "Registered by {}"}
 _FOR = {"sv": "för {}", "en": "for {}"}
 _INSTEAD = {"sv": "i stället för {}", "en": "instead of {}"}
 _TEXT_X = 20.0
-_ROOM, _ROOM_OF_TWO = 34.0, 14.0
+_ROOM, _ROOM_OF_NAME, _ROOM_OF_TWO = 34.0, 26.0, 14.0
 _RING = (
     "6.4 34.7 m 8.94 34.7 11 32.64 11 30.1 c 11 27.56 8.94 25.5 6.4 25.5 c "
     "3.86 25.5 1.8 27.56 1.8 30.1 c 1.8 32.64 3.86 34.7 6.4 34.7 c"
@@ -51,6 +53,21 @@ def empty_box(language: Language) -> str:
     """Operators for a box nobody has signed in."""
     ring = f"{rgb(FAINT)} RG 0.7 w [1.6 1.6] 0 d {_RING} s"
     return f"q {ring} Q " + _line("R0", _TEXT_X, 27.2, 8.5, _EMPTY[language], FAINT)
+
+
+def paper_box(language: Language, vouched: Vouched, face_for: Callable[[str], str]) -> str:
+    """Operators for the box of a person who has signed by hand; without the check mark of a signature."""
+    day = f"{vouched.day.day} {_MONTHS[language].split()[vouched.day.month - 1]} {vouched.day.year}"
+    by = _BY[language].format(_fitted(one_line(vouched.by), _ROOM_OF_NAME))
+    ring = f"{rgb(FAINT)} RG 0.7 w {_RING} s"
+    return "\n".join(
+        (
+            f"q {ring} Q",
+            _line("B0", _TEXT_X, 27.2, 8.5, _PAPER[language], INK),
+            _line("R0", _TEXT_X, 15.8, 8.5, day, INK),
+            _mixed(_TEXT_X, 5, 7.5, by, FAINT, face_for),
+        )
+    )
 
 
 def filled_box(words: BoxText, at: datetime, face_for: Callable[[str], str]) -> str:

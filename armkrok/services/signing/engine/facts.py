@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -81,13 +82,25 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Vouched:
+    """That a person signed by hand before the page was made: who registered it, and the day she signed."""
+
+    by: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Signatory:
-    """A person with a box: at ``place``, or else on the signature page. ``field`` names the field."""
+    """A person with a box: at ``place``, or else on the signature page. ``field`` names the field.
+
+    ``on_paper`` is written in the box of one who has signed by hand; nobody will sign there.
+    """
 
     name: str
     role: str = ""
     place: Place | None = None
     field: str = ""
+    on_paper: Vouched | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +201,34 @@ class Cut:
     size: int
     signer: str
     signatures: int
+
+
+@dataclass(frozen=True)
+class SheetPaper:
+    """A document of a sheet to sign by hand; ``sha256`` is of the file as everybody was shown it."""
+
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a sheet to sign by hand says. ``what``: signer, approver or reader. ``name`` may be empty.
+
+    ``contact`` is where the paper is handed in, ready to print; ``attestation`` words that the law wants.
+    """
+
+    title: str
+    organisation: str
+    contact: str
+    code: str
+    verify_url: str
+    what: Literal["signer", "approver", "reader"]
+    name: str
+    role: str
+    attestation: str
+    papers: tuple[SheetPaper, ...]
+    language: Language = "sv"
 
 
 @dataclass(frozen=True)

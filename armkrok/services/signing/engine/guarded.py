@@ -28,6 +28,7 @@ from armkrok.services.signing.engine.facts import (
     Prepared,
     Rebuilt,
     ReportSheet,
+    SheetFacts,
     Signatory,
     SignedFacts,
 )
@@ -44,6 +45,7 @@ INSPECT: Final = InWorker[SignedFacts](f"{_ENGINE}.cosign", "inspect_signed")
 AS_IS: Final = InWorker[AsIs](f"{_ENGINE}.cosign", "prepare_as_is")
 CUT: Final = InWorker[Cut](f"{_ENGINE}.cut", "cut_revision")
 CHECK_REPORT: Final = InWorker[int](f"{_ENGINE}.check_report", "write_check_report")
+SHEET: Final = InWorker[int](f"{_ENGINE}.paper_sheet", "write_paper_sheet")
 ETSI_REPORT: Final = InWorker[bytes](f"{_ENGINE}.validation.etsi_report", "etsi_report")
 VALIDATE: Final = InWorker[Report](f"{_ENGINE}.validation.validate", "validate")
 
@@ -150,3 +152,13 @@ def bounded_check_report(
 def bounded_etsi_report(report: Report, at: datetime, *, seconds: float = SECONDS) -> bytes:
     """The report by ETSI TS 119 102-2, in XML (see ``etsi_report``). Raises Unfinished."""
     return bounded(seconds, ETSI_REPORT, report, at)
+
+
+def bounded_paper_sheet(
+    sources: Sequence[Path], target: Path, facts: SheetFacts, fonts: FontFiles, *, seconds: float = SECONDS
+) -> int:
+    """A sheet to sign by hand, with the documents after it (see ``write_paper_sheet``); its pages.
+
+    Raises Unfinished and Unacceptable.
+    """
+    return bounded(seconds, SHEET, tuple(sources), target, facts, fonts)

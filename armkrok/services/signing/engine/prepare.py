@@ -11,6 +11,7 @@ from armkrok.services.signing.engine import box
 from armkrok.services.signing.engine.embedding import embed
 from armkrok.services.signing.engine.facts import FontFiles, Language, PageFacts, Prepared, Signatory
 from armkrok.services.signing.engine.files import file_sha256
+from armkrok.services.signing.engine.paper import Typeface
 from armkrok.services.signing.engine.plain_text import one_line
 from armkrok.services.signing.engine.shown import rectangle, upright
 from armkrok.services.signing.engine.signature_page import (
@@ -43,7 +44,7 @@ def prepare(
     drawn, used = draw(facts, signatories, document, faces)
     with Pdf.open(clean) as pdf:
         resources = _embedded(pdf, faces, used, facts, signatories)
-        look = _Look(pdf, facts.language, resources)
+        look = _Look(pdf, facts.language, resources, faces.regular)
         fields = _put(pdf, look, signatories)
         for page in drawn:
             fields += _append(pdf, page, look, signatories)
@@ -63,19 +64,25 @@ def _field_name(index: int, person: Signatory) -> str:
 
 
 class _Look:
-    """The empty box, drawn once for each way a page may be turned."""
+    """The empty box, drawn once for each way a page may be turned, and those of who has signed on paper."""
 
-    def __init__(self, pdf: Pdf, language: Language, fonts: Dictionary) -> None:
+    def __init__(self, pdf: Pdf, language: Language, fonts: Dictionary, regular: Typeface) -> None:
         self.fonts = fonts
-        self._pdf, self._operators = pdf, box.empty_box(language)
+        self._pdf, self._language, self._regular = pdf, language, regular
         self._drawn: dict[tuple[int, int, int, int], Object] = {}
 
-    def on(self, page: Object) -> Object:
+    def on(self, page: Object, person: Signatory) -> Object:
         """The form that stands upright on the page."""
         turn = upright(page)
+        if person.on_paper:
+            told = box.paper_box(self._language, person.on_paper, self._face_for)
+            return _form(self._pdf, told, self.fonts, turn)
         if turn not in self._drawn:
-            self._drawn[turn] = _form(self._pdf, self._operators, self.fonts, turn)
+            self._drawn[turn] = _form(self._pdf, box.empty_box(self._language), self.fonts, turn)
         return self._drawn[turn]
+
+    def _face_for(self, char: str) -> str:
+        return f"{self._regular.prefix}{next(index for index, _ in self._regular.runs(char))}"
 
 
 def _put(pdf: Pdf, look: _Look, signatories: Sequence[Signatory]) -> list[Object]:
@@ -87,7 +94,7 @@ def _put(pdf: Pdf, look: _Look, signatories: Sequence[Signatory]) -> list[Object
         if not 0 <= person.place.page < len(pdf.pages):
             raise ValueError("there is no such page")
         page = pdf.pages[person.place.page].obj
-        field = _field(pdf, page, index, person, rectangle(page, person.place), look.on(page))
+        field = _field(pdf, page, index, person, rectangle(page, person.place), look.on(page, person))
         shown = page.get("/Annots")
         page.Annots = Array([*(shown if isinstance(shown, Array) else ()), field])
         fields.append(field)
@@ -99,7 +106,7 @@ def _embedded(
 ) -> Dictionary:
     """The font resources: those the pages use, and those a filled box may need to write a name."""
     told = (facts.document, facts.organisation, facts.sender, facts.verify_url)
-    names = "".join(person.name for person in signatories)
+    names = "".join(person.name + (person.on_paper.by if person.on_paper else "") for person in signatories)
     chars = _ALWAYS.union(names, *told, *(person.role for person in signatories))
     needed = used | {f"R{index}" for index, _ in faces.regular.runs(one_line(names))} | {"R0", "B0"}
     result = Dictionary()
@@ -124,7 +131,7 @@ def _append(pdf: Pdf, drawn: DrawnPage, look: _Look, signatories: Sequence[Signa
     pdf.pages.append(Page(page))
     page = pdf.pages[-1].obj
     fields = [
-        _field(pdf, page, index, signatories[index], _box_at(x, y), look.on(page))
+        _field(pdf, page, index, signatories[index], _box_at(x, y), look.on(page, signatories[index]))
         for index, x, y in drawn.boxes
     ]
     page.Annots = Array(fields)

@@ -132,7 +132,7 @@ def _verification(paper: Paper, top: float, facts: PageFacts, sha256: str) -> fl
     """The QR code with the address beside it, and the document's fingerprint."""
     words = _WORDS[facts.language]
     beside, width = _MATTER + _QR + 16, _RIGHT - _MATTER - _QR - 16
-    _draw_qr(paper, _MATTER, top + 9 - _QR, facts.verify_url)
+    draw_qr(paper, _MATTER, top + 9 - _QR, facts.verify_url)
     y = paper.paragraph(beside, top, words["check_text"], 9.5, width)
     y = paper.paragraph(beside, y - 2, one_line(facts.verify_url), 9.5, width, lines=3, bold=True)
     y = paper.paragraph(beside, y - 4, words["print"], 8, width, colour=FAINT)
@@ -182,7 +182,7 @@ def _folio(paper: Paper, text: str) -> None:
     paper.text(_LEFT, 37, text, 8, colour=FAINT)
 
 
-def _draw_qr(paper: Paper, x: float, y: float, url: str) -> None:
+def draw_qr(paper: Paper, x: float, y: float, url: str) -> None:
     """The QR code as filled squares, rows of dark modules joined."""
     code = segno.make_qr(url, error="m")
     size = _QR / len(code.matrix)

@@ -8,6 +8,7 @@ from armkrok.services.signing.events import (
     handing,
     importing,
     keys,
+    on_paper,
     register,
     requests,
     stamping,
@@ -22,6 +23,7 @@ EVENTS = (
     *handing.EVENTS,
     *importing.EVENTS,
     *keys.EVENTS,
+    *on_paper.EVENTS,
     *register.EVENTS,
     *stamping.EVENTS,
 )

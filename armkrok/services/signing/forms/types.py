@@ -16,6 +16,7 @@ from armkrok.ui.fields import DayInput
 
 DAY_WRONG = {"invalid": _("Skriv dagen som 2026-11-27."), "required": _("Välj en dag.")}
 EVERYBODY = _("alla:")
+NEW = {"level": "A", "loa": 3, "action": "plan", "paper": True}
 
 
 def _choices(labels: dict[Any, Any]) -> list[tuple[str, Any]]:
@@ -92,6 +93,9 @@ class TypeForm(forms.Form):
         widget=_lines(4),
     )
     strict = forms.BooleanField(label=_("Stoppa om någon roll saknas"), required=False)
+    paper = forms.BooleanField(
+        label=_("Den som inte kan använda e-legitimation får svara på papper"), required=False
+    )
     senders = forms.MultipleChoiceField(
         label=_("Vem som får skicka"),
         help_text=_("Välj ingen om alla får."),
@@ -132,7 +136,7 @@ class TypeForm(forms.Form):
     )
 
     def __init__(self, kind: policy.DocumentType | None, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", _shown(kind) if kind else {"level": "A", "loa": 3, "action": "plan"})
+        kwargs.setdefault("initial", _shown(kind) if kind else NEW)
         super().__init__(*args, **kwargs)
         self.kind = kind
         self.fields["group"].choices = [(one.key, one.name) for one in policy.groups()]  # type: ignore[attr-defined]
@@ -158,7 +162,7 @@ class TypeForm(forms.Form):
         data = self.cleaned_data
         before = self.kind.values() if self.kind else {"source_date": today().isoformat(), "minutes": False}
         same = ("name", "group", "reason", "signing", "loa", "strict", "identifier", "attestation", "secrecy")
-        also = ("ask", "delivery", "paper_reason", "instead", "publish", "senders")
+        also = ("ask", "delivery", "paper", "paper_reason", "instead", "publish", "senders")
         return before | {name: data[name] for name in (*same, *also)} | self._worked_out(data)
 
     def _worked_out(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ None of them names a protected person, whoever writes and whoever reads.
 """
 
 from armkrok.core.identity.guarding import without_names
-from armkrok.services.signing.letters import asking, changing, ending, talking
+from armkrok.services.signing.letters import asking, changing, ending, on_paper, talking
 from armkrok.services.signing.letters.asking import (
     done_text,
     follow_text,
@@ -24,6 +24,9 @@ invitation = without_names(asking.invitation)
 invite = without_names(asking.invite)
 late = without_names(changing.late)
 question_task = without_names(talking.question_task)
+registered = without_names(on_paper.registered)
+registered_by_another = without_names(on_paper.registered_by_another)
+registration_undone = without_names(on_paper.registration_undone)
 remind = without_names(asking.remind)
 replaced = without_names(changing.replaced)
 stand_in_named = without_names(changing.stand_in_named)
@@ -46,6 +49,9 @@ __all__ = [
     "language_of",
     "late",
     "question_task",
+    "registered",
+    "registered_by_another",
+    "registration_undone",
     "remind",
     "replaced",
     "stand_in_named",

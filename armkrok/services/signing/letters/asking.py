@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop, override
 
 from armkrok.core.identity.guarding import is_hidden
 from armkrok.core.notifications import mail
+from armkrok.core.policies.reading import policy_of
+from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.ui.words import in_words
 
@@ -82,6 +84,8 @@ def follow_text(request: SigningRequest) -> str:
 
 def done_text(party: Party) -> str:
     """What a person sees on the own list when she has done her part."""
+    if party.registration_id:
+        return _("Ditt svar är registrerat åt dig.")
     return _(DONE_TEXTS[Party.Role(party.role)])
 
 
@@ -108,6 +112,7 @@ def invitation(
             _(HOW[role]),
             url,
             _("Länken fungerar bara för dig. Du kan också gå till Mina sidor och logga in."),
+            *without_eid(request),
         ]
         subject = task_title(request, party).replace(request.title, "").strip()
         return party.email, f"{subject}: {request.title}", "\n\n".join(lines)
@@ -133,6 +138,22 @@ def last_day(request: SigningRequest, party: Party) -> list[str]:
         return []
     day = date_format(request.sign_by, "l j F")
     return [_(BY_WHEN[Party.Role(party.role)]).format(day=day)]
+
+
+def without_eid(request: SigningRequest) -> list[str]:
+    """What those can do who have no e-ID, in the organisation's own words if it has any."""
+    if (request.type_values or {}).get("paper") is False:
+        return []
+    organisation = current_organisation()
+    said = policy_of(organisation.pk).without_eid
+    reached = (
+        _("Har du ingen e-legitimation? Ring {phone}, så kan du svara på papper i stället.").format(
+            phone=organisation.phone
+        )
+        if organisation.phone
+        else ""
+    )
+    return [line for line in (reached, said) if line]
 
 
 def _instead_of(party: Party) -> list[str]:

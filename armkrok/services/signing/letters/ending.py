@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from armkrok.core.notifications import mail
+from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.letters.asking import greeting
 from armkrok.services.signing.models import Party, SigningRequest
 
@@ -35,4 +36,13 @@ def completed(
 
 def _line(one: Party) -> str:
     instead = _("i stället för {name}").format(name=one.replaces.name) if one.replaces else ""
-    return ", ".join(part for part in (one.name, one.title, one.principal, instead) if part)
+    return ", ".join(part for part in (one.name, one.title, one.principal, instead, vouched(one)) if part)
+
+
+def vouched(one: Party) -> str:
+    """In which other way than with an e-ID a person answered, and who has registered it; else nothing."""
+    kept = one.registration
+    if kept is None:
+        return ""
+    who = kept.registered_by.name if kept.registered_by else current_organisation().name
+    return _("{how}, registrerat av {who}").format(how=kept.get_how_display(), who=who)

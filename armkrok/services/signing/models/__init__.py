@@ -5,6 +5,7 @@ from armkrok.services.signing.models.asking import Bulk, BulkRow, ImportedFile, 
 from armkrok.services.signing.models.evidence import Act, Consent, IssuedCertificate, Signature
 from armkrok.services.signing.models.external import ExternalSigning, Handoff
 from armkrok.services.signing.models.keys import IssuingAuthority, Revocation, SealKey, StampingHealth
+from armkrok.services.signing.models.on_paper import OnPaper
 from armkrok.services.signing.models.register import Body, Minutes, SigningPolicy, TypeVersion
 from armkrok.services.signing.models.requests import Document, Party, SigningRequest, public_code
 
@@ -24,6 +25,7 @@ __all__ = [
     "IssuedCertificate",
     "IssuingAuthority",
     "Minutes",
+    "OnPaper",
     "Party",
     "Placement",
     "Remark",

@@ -13,6 +13,7 @@ from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
 from armkrok.core.tenants.models import TenantModel, Unit
 from armkrok.kit.days import now, today
+from armkrok.services.signing.models.on_paper import OnPaper
 
 
 def public_code() -> str:
@@ -192,6 +193,7 @@ class Party(TenantModel):
         SIGNED = "signed", _("Har skrivit under")
         APPROVED = "approved", _("Har godkänt")
         READ = "read", _("Har läst")
+        ON_PAPER = "on_paper", _("Har skrivit under på papper")
         COPIED = "copied", _("Får en kopia")
         DECLINED = "declined", _("Vill inte")
         REPLACED = "replaced", _("Ersatt av någon annan")
@@ -220,9 +222,12 @@ class Party(TenantModel):
     done_at = models.DateTimeField(null=True, help_text="signed, approved or read")
     reminded_at = models.DateTimeField(null=True)
     declined_why = models.CharField(max_length=500, blank=True)
+    registration = TenantForeignKey(
+        OnPaper, on_delete=models.SET_NULL, related_name="+", null=True, help_text="answered by staff for her"
+    )
 
     WAITING = (State.INVITED, State.OPENED)
-    FINISHED = (State.SIGNED, State.APPROVED, State.READ)
+    FINISHED = (State.SIGNED, State.APPROVED, State.READ, State.ON_PAPER)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
     own: ClassVar[OwnManager[Self]] = OwnManager()

@@ -125,6 +125,7 @@ class DocumentType:
     strict: bool = False
     minutes: bool = False
     mandate: bool = False
+    paper: bool = True
     attestation: str = ""
     secrecy: str = ""
     publish: Publish = Publish.NO

@@ -54,6 +54,7 @@ def parse(values: Mapping[str, Any]) -> DocumentType:
         strict=bool(values.get("strict", signing is Signing.MUST)),
         minutes=bool(values.get("minutes", False)),
         mandate=bool(values.get("mandate", False)),
+        paper=bool(values.get("paper", True)),
         seats=_seats(values),
         retention=_retention(values),
         marks=_marks(values),

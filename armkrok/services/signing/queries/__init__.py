@@ -1,5 +1,6 @@
 """Reads for pages and the API: ready values, with a constant number of queries."""
 
+from armkrok.services.signing.queries.on_paper import registered_text, vouched_by
 from armkrok.services.signing.queries.requests import (
     PAGE,
     Tally,
@@ -53,6 +54,7 @@ __all__ = [
     "people_of",
     "people_rows",
     "people_text",
+    "registered_text",
     "remark_count",
     "remarks_of",
     "sent_by",
@@ -64,6 +66,7 @@ __all__ = [
     "tally",
     "to_sign",
     "unanswered",
+    "vouched_by",
     "waiting_for",
     "with_tallies",
 ]

@@ -16,6 +16,7 @@ from armkrok.core.identity.protection import visible
 from armkrok.core.tenants.models import Organisation
 from armkrok.services.signing.events import EVENTS
 from armkrok.services.signing.models import Document, Party, SigningRequest
+from armkrok.services.signing.queries.on_paper import registered_text
 from armkrok.ui import words
 
 PAGE = 20
@@ -27,9 +28,13 @@ KINDS = {
     SigningRequest.State.WITHDRAWN: "stop",
     SigningRequest.State.TEMPLATE: "draft",
 }
-DONE_EVENTS = {"DocumentSigned", "RequestApproved", "DocumentRead", "RequestCompleted", "DocumentSealed"}
+DONE_EVENTS = {
+    "DocumentSigned", "RequestApproved", "DocumentRead", "RequestCompleted", "DocumentSealed",
+    "AnswerRegistered",
+}  # fmt: skip
 STOP_EVENTS = {
     "RequestWithdrawn", "SigningDeclined", "WrongPersonAnswered", "ConsentVoided", "LastDayPassed",
+    "RefusalRegistered", "RegistrationUndone",
 }  # fmt: skip
 EVENT_TEXTS = {event.__name__: event.text for event in EVENTS}
 
@@ -117,6 +122,7 @@ def summary(
         "total": counted.total,
         "is_mixed": any(one.role != Party.Role.SIGNER for one in people if one.role != Party.Role.COPY),
         "is_open": request.is_open,
+        "has_registered": any(one.registration_id for one in people),
         "awaits_stamp": any(one.awaits_stamp for one in documents),
         "completed_at": request.completed_at,
         "is_checkable": request.completed_at and any(one.current_id for one in documents),
@@ -128,13 +134,15 @@ def summary(
 
 def people_of(request: SigningRequest) -> list[Party]:
     """Everybody who is asked, in the order of the page."""
-    return sorted(Party.objects.filter(request=request).order_by(), key=attrgetter("position"))
+    found = Party.objects.filter(request=request).select_related("registration__registered_by")
+    return sorted(found.order_by(), key=attrgetter("position"))
 
 
 def people_by_request(requests: list[SigningRequest]) -> dict[UUID, list[Party]]:
     """Everybody in a page of requests, in one query."""
     found: dict[UUID, list[Party]] = {}
-    for one in Party.objects.filter(request__in=requests).order_by("position"):
+    rows = Party.objects.filter(request__in=requests).select_related("registration__registered_by")
+    for one in rows.order_by("position"):
         found.setdefault(one.request_id, []).append(one)
     return found
 
@@ -167,10 +175,16 @@ def _person_row(one: Party, you: UUID | None, names: dict[UUID, str]) -> dict[st
         "id": one.pk,
         "is_asked": one.state in Party.WAITING,
         "may_change": one.is_waited_for and one.state != Party.State.CONSENTED,
+        "is_registered": one.registration_id is not None,
         "state": "",
         "text": "",
     }
-    if one.is_finished:
+    if one.registration:
+        row |= {
+            "state": "stop" if one.state == Party.State.DECLINED else "done",
+            "text": registered_text(one),
+        }
+    elif one.is_finished:
         row |= {
             "state": "done",
             "text": _(DONE_TEXTS[Party.State(one.state)]).format(moment=_moment(one.done_at)),

@@ -83,6 +83,7 @@ def _left_out(party: Party, *, is_consented: bool) -> str:
     texts = {
         Party.State.SIGNED: _("Du hade redan skrivit under."),
         Party.State.CONSENTED: _("Du hade redan skrivit under."),
+        Party.State.ON_PAPER: _("Du hade redan skrivit under, på papper."),
         Party.State.DECLINED: _("Du hade svarat nej."),
         Party.State.REPLACED: _("Någon annan blev tillfrågad i stället för dig."),
     }

@@ -9,6 +9,7 @@ from armkrok.services.signing.rest import (
     drafts,
     handing,
     keeping,
+    on_paper,
     people,
     register,
     requests,
@@ -19,6 +20,6 @@ from armkrok.services.signing.rest import (
 from armkrok.services.signing.rest.routing import router
 
 __all__ = [
-    "archive", "bulk", "copies", "deliveries", "documents", "drafts", "handing", "keeping", "people",
-    "register", "requests", "router", "sealing", "statistics", "verifying",
+    "archive", "bulk", "copies", "deliveries", "documents", "drafts", "handing", "keeping", "on_paper",
+    "people", "register", "requests", "router", "sealing", "statistics", "verifying",
 ]  # fmt: skip

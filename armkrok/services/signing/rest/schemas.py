@@ -42,8 +42,17 @@ class NewRequest(Wanted):
     draft: bool = Field(False, description="leave it as a draft instead of sending it")
 
 
+class RegisteredState(Schema):
+    """That staff, or a system, have registered the person's answer: it was not given with an e-ID."""
+
+    how: str = Field(description="paper, phone or visit")
+    day: date
+    reason: str = Field(description="no_eid, cannot, will_not or other")
+    registered_at: datetime
+
+
 class PersonState(Schema):
-    """How far one person has come. Personal numbers never leave."""
+    """How far one person has come; `on_paper` is signed by hand. Personal numbers never leave."""
 
     id: UUID
     name: str
@@ -54,6 +63,7 @@ class PersonState(Schema):
     opened_at: datetime | None
     done_at: datetime | None
     declined_why: str
+    registration: RegisteredState | None = Field(description="if somebody else has registered the answer")
 
 
 class DocumentState(Schema):

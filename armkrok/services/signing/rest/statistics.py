@@ -22,6 +22,7 @@ class CountsState(Schema):
     late: int
     declined: int
     withdrawn: int
+    on_paper: int
     median_seconds: float | None
 
 

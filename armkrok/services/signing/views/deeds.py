@@ -100,6 +100,8 @@ def closed(one: Party, slug: str) -> dict[str, str] | None:
         if one.role == Party.Role.SIGNER:
             text = _("Du har inte skrivit under. Skäl: {why}").format(why=why)
         return {"heading": _("Begäran är tillbakadragen"), "text": text, "url": ""}
+    if one.state == Party.State.DECLINED and one.registration_id:
+        return _registered(one, slug) | {"url": ""}
     if one.state == Party.State.DECLINED:
         return {"heading": _("Du har svarat nej"), "text": _("Den som frågade har fått veta det."), "url": ""}
     if one.role == Party.Role.COPY:
@@ -110,6 +112,8 @@ def closed(one: Party, slug: str) -> dict[str, str] | None:
 
 
 def _finished(one: Party, slug: str) -> dict[str, str]:
+    if one.registration_id:
+        return _registered(one, slug)
     headings = {
         Party.Role.APPROVER: (_("Du har godkänt"), _("Visa hur det går")),
         Party.Role.READER: (_("Du har läst"), _("Visa hur det går")),
@@ -118,6 +122,14 @@ def _finished(one: Party, slug: str) -> dict[str, str]:
     heading, button = headings.get(Party.Role(one.role), signed)
     url = reverse("signing:done", args=[slug, one.request_id])
     return {"heading": heading, "text": _("Du behöver inte göra något mer."), "url": url, "button": button}
+
+
+def _registered(one: Party, slug: str) -> dict[str, str]:
+    """Staff have answered for her."""
+    text = _("{what}. Stämmer det inte? Kontakta den som frågade.").format(what=queries.registered_text(one))
+    url = reverse("signing:done", args=[slug, one.request_id])
+    heading = _("Ditt svar är registrerat")
+    return {"heading": heading, "text": text, "url": url, "button": _("Visa hur det går")}
 
 
 def _copy(one: Party, slug: str) -> dict[str, str]:

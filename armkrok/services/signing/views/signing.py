@@ -118,6 +118,7 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "signing": queries.summary(found, people),
         "heading": _done_heading(mine),
+        "registered": queries.registered_text(mine),
         "is_stored": mine.state != Party.State.CONSENTED,
         "is_withdrawn": found.state == SigningRequest.State.WITHDRAWN,
         "next_wait": {"title": left[0].title, "day": left[0].due} if left else None,
@@ -127,6 +128,8 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
 
 
 def _done_heading(mine: Party) -> str:
+    if mine.registration_id:
+        return _("Ditt svar är registrerat")
     headings = {
         Party.Role.SIGNER: _("Du har skrivit under"),
         Party.Role.APPROVER: _("Du har godkänt"),

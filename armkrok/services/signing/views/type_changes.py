@@ -76,7 +76,10 @@ def _sections(form: TypeForm) -> list[dict[str, Any]]:
     parts = (
         (_("Dokumentet"), ("name", "group", "reason", "words")),
         (_("Lagen"), ("law", "signing", "law_confirmed")),
-        (_("Så skrivs det under"), ("level", "agreed", "loa", "seats", "strict", "senders", "identifier")),
+        (
+            _("Så skrivs det under"),
+            ("level", "agreed", "loa", "seats", "strict", "paper", "senders", "identifier"),
+        ),
         (_("Att tänka på"), ("attestation", "ask", "delivery", "secrecy", "publish")),
         (_("Om det stoppas"), ("paper_reason", "instead")),
         (_("Bevara eller gallra"), ("action", "years", "trigger", "note", "retention_confirmed")),

@@ -107,6 +107,7 @@ def facts(kind: policy.DocumentType) -> list[dict[str, str]]:
         (pgettext("på ett dokument", "Underskrift"), wording.SIGNING[kind.signing]),
         (_("Elektroniskt"), wording.ELECTRONIC[kind.electronic]),
         (_("Så hanteras det"), "\n".join(str(wording.LEVELS[level]) for level in kind.levels)),
+        (_("Svar på papper"), "" if kind.is_blocked else _("Ja") if kind.paper else _("Nej")),
         (_("Lägsta tillitsnivå"), str(kind.loa or "")),
         (_("Vem som skriver under"), capfirst(wording.signers_text(kind)) if kind.seats else ""),
         (_("Lag"), "\n".join(kind.law)),

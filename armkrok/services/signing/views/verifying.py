@@ -173,6 +173,7 @@ def _known(request: ActorRequest, found: SigningRequest | None) -> dict[str, Any
         "organisation_name": town(request).name,
         "completed_at": found.completed_at,
         "signed_count": _signed_count(found),
+        "paper_count": Party.objects.filter(request=found, state=Party.State.ON_PAPER).count(),
     }
 
 
