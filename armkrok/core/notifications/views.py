@@ -41,7 +41,7 @@ def mina(request: ActorRequest) -> HttpResponse:
     context = {
         "wait_count": waiting_count(person_id),
         "waits": [_wait(task) for task in waits],
-        "together": _together(waits),
+        "together": [] if request.actor.principal_id else _together(waits),
         "ongoing": [_ongoing(task) for task in following(person_id)],
         "new_things": _new_things(roles, _open_services(roles)),
         "roles": [{"organisation_name": r.organisation.name, "text": _role_name(r.role)} for r in roles],

@@ -20,6 +20,7 @@ from armkrok.services.signing.models import (
 )
 
 REGISTER = "signing.register_for"
+SEND = "signing.send"
 UNSENT = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
 
 
@@ -128,10 +129,10 @@ def asked(actor: Actor, request_id: UUID, party_id: UUID) -> Party:
 def registrable_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request in which the actor may register answers: her own, or with the permission any that is sent."""
     if REGISTER not in actor.permissions:
-        request = sent_request(actor, request_id)
-    elif (request := _requests().filter(pk=request_id).first()) is None:
-        raise NotFound
-    if request.state in UNSENT:
+        request: SigningRequest | None = sent_request(actor, request_id)
+    else:
+        request = _requests().filter(pk=request_id).first()
+    if request is None or request.state in UNSENT:
         raise NotFound
     return request
 
@@ -185,14 +186,16 @@ def stand_in(actor: Actor, stand_in_id: UUID) -> StandIn:
 
 
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
-    """A request that the actor sent or is asked to sign."""
-    mine = Party.objects.filter(request=OuterRef("pk"), person=actor.person)
+    """A request that the actor sent or is asked to sign, or one that whom she acts for is asked to sign."""
+    me = actor.for_id if actor.person else None
+    mine = Party.objects.filter(request=OuterRef("pk"), person_id=me)
     mine = mine.exclude(state=Party.State.REPLACED)
     try:
         request = _requests().annotate(asks_actor=Exists(mine)).get(pk=request_id)
     except SigningRequest.DoesNotExist as error:
         raise NotFound from error
-    if _is_sender(actor, request) or (request.asks_actor and request.state not in UNSENT):
+    still_sends = SEND in actor.permissions  # who has left, or lost the role, is no longer the sender here
+    if (still_sends and _is_sender(actor, request)) or (request.asks_actor and request.state not in UNSENT):
         return request
     raise NotFound
 
@@ -227,7 +230,9 @@ def revocation(revocation_id: UUID) -> Revocation:
 def _is_sender(actor: Actor, request: SigningRequest) -> bool:
     if actor.client_id:
         return request.client_id == actor.client_id
-    return actor.person is not None and request.sender_id == actor.person.pk
+    if actor.person is None or actor.principal_id:  # whoever acts for another is not there as herself
+        return False
+    return request.sender_id == actor.person.pk
 
 
 def _requests() -> QuerySet[SigningRequest]:

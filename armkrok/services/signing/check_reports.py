@@ -141,8 +141,7 @@ def _signature(one: SignatureReport) -> ReportPart:
     if one.is_seal:
         heading = _("Stämpel {number}")
     lines = [one.signer or _("Okänd")]
-    if one.organisation:
-        lines.append(one.organisation)
+    lines += [said for said in (one.organisation, one.title) if said]
     if one.proven_at:
         lines.append(_("{moment}, enligt tidsstämpel").format(moment=long_time(one.proven_at, "sv")))
     elif one.claimed_at:

@@ -31,6 +31,7 @@ from armkrok.services.signing.engine import Report, Unfinished
 from armkrok.services.signing.models import Consent, Document, Party, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import DocumentType, parse
 from armkrok.services.signing.queries import vouched_by
+from armkrok.services.signing.signer_identity import shown_name
 
 _ACTORS = {"person": "person", "client": "anslutet system", "platform": "Armkrok", "stranger": "ej inloggad"}
 
@@ -154,13 +155,15 @@ def _seats(request: SigningRequest) -> Iterator[Seat]:
 
 def _seat(party: Party, consent: Consent | None) -> Seat:
     signatures = list(consent.signatures.order_by("signed_at")) if consent else []
+    acted = consent if consent and consent.act.principal_id else None
+    behalf = " ".join(part for part in (party.principal, party.principal_number) if part)
     return Seat(
-        name=party.name,
+        name=shown_name(acted) if acted else party.name,
         title=party.title,
         role=str(party.get_role_display()),
         outcome=str(party.get_state_display()),
         at=party.done_at,
-        behalf=" ".join(part for part in (party.principal, party.principal_number) if part),
+        behalf=f"{party.name} ({acted.act.mandate})" if acted else behalf,
         certificate_serial=", ".join(one.certificate_serial for one in signatures),
         timestamp_at=max((one.timestamp_at for one in signatures if one.timestamp_at), default=None),
         evidence=_evidence(consent) if consent else None,
@@ -203,6 +206,13 @@ def _evidence(consent: Consent) -> Evidence:
     )
 
 
+def _actor(row: AuditRow) -> str:
+    """Who did it, and for whom, by ids."""
+    own = f" {row.actor_id}" if row.actor_id else ""
+    other = f" för person {row.principal_id}" if row.principal_id else ""
+    return _ACTORS.get(row.actor_kind, row.actor_kind) + own + other
+
+
 def _log(request: SigningRequest) -> Iterator[Deed]:
     texts = {kind.__name__: str(getattr(kind, "text", "")) for s in registry.services() for kind in s.events}
     rows = AuditRow.objects.filter(about_id=request.pk, sequence__isnull=False).order_by("sequence")
@@ -212,7 +222,7 @@ def _log(request: SigningRequest) -> Iterator[Deed]:
             at=row.at,
             event=row.event,
             text=texts.get(row.event) or row.event,
-            actor=_ACTORS.get(row.actor_kind, row.actor_kind) + (f" {row.actor_id}" if row.actor_id else ""),
+            actor=_actor(row),
             facts=row.facts,
             content_sha256=bytes(row.content_hash).hex(),
             previous_sha256=bytes(row.previous_hash or b"").hex(),

@@ -1,5 +1,11 @@
 """What a signer's certificate tells of the person, and on whose behalf she signs (decision 0019)."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from armkrok.core.identity.guarding import bare, is_hidden
 from armkrok.core.identity.people import NumberRefused, number_of
 from armkrok.core.identity.sealed import key_for
 from armkrok.core.tenants.models import Organisation
@@ -11,7 +17,8 @@ from armkrok.services.signing.engine import (
     organisation_identifier,
     pseudonym,
 )
-from armkrok.services.signing.models import Consent, Party
+from armkrok.services.signing.engine.authority import CAPACITY
+from armkrok.services.signing.models import Act, Consent, Party
 from armkrok.services.signing.policy.kinds import Identifier
 
 
@@ -23,6 +30,8 @@ def identity_of(consent: Consent) -> SignerIdentity:
     """
     kind, identifier = _identifier(consent)
     organisation, number, principal = _principal(consent.party, consent.organisation)
+    if consent.act.principal_id:
+        organisation, number, principal = "", "", certifiable(bare(consent.party.name))
     return SignerIdentity(
         name=certifiable(shown_name(consent)) or _pseudonym(consent),
         identifier=identifier,
@@ -31,8 +40,42 @@ def identity_of(consent: Consent) -> SignerIdentity:
         organisation=organisation,
         organisation_identifier=organisation_identifier(number),
         principal=principal,
+        capacity=capacity_of(consent.act) or CAPACITY,
         kind=kind,
     )
+
+
+def capacity_of(act: Act) -> str:
+    """What the signer is to the person she signs for, as "god man"; nothing when she signs for herself."""
+    return act.mandate.partition(",")[0] if act.principal_id else ""
+
+
+def principal_of(consent: Consent) -> str:
+    """For whom a signature is given: an organisation or a person, with what the signer is to her."""
+    if consent.act.principal_id:
+        return f"{bare(consent.party.name)}, {capacity_of(consent.act)}"
+    return str(consent.party.principal)
+
+
+def represented(people: Iterable[Party]) -> dict[UUID, str]:
+    """Of the parties that others have signed for: who, for whom and as what, by party."""
+    signed = [one for one in people if one.state in {Party.State.SIGNED, Party.State.CONSENTED}]
+    if not signed:
+        return {}
+    rows = Consent.objects.filter(party__in=signed, act__principal_id__isnull=False)
+    names = {one.pk: one.name for one in signed}
+    return {
+        one.party_id: _("{signer} för {principal}, {role}").format(
+            signer=_holder(one), principal=names[one.party_id], role=capacity_of(one.act)
+        )
+        for one in rows.select_related("act__person")
+    }
+
+
+def _holder(consent: Consent) -> str:
+    """The signer's name by the e-ID; a protected person's as the reader may see it."""
+    person = consent.act.person
+    return person.name if is_hidden(person.name) else shown_name(consent)
 
 
 def shown_name(consent: Consent) -> str:

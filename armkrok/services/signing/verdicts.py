@@ -115,7 +115,7 @@ def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:
     method = methods.get(plain_serial(one.certificate_serial))
     return {
         "name": one.signer or _("Okänd"),
-        "detail": _("Organisationens stämpel") if one.is_seal else one.organisation,
+        "detail": _("Organisationens stämpel") if one.is_seal else one.organisation or one.title,
         "time": one.proven_at or one.claimed_at,
         "method": _("Identifierad med {method}").format(method=method) if method else "",
         "notes": [_(sentence(code)) for code in one.notes],

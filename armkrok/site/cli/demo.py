@@ -17,7 +17,7 @@ from armkrok.site.cli.stopping import StopSigns
 from armkrok.site.cli.supervisor import TICK, Supervisor
 from armkrok.site.introducing import introduce
 
-STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml"))
+STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "mandates"))
 
 
 def command(wanted: Namespace) -> int:
@@ -27,7 +27,7 @@ def command(wanted: Namespace) -> int:
     if wanted.answer:
         os.environ["ARMKROK_DEMO_ANSWER"] = wanted.answer
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything at each start takes seconds
-    folder, ports = home(), parts.Ports(*choose(wanted.port, 7))
+    folder, ports = home(), parts.Ports(*choose(wanted.port, 8))
     os.environ.update(parts.environment(folder, ports))
     signs = StopSigns()
     supervisor = Supervisor(folder / "log", signs.is_told)
@@ -71,6 +71,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
     supervisor.start(parts.worker(url))
     supervisor.start(parts.sign_service(folder, ports.signservice))
     supervisor.start(parts.openid(folder, ports.oidc))
+    supervisor.start(parts.mandates(folder, ports.mandates))
     supervisor.wait_until_ready()
 
 

@@ -13,7 +13,7 @@ import psycopg
 from armkrok.site.cli.ports import HOST
 from armkrok.site.cli.supervisor import Part
 
-NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice", "oidc", "saml")
+NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "mandates")
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Ports:
     signservice: int
     oidc: int
     saml: int
+    mandates: int
 
 
 def environment(home: Path, ports: Ports) -> dict[str, str]:
@@ -47,6 +48,11 @@ def environment(home: Path, ports: Ports) -> dict[str, str]:
         "ARMKROK_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "ARMKROK_MAILBOX_URL": f"http://{HOST}:{ports.mailbox}/",
         "ARMKROK_SIMULATED_OIDC": f"http://{HOST}:{ports.oidc}",
+        "ARMKROK_MANDATES_URL": f"http://{HOST}:{ports.mandates}/dfm/formedlare/v1",
+        "ARMKROK_MANDATES_TOKEN_URL": f"http://{HOST}:{ports.mandates}/oauth2/token",
+        "ARMKROK_MANDATES_CLIENT_ID": "armkrok",
+        "ARMKROK_MANDATES_CLIENT_SECRET": "demo",
+        "ARMKROK_MANDATES_THIRD_PARTY": "2120009903",
         "ARMKROK_SIMULATED_SAML": f"http://{HOST}:{ports.saml}" if has_saml() else "",
     }
 
@@ -73,6 +79,12 @@ def openid(home: Path, port: int) -> Part:
     """The OpenID provider, with the same people; the demo's data tells whom it may answer."""
     known = ("--people", str(home / "people.json"), "--clients", str(home / "oidc" / "clients.json"))
     return simulator("oidc", "OpenID-simulatorn", port, home, *known)
+
+
+def mandates(home: Path, port: int) -> Part:
+    """The register of powers of attorney, about the same people."""
+    people = str(home / "people.json")
+    return simulator("mandates", "Ombudsregistersimulatorn", port, home, "--people", people)
 
 
 def saml(home: Path, port: int) -> Part:

@@ -34,7 +34,7 @@ from armkrok.services.signing.models import (
     Signature,
     SigningRequest,
 )
-from armkrok.services.signing.signer_identity import identity_of, shown_name
+from armkrok.services.signing.signer_identity import identity_of, principal_of, shown_name
 
 
 def append(consent_id: UUID) -> None:
@@ -135,7 +135,7 @@ def box_text(consent: Consent) -> BoxText:
         method=consent.act.method,
         short_id=_reference(consent),
         language="en" if consent.party.request.language == "en" else "sv",
-        principal=readable(consent.party.principal),
+        principal=readable(principal_of(consent)),
         instead_of=_instead_of(consent.party),
     )
 

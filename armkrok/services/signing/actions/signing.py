@@ -20,11 +20,13 @@ from armkrok.core.events.recording import Event, record
 from armkrok.core.identity.people import is_same_person
 from armkrok.core.identity.proof import Proof
 from armkrok.core.jobs import cancel
+from armkrok.core.mandates.checking import confirm
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing.actions.appending import append, append_later
 from armkrok.services.signing.actions.finishing import may_act
+from armkrok.services.signing.actions.representing import mandate_of, may_represent, sentence
 from armkrok.services.signing.actions.statement import parties_of
 from armkrok.services.signing.errors import NotOpen
 from armkrok.services.signing.events.requests import (
@@ -57,6 +59,7 @@ def started(parties: Sequence[Party], *, by: Actor) -> None:
     """The person pressed Skriv under; raises when it is too late or done."""
     for party in parties:
         may_act(party, Party.Role.SIGNER)
+        may_represent(party, by)
         record(SigningStarted(party_id=party.pk), about=party.request, by=by)
 
 
@@ -64,7 +67,7 @@ def consent(order: EidOrder, answer: orders.Answer, *, by: Actor) -> Act:
     """Verify the e-ID's answer, keep it as evidence, and see to that it becomes signatures. Commits.
 
     In a batch, what can no longer be signed is left out; the rest is kept. Raises AnswerNotTrusted,
-    WrongPerson, OrderEnded, AlreadySigned or NotOpen; then nothing is signed, the log tells of the first two,
+    WrongPerson, OrderEnded, AlreadySigned, NotOpen or MandateEnded; then nothing is signed, the log tells of the first two,
     and the order is over.
     """
     try:
@@ -77,11 +80,14 @@ def consent(order: EidOrder, answer: orders.Answer, *, by: Actor) -> Act:
 
 
 def _verified_and_kept(order: EidOrder, answer: orders.Answer, by: Actor) -> Act:
+    confirm(by)
     proof = orders.verified(order, answer)
     with acting(by):
         known = Party.objects.filter(pk__in=parties_of(order)).values_list("person_id", "request_id")
         people = {person_id for person_id, _ in known}
         if people != {by.for_id} or not is_same_person(by.person_id, proof):
+            raise WrongPerson
+        if sentence(by) not in order.visible_text:  # she began as somebody else's representative
             raise WrongPerson
         parties = _still_possible(order, sorted({request_id for _, request_id in known}))
         orders.finished(order)
@@ -126,7 +132,7 @@ def _kept(parties: list[Party], order: EidOrder, proof: Proof, by: Actor) -> Act
         given_name=proof.given_name[:100], surname=proof.surname[:100],
         eid_signature=evidence.pop("signature", ""), eid_ocsp=evidence.pop("ocsp", ""),
         eid_evidence=evidence, eid_certificate_serial=proof.certificate_serial,
-        principal_id=by.principal_id,
+        principal_id=by.principal_id, mandate=mandate_of(parties, by),
         answered_at=proof.authenticated_at, ip=by.ip, user_agent=by.user_agent, risk=proof.risk,
     )  # fmt: skip
     rescue = RESCUE_AFTER if len(parties) <= MOST_AT_ONCE else 0

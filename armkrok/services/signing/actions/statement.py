@@ -23,9 +23,10 @@ class Statement:
     hidden_data: bytes
 
 
-def of(parties: Sequence[Party], organisation: str) -> Statement:
+def of(parties: Sequence[Party], organisation: str, represents: str = "") -> Statement:
     """What one person, the parties' only one, is asked to sign in one act; in the organisation's scope.
 
+    `represents` is the sentence of one who signs for the parties' person (see representing).
     Raises TooManyAtOnce when there is no room for it in BankID's texts (relying party guidelines v6, /sign:
     40 000 characters visible and 200 000 unseen, counted in base64).
     """
@@ -33,7 +34,7 @@ def of(parties: Sequence[Party], organisation: str) -> Statement:
     hidden = _hidden_data(parties, documents)
     if len(hidden) > MOST_HIDDEN:
         raise TooManyAtOnce
-    return Statement(_fitting_text(parties, documents, organisation), hidden)
+    return Statement(_fitting_text(parties, documents, organisation, represents), hidden)
 
 
 def parties_of(order: EidOrder) -> list[UUID]:
@@ -46,10 +47,12 @@ def _documents(parties: Sequence[Party]) -> list[Document]:
     return documents_in_order({one.request_id: number for number, one in enumerate(parties)})
 
 
-def _fitting_text(parties: Sequence[Party], documents: Sequence[Document], organisation: str) -> str:
+def _fitting_text(
+    parties: Sequence[Party], documents: Sequence[Document], organisation: str, represents: str
+) -> str:
     """With whole titles if there is room, else with their beginnings: the fingerprints tell them apart."""
     for room in TITLE_ROOMS:
-        text = _visible_text(parties, documents, organisation, room)
+        text = "\n\n".join(filter(None, (_visible_text(parties, documents, organisation, room), represents)))
         if len(text.encode()) <= MOST_VISIBLE:
             return text
     raise TooManyAtOnce

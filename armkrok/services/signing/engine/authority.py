@@ -54,6 +54,9 @@ class IdentifierKind(StrEnum):
     ETSI_NUMBER = "etsi_number"
 
 
+CAPACITY = "ombud"
+
+
 @dataclass(frozen=True)
 class SignerIdentity:
     """The person as the e-ID told us, and on whose behalf she signs.
@@ -61,7 +64,7 @@ class SignerIdentity:
     ``identifier`` is a pseudonym, or a personal number in twelve digits. For an employer or another legal
     person, give ``organisation`` and ``organisation_identifier`` (see ``organisation_identifier()``): ETSI EN
     319 412-2 4.2.4 has them together. A principal who is a natural person must not stand in organizationName;
-    her name goes to ``principal`` and is written as the signer's title, "ombud för …".
+    her name goes to ``principal`` and is written as the signer's title with ``capacity``, "god man för …".
     """
 
     name: str
@@ -71,6 +74,7 @@ class SignerIdentity:
     organisation: str = ""
     organisation_identifier: str = ""
     principal: str = ""
+    capacity: str = CAPACITY
     kind: IdentifierKind = IdentifierKind.PSEUDONYM
     contexts: tuple[AuthenticationContext, ...] = ()
 
@@ -287,7 +291,7 @@ def _signer_subject(person: SignerIdentity) -> x509.Name:
         (NameOID.COUNTRY_NAME, "SE"),
         (NameOID.ORGANIZATION_NAME, person.organisation),
         (NameOID.ORGANIZATION_IDENTIFIER, person.organisation_identifier),
-        (NameOID.TITLE, f"ombud för {person.principal}" if person.principal else ""),
+        (NameOID.TITLE, f"{person.capacity} för {person.principal}" if person.principal else ""),
         (NameOID.SURNAME, person.surname),
         (NameOID.GIVEN_NAME, person.given_name),
         (NameOID.SERIAL_NUMBER, f"PNOSE-{person.identifier}" if is_etsi else person.identifier),

@@ -29,6 +29,20 @@ class WrongRole(Refusal):
     text = _("Du är ombedd att göra något annat med dokumentet.")
 
 
+class PersonalPlace(Refusal):
+    """A seat in a body, or the right to sign for an organisation, is the person's own."""
+
+    status = 403
+    text = _(
+        "Den här underskriften är personlig: den ges i ett uppdrag eller för en organisation. "
+        "Ingen annan kan skriva under i stället."
+    )
+
+
+class RegisterUnsure(Refusal):
+    """The register does not confirm that the person may sign for the organisation; she may go on."""
+
+
 class Busy(Exception):
     """The document waits for somebody at an external signing service; a job tries again."""
 

@@ -50,6 +50,15 @@ class SigningStarted(Event):
 
 
 @dataclass(frozen=True)
+class SignatoryChecked(Event):
+    """A register was asked whether a party may sign for an organisation: confirmed, denied or silent."""
+
+    text = _("Kontrollerade rätten att teckna firman")
+    party_id: UUID
+    answer: str
+
+
+@dataclass(frozen=True)
 class ConsentGiven(Event):
     """The e-ID answered: the party has consented."""
 
@@ -159,7 +168,7 @@ class DocumentDownloaded(Event):
 
 
 EVENTS = (
-    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, ConsentGiven,
+    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, SignatoryChecked, ConsentGiven,
     DocumentSigned, ConsentVoided, WrongPersonAnswered, AnswerRefused, SigningDeclined, ReminderSent,
     RequestApproved, DocumentRead, RequestCompleted, DocumentSealed, RequestWithdrawn, DocumentDownloaded,
 )  # fmt: skip

@@ -7,6 +7,7 @@ from armkrok.core.notifications import mail
 from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.letters.asking import greeting
 from armkrok.services.signing.models import Party, SigningRequest
+from armkrok.services.signing.signer_identity import represented
 
 RECEIPT = {
     Party.Role.SIGNER: gettext_noop("Underskrivet av:"),
@@ -22,8 +23,9 @@ def completed(
     """The signed copy is there; the receipt lists who did what."""
     with override(language or request.language):
         lines = [greeting(name), _("Alla är klara:"), request.title]
+        acted = represented(people)
         for role, heading in RECEIPT.items():
-            names = [_line(one) for one in people if one.role == role]
+            names = [_line(one, acted.get(one.pk, "")) for one in people if one.role == role]
             if names:
                 lines.append(_(heading) + "\n" + "\n".join(f"– {one}" for one in names))
         lines += [
@@ -34,9 +36,10 @@ def completed(
         mail.send(email, _("Klart: {title}").format(title=request.title), "\n\n".join(lines))
 
 
-def _line(one: Party) -> str:
+def _line(one: Party, acted: str) -> str:
     instead = _("i stället för {name}").format(name=one.replaces.name) if one.replaces else ""
-    return ", ".join(part for part in (one.name, one.title, one.principal, instead, vouched(one)) if part)
+    said = (acted or one.name, one.title, one.principal, instead, vouched(one))
+    return ", ".join(part for part in said if part)
 
 
 def vouched(one: Party) -> str:

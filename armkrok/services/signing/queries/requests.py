@@ -17,6 +17,7 @@ from armkrok.core.tenants.models import Organisation
 from armkrok.services.signing.events import EVENTS
 from armkrok.services.signing.models import Document, Party, SigningRequest
 from armkrok.services.signing.queries.on_paper import registered_text
+from armkrok.services.signing.signer_identity import represented
 from armkrok.ui import words
 
 PAGE = 20
@@ -161,9 +162,11 @@ def people_rows(people: list[Party], you: UUID | None = None) -> list[dict[str, 
     The number is the person's turn when they go in turns, else her place.
     """
     names = {one.pk: one.name for one in people}
+    acted = represented(people)
     present = [one for one in people if one.state != Party.State.REPLACED]
     in_turns = len({one.turn for one in present if one.role != Party.Role.COPY}) > 1
     rows = [_person_row(one, you, names) for one in present]
+    rows = [row | {"name": acted.get(row["id"], row["name"])} for row in rows]
     return [row | {"number": one.turn} for one, row in zip(present, rows, strict=True)] if in_turns else rows
 
 

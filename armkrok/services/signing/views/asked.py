@@ -17,7 +17,14 @@ from armkrok.core.eid import ways
 from armkrok.core.identity.guarding import is_protected
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, queries
-from armkrok.services.signing.actions import declining, external_signing, finishing, handing_over, signing
+from armkrok.services.signing.actions import (
+    declining,
+    external_signing,
+    finishing,
+    handing_over,
+    representing,
+    signing,
+)
 from armkrok.services.signing.errors import NoLongerAsked
 from armkrok.services.signing.forms import ReasonForm
 from armkrok.services.signing.models import Document, Party
@@ -45,8 +52,11 @@ def sign(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return sign_page(request, one)
 
 
-def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpResponse:
-    """The page for each role, with what stopped the last attempt."""
+def sign_page(request: ActorRequest, one: Party, problem: str = "", *, unsure: bool = False) -> HttpResponse:
+    """The page for each role, with what stopped the last attempt.
+
+    `unsure`: the register did not confirm her right to sign for an organisation, and she has now been told.
+    """
     found, slug = one.request, town(request).slug
     people = queries.people_of(found)
     documents = queries.documents_of(found)
@@ -55,12 +65,16 @@ def sign_page(request: ActorRequest, one: Party, problem: str = "") -> HttpRespo
         "signing": queries.summary(found, people, documents),
         "people": queries.people_rows(people, request.actor.for_id),
         "shown": [_pictures(request, one) for one in documents],
-        "deed": deed(one, slug, sum(document.pages for document in documents)),
+        "deed": deed(one, slug, sum(document.pages for document in documents))
+        | representing.words(request.actor, one)
+        | {"unsure": unsure},
         "last_day_text": last_day_text(one),
         "closed": closed(one, slug),
         "own_message": one.message,
-        "may_forward": found.may_forward,
-        "may_ask": found.sender_id is not None and found.sender_id != one.person_id,
+        "may_forward": found.may_forward and not request.actor.principal_id,
+        "may_ask": not request.actor.principal_id
+        and found.sender_id is not None
+        and found.sender_id != one.person_id,
         "remark_count": queries.remark_count(found),
         "names_protected": one.role == Party.Role.SIGNER and is_protected(one.person_id),
         "problem": problem,

@@ -18,12 +18,14 @@ from armkrok.core.eid.errors import OrderGone
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.orders import Standing
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
+from armkrok.core.mandates.errors import MandateEnded, MandateUnsure
 from armkrok.core.tenants.models import Organisation
 from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access
-from armkrok.services.signing.actions import signing, statement
+from armkrok.services.signing.actions import representing, signing, statement
 from armkrok.services.signing.errors import NoLongerAsked
+from armkrok.services.signing.errors.signing import RegisterUnsure
 from armkrok.services.signing.models import Act, Party
 
 SIGN = EidOrder.Purpose.SIGN
@@ -52,9 +54,10 @@ def begun(request: ActorRequest, errand: Errand, parties: Sequence[Party]) -> Ht
     The form says by which of the ways offered here; without a word it is BankID.
     """
     way = request.POST.get("way", ways.BANKID)
+    _ask_register(request, parties)
     with acting(request.actor):
         signing.started(parties, by=request.actor)
-        asked = statement.of(parties, _town(request).name)
+        asked = statement.of(parties, _town(request).name, representing.sentence(request.actor))
         provider = ways.provider_for(way, _town(request), SIGN)
     _give_up_earlier(request.actor.person_id)
     order = orders.start(
@@ -71,6 +74,20 @@ def begun(request: ActorRequest, errand: Errand, parties: Sequence[Party]) -> Ht
     response = redirect(errand.address("order", order.pk))
     orders.remember_browser(request, response)
     return response
+
+
+def _ask_register(request: ActorRequest, parties: Sequence[Party]) -> None:
+    """Ask whether she may sign for the organisations; raises RegisterUnsure until she has been told that.
+
+    In a batch the page goes on, and the answer is told there.
+    """
+    for answer in representing.ask_register(parties, by=request.actor):
+        if answer.is_confirmed:
+            messages.success(request, answer.text)
+        elif len(parties) > 1:
+            messages.warning(request, answer.text)
+        elif request.POST.get("register") != "told":
+            raise RegisterUnsure(answer.text)
 
 
 def _town(request: ActorRequest) -> Organisation:
@@ -138,7 +155,8 @@ def _after_answer(request: ActorRequest, errand: Errand, found: EidOrder, standi
         kept = signing.consent(found, standing.answer, by=request.actor)
     except Refusal as refusal:
         messages.warning(request, str(refusal.text))
-        return reverse("mina") if isinstance(refusal, NoLongerAsked) else errand.back_url
+        over = (NoLongerAsked, MandateEnded, MandateUnsure)
+        return reverse("mina") if isinstance(refusal, over) else errand.back_url
     signing.append_now(kept)
     return errand.done(kept)
 

@@ -17,6 +17,7 @@ from armkrok.core.notifications.tasks import waiting
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.errors import NoLongerAsked
+from armkrok.services.signing.errors.signing import RegisterUnsure
 from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.services.signing.views.asked import sign_page
 from armkrok.services.signing.views.drafting import town
@@ -68,7 +69,8 @@ def _begun(request: ActorRequest, one: Party) -> HttpResponse:
         return redirect("mina")
     except Refusal as refusal:
         with acting(request.actor):
-            return sign_page(request, one, str(refusal.text))
+            unsure = isinstance(refusal, RegisterUnsure)
+            return sign_page(request, one, str(refusal.text), unsure=unsure)
 
 
 @own_route
@@ -114,7 +116,9 @@ def done(request: ActorRequest, request_id: UUID) -> HttpResponse:
         return redirect(back)
     tasks = waiting(me, 2)
     left = [task for task in tasks if task.about_id != found.pk]
-    is_batch = len(tasks) > 1 and queries.to_sign(me).count() > 1  # each that waits is also a task
+    is_batch = False
+    if len(tasks) > 1 and request.actor.principal_id is None:  # each that waits is also a task
+        is_batch = queries.to_sign(me).count() > 1
     context: dict[str, Any] = {
         "signing": queries.summary(found, people),
         "heading": _done_heading(mine),

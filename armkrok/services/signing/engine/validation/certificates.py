@@ -16,6 +16,7 @@ class Names(TypedDict):
 
     signer: str
     organisation: str
+    title: str
     identifier: str
     certificate_serial: str
     is_seal: bool
@@ -38,6 +39,7 @@ def names_in(certificate: x509.Certificate) -> Names:
     return {
         "signer": name_of(subject),
         "organisation": _attribute(subject, NameOID.ORGANIZATION_NAME),
+        "title": _attribute(subject, NameOID.TITLE),
         "identifier": masked(_attribute(subject, NameOID.SERIAL_NUMBER)),
         "certificate_serial": f"{certificate.serial_number:x}",
         "is_seal": is_seal(subject),

@@ -60,8 +60,9 @@ class SignatureReport:
     """One signature (or document time stamp): who, when, and the five answers of signing.md section 5.
 
     ``form`` is the SubFilter, ``certifies`` the DocMDP level (1 to 3) of a certifying signature, ``covers``
-    how many bytes of the file it reaches over, ``is_seal`` whether it is an organisation's and no person's,
-    and ``notes`` are codes for what is odd without being wrong.
+    how many bytes of the file it reaches over, ``title`` what the signer is, as "god man för …", ``is_seal``
+    whether it is an organisation's and no person's, and ``notes`` are codes for what is odd without being
+    wrong.
     ``value`` is the signature value in base64, ``digest`` that of the covered bytes, in hexadecimal.
     """
 
@@ -75,6 +76,7 @@ class SignatureReport:
     unchanged: Finding
     signer: str = ""
     organisation: str = ""
+    title: str = ""
     identifier: str = ""
     issuer: str = ""
     trusted_by: str = ""
