@@ -11,6 +11,7 @@ from armkrok.core.access.models import RoleAssignment
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.identity.guarding import bare
 from armkrok.core.identity.models import Person, Session
+from armkrok.core.mandates.models import Mandate
 from armkrok.core.me.models import DataExport
 from armkrok.core.me.queries import numbers, organisations, role_limit, role_name
 from armkrok.core.members.models import GroupEntry, Member
@@ -29,6 +30,7 @@ def of_person(person: Person, only_id: UUID | None) -> Iterator[Area]:
     yield Area("identity", _("Du"), name, [row])
     if only_id is None:
         yield _numbers(person.pk)
+        yield _mandates(person.pk)
     yield _sessions(person.pk, only_id)
     yield _copies(person.pk, only_id)
 
@@ -40,6 +42,30 @@ def _numbers(person_id: UUID) -> Area:
         for one in numbers(person_id)
     ]
     return Area("numbers", _("Dina nummer"), columns, rows)
+
+
+def _mandates(person_id: UUID) -> Area:
+    """For whom she may act, and who may act for her, as the register has told."""
+    columns = {
+        "who": _("Vem"), "kind": _("Slag"), "reference": _("Beteckning"), "since": _("Från"),
+        "until": _("Till"), "ended": _("Upphörde"),
+    }  # fmt: skip
+    own = Mandate.objects.filter(Q(holder_id=person_id) | Q(principal_id=person_id))
+    rows = [
+        {
+            "who": _("Någon får agera för dig") if one.principal_id == person_id else _called(one),
+            "kind": one.get_kind_display(), "reference": one.reference, "since": one.valid_from,
+            "until": one.valid_until, "ended": one.ended_at,
+        }
+        for one in own.select_related("principal").order_by("valid_from", "pk")
+    ]  # fmt: skip
+    return Area("mandates", _("Ombud"), columns, rows)
+
+
+def _called(mandate: Mandate) -> str:
+    """Whom she may act for: a protected person is hidden by the field itself."""
+    name = mandate.principal.name if mandate.principal else mandate.principal_name
+    return _("Du får agera för {name}").format(name=name)
 
 
 def _sessions(person_id: UUID, only_id: UUID | None) -> Area:

@@ -18,6 +18,8 @@ STAYS = {
     "identity.IdentityNumber.person": "moved by its own rule: the old number ends",
     "eid.EidOrder.person": "lives for minutes",
     "protection.Marking.person": "protected persons are never merged",
+    "mandates.Mandate.holder": "asked for anew at the register, by the number that holds",
+    "mandates.Mandate.principal": "asked for anew at the register, by the number that holds",
     "me.DataExport.person": "gone in a week",
     "me.Merger.kept": "tells what was decided",
     "me.Merger.other": "tells what was decided",
@@ -66,10 +68,10 @@ def moving() -> tuple[Tie, ...]:
 def counted(person_ids: Iterable[UUID]) -> dict[Tie, dict[UUID, int]]:
     """How many rows of the organisation in scope point at each of the persons, in one statement."""
     ids, ties = list(person_ids), [tie for tie in moving() if tie.is_tenants]
-    parts, values = [], list[object]()
+    parts, values = list[str](), list[UUID | list[UUID]]()
     for place, tie in enumerate(ties):
         table = connection.ops.quote_name(tie.model._meta.db_table)
-        column = connection.ops.quote_name(tie.model._meta.get_field(tie.field).column)
+        column = connection.ops.quote_name(f"{tie.field}_id")
         parts.append(
             f"SELECT {place}, {column}, count(*) FROM {table} "  # noqa: S608  (names of our own tables)
             f"WHERE organisation_id = %s AND {column} = ANY(%s) GROUP BY 2"

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.administration.service import service as administration
-from armkrok.core.passkeys import events, urls
+from armkrok.core.passkeys import events, exports, urls
 from armkrok.core.registry import Service
 
 service = Service(
@@ -15,5 +15,6 @@ service = Service(
     public_urls=urls.public_urlpatterns,
     places=administration.places,
     events=events.EVENTS,
+    export=exports.areas_of,
     always_open=True,
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.administration.service import service as administration
-from armkrok.core.protection import events, refreshing, urls
+from armkrok.core.protection import events, exports, refreshing, urls
 from armkrok.core.protection.watch import SEE, SEEN
 from armkrok.core.registry import Permission, ReadKind, Role, Service
 
@@ -26,6 +26,7 @@ service = Service(
     reads=(ReadKind(SEEN, _("En person med skyddade uppgifter")),),
     places=administration.places,
     events=events.EVENTS,
+    export=exports.areas_of,
     schedules=(refreshing.refresh,),
     always_open=True,
 )

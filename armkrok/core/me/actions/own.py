@@ -30,8 +30,8 @@ def end_session(session_id: UUID, *, by: Actor) -> int:
 @transaction.atomic
 def end_others(*, by: Actor) -> int:
     """End all of the person's log-ins but the one in use; how many."""
-    present = by.session.pk if by.session else None
-    return _end(queries.sessions(by).exclude(pk=present), by)
+    own = queries.sessions(by)
+    return _end(own.exclude(pk=by.session.pk) if by.session else own, by)
 
 
 def _end(found: "QuerySet[Session]", by: Actor) -> int:
