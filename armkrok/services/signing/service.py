@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core.registry import Permission, Place, ReadKind, Service
 from armkrok.services.signing import archive_jobs, broadcasts, demo, events, jobs, key_health, rest, urls
 from armkrok.services.signing.actions import watching
+from armkrok.services.signing.queries import exports
 
 service = Service(
     key="signing",
@@ -49,6 +50,7 @@ service = Service(
     personal=(Place(_("När du är borta"), "signing:stand-ins", "signing.send"),),
     together=Place(_("Skriv under flera på en gång"), "signing:batch", "signing.send"),
     events=events.EVENTS,
+    export=exports.areas_of,
     broadcasts=broadcasts.BROADCASTS,
     schedules=(
         watching.watch_authorities,
