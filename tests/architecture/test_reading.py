@@ -20,6 +20,7 @@ NOTES = {
     "administration": "members member roles group audit audit-check reads reads-check reads-export read"
     " access-review access-review-csv staff-list staff-list-apply",
     "signing": "people progress bulk archive-evidence archive-package",
+    "me": "persons persons-ask",
 }
 NOTES_API = (
     "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
@@ -31,6 +32,7 @@ STAFF = "names at most the colleague who did something, as the log of deeds does
 NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
+    "me": {DEED: "persons-decide"},
     "administration": {
         DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close"
         " client-secret-close"

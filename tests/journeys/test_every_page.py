@@ -34,6 +34,10 @@ NOT_PAGES = {
     "passkeys:withdraw",
     # visited in test_passkeys.py, at the address where keys work
     "passkeys:invited", "passkeys:remove", "my-passkey-remove",
+    "my-export-fetch", "my-export-again", "my-add-start", "my-add-state", "my-add-cancel", "my-add-retry",
+    "me:persons-ask", "me:persons-decide",
+    # the operator's own, and an order that adds an e-ID (as login-order); core/me/tests
+    "me:persons", "my-add-order",
     # needs a marking; core/protection/tests/test_marking.py
     "protection:unmark",
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
@@ -69,6 +73,8 @@ OWN: dict[str, str | Way] = {
     "mina": lambda scene: scene.open() and "/mina/",
     "my-data": "/mina/uppgifter/",
     "my-sessions": "/mina/inloggningar/",
+    "my-export": "/mina/uppgifter/hamta/",
+    "my-add": "/mina/uppgifter/e-legitimation/",
     "my-passkeys": "/mina/nycklar/",
     "signing:list": lambda scene: scene.draft() and scene.open() and TOWN,
     "signing:new": f"{TOWN}ny/",
