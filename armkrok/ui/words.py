@@ -14,6 +14,16 @@ from django.utils.translation import get_language
 
 from armkrok.kit import days
 
+# The first mark that a User-Agent holds decides: later browsers also call themselves the earlier ones.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
+    ("Macintosh", "Mac"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Wording:
@@ -179,3 +189,10 @@ def grouped_hash(value: str, groups: int = 0) -> str:
     if groups and groups < len(parts):
         return " ".join([*parts[:groups], "…"])
     return " ".join(parts)
+
+
+def browser(user_agent: str) -> str:
+    """A User-Agent header as people say it: "Firefox, Windows"; of an unknown one its first word."""
+    program = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return ", ".join(filter(None, [program, system])) or user_agent.partition("/")[0][:40]

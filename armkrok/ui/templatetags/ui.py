@@ -252,3 +252,9 @@ def file_size(size: int | None) -> str:
 def grouped_hash(value: str, groups: int = 0) -> str:
     """ "9f2c 41d7 e80a …"."""
     return words.grouped_hash(value, groups)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """ "Firefox, Windows"."""
+    return words.browser(user_agent)

@@ -96,3 +96,28 @@ def test_english_days_and_clock() -> None:
         assert words.day(date(2031, 11, 27)) == "Thursday 27 November 2031"
         assert words.clock(LATE_EVENING) == "00:30"
         assert words.short_moment(LATE_EVENING) == "27 Nov 2031 00:30"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:131.0) Gecko/20100101 Firefox/131.0",
+            "Firefox, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36 "
+            "Edg/130.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+            "Version/18.0 Mobile/15E148 Safari/604.1",
+            "Safari, iPhone",
+        ),
+        ("python-httpx/0.28.1", "python-httpx"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(header: str, said: str) -> None:
+    assert words.browser(header) == said

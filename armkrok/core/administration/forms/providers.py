@@ -11,7 +11,24 @@ from armkrok.core.administration.actions.providers import ProviderFacts
 from armkrok.core.identity import loa
 from armkrok.core.tenants.models import current_organisation
 
-LEVELS = [(uri, uri.rpartition("/")[2] or uri) for uri in loa.TABLE]
+LEVEL_NAMES = {
+    "loa2": _("Nivå 2, granskad av Digg"),
+    "loa3": _("Nivå 3, granskad av Digg"),
+    "loa4": _("Nivå 4, granskad av Digg"),
+    "loa2-nonresident": _("Nivå 2, för den som inte är folkbokförd"),
+    "loa3-nonresident": _("Nivå 3, för den som inte är folkbokförd"),
+    "loa4-nonresident": _("Nivå 4, för den som inte är folkbokförd"),
+    "uncertified-loa2": _("Som nivå 2, men inte granskad"),
+    "uncertified-loa3": _("Som nivå 3, men inte granskad"),
+    "eidas-low": _("eIDAS låg"),
+    "eidas-sub": _("eIDAS väsentlig"),
+    "eidas-high": _("eIDAS hög"),
+    "eidas-nf-low": _("eIDAS låg, anmäld i EU"),
+    "eidas-nf-sub": _("eIDAS väsentlig, anmäld i EU"),
+    "eidas-nf-high": _("eIDAS hög, anmäld i EU"),
+}
+"""Levels that an identity provider can be given, by the end of their addresses in `loa.TABLE`."""
+LEVELS = [(uri, LEVEL_NAMES[key]) for uri in loa.TABLE if (key := uri.rpartition("/")[2]) in LEVEL_NAMES]
 
 
 class ProviderForm(forms.Form):
@@ -20,26 +37,34 @@ class ProviderForm(forms.Form):
     name = forms.CharField(
         label=_("Namn på knappen"), max_length=80, error_messages={"required": _("Skriv ett namn")}
     )
-    text = forms.CharField(label=_("Förklaring under namnet"), max_length=200, required=False)
+    text = forms.CharField(
+        label=_("Förklaring under namnet"), max_length=200, required=False,
+        help_text=_("Till exempel: För dig som arbetar i kommunen."),
+    )  # fmt: skip
     issuer = forms.CharField(
         label=_("Utfärdarens adress (issuer)"), max_length=500,
         help_text=_("Står i avtalet eller i leverantörens dokumentation, som https://login.leverantor.se"),
         error_messages={"required": _("Skriv utfärdarens adress")},
     )  # fmt: skip
     client_id = forms.CharField(
-        label=_("Klient-id"), max_length=500, error_messages={"required": _("Skriv klient-id")}
-    )
+        label=_("Klient-id"), max_length=500,
+        help_text=_("Vad leverantören kallar Armkrok. Ni får det när ni anmäler Armkrok hos dem."),
+        error_messages={"required": _("Skriv klient-id")},
+    )  # fmt: skip
     assumed_level = forms.ChoiceField(
         label=_("Tillitsnivå som ni svarar för"), choices=LEVELS,
+        help_text=_("Hur säkert ni vet vem som loggar in. Nivå 3 kräver två faktorer och prövad identitet."),
         error_messages={"required": _("Välj en nivå")},
     )  # fmt: skip
     idp_entity_id = forms.CharField(
         label=_("Identitetstjänstens entity-id"), max_length=1024,
+        help_text=_("Namnet som står som entityID i metadata."),
         error_messages={"required": _("Skriv identitetstjänstens entity-id")},
     )  # fmt: skip
     idp_metadata = forms.CharField(
         label=_("Identitetstjänstens metadata (XML)"), max_length=300_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=_("Leverantörens beskrivning av sin tjänst. Klistra in hela filen."),
         error_messages={"required": _("Klistra in metadata")},
     )  # fmt: skip
     secret = forms.CharField(
@@ -51,7 +76,7 @@ class ProviderForm(forms.Form):
     advanced = forms.CharField(
         label=_("Övriga inställningar (JSON)"), max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false", "class": "ak-code"}),
-        help_text=_("Vilka fält som innehåller vad, nivåer som godtas med mera. Ändra bara det du behöver."),
+        help_text=_("Vilka fält som innehåller vad, godtagna nivåer med mera. Oftast behöver inget ändras."),
         error_messages={"required": _("Skriv {} om inget ska vara inställt.")},
     )  # fmt: skip
 
