@@ -93,6 +93,10 @@ class Scene:
         """Amina's page to change somebody's part in the demo's request."""
         return self.link("amina", self.shown(title), f"/person/{ID}/{deed}/")
 
+    def paper(self, title: str, deed: str = "") -> str:
+        """Amina's page to register somebody's answer on paper in the demo's request."""
+        return self.link("amina", f"{self.shown(title)}papper/", f"/papper/{ID}/{deed}")
+
     def bulk(self) -> str:
         """The demo's sending to many."""
         return self.link("amina", f"{TOWN}massutskick/", f"/massutskick/{ID}/")

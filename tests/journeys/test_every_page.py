@@ -43,10 +43,12 @@ NOT_PAGES = {
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
+    # needs a registered answer; services/signing/tests/test_on_behalf.py and test_on_behalf_pages.py
+    "signing:paper-undo",
     # files and pictures
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
-    "signing:statistics-csv", "signing:check-revision",
+    "signing:statistics-csv", "signing:check-revision", "signing:paper-sheet", "signing:paper-scan",
     "administration:access-review-csv", "administration:provider-metadata",
     "signing:page-image", "signing:download", "signing:original", "signing:crl", "signing:issuer", "root-crl",
     "root-certificate",
@@ -75,6 +77,7 @@ OWN: dict[str, str | Way] = {
     "my-sessions": "/mina/inloggningar/",
     "my-export": "/mina/uppgifter/hamta/",
     "my-add": "/mina/uppgifter/e-legitimation/",
+    "mandates": "/mina/ombud/",
     "my-passkeys": "/mina/nycklar/",
     "signing:list": lambda scene: scene.draft() and scene.open() and TOWN,
     "signing:new": f"{TOWN}ny/",
@@ -120,6 +123,9 @@ FOLLOWING: dict[str, str | Way] = {
     "signing:extend": lambda scene: f"{scene.shown(CONTRACT)}mer-tid/",
     "signing:replace": lambda scene: scene.part(CONTRACT, "ersatt"),
     "signing:address": lambda scene: scene.part(CONTRACT, "adress"),
+    "signing:paper": lambda scene: f"{scene.shown(CONTRACT)}papper/",
+    "signing:paper-register": lambda scene: scene.paper(CONTRACT),
+    "signing:paper-decline": lambda scene: scene.paper(CONTRACT, "nej/"),
     "signing:announcement": lambda scene: f"{scene.shown(CULTURE)}anslag/",
     "signing:publication-copy": lambda scene: f"{scene.shown(CULTURE)}1/kopia/",
     "signing:forward": lambda scene: f"{TOWN}{scene.open()}/skicka-vidare/",
@@ -131,6 +137,7 @@ BATCH: dict[str, str | Way] = {
     "signing:batch-done": lambda scene: scene.batch(),
 }
 KEEPING: dict[str, str | Way] = {
+    "signing:paper-find": f"{TOWN}papper/",
     "signing:manage": f"{TOWN}forvalta/",
     "signing:choices": f"{TOWN}forvalta/installningar/",
     "signing:statistics": f"{TOWN}forvalta/statistik/",

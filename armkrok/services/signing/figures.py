@@ -94,8 +94,8 @@ def by_unit(year: int, nowhere: str) -> list[Counts]:
     for row in rows.order_by("shown"):
         counts: dict[str, Any] = {key: row[key] for key in _counted()}
         name = names.get(row["shown"], "") or nowhere
-        own = {"declined": declined.get(row["shown"], 0), "on_paper": on_paper.get(row["shown"], 0)}
-        found.append(Counts(name=name, **own, **counts))
+        counts |= {"declined": declined.get(row["shown"], 0), "on_paper": on_paper.get(row["shown"], 0)}
+        found.append(Counts(name=name, **counts))
     return sorted(found, key=lambda one: (one.name == nowhere, sort_key(one.name)))
 
 

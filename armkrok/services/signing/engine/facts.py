@@ -223,7 +223,7 @@ class SheetFacts:
     contact: str
     code: str
     verify_url: str
-    what: Literal["signer", "approver", "reader"]
+    what: str
     name: str
     role: str
     attestation: str

@@ -1,4 +1,4 @@
-"""Answers on paper, by telephone and at a visit: who may register them, what is told, and taking them back."""
+"""Answers on paper, by telephone and at a visit: who may register them, and taking them back."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -140,7 +140,7 @@ def test_a_digital_answer_comes_first(request_: SigningRequest, towns: Settled) 
 def test_the_last_one_on_paper_completes_it(
     request_: SigningRequest, towns: Settled, visit: Visit, simulators: Simulators
 ) -> None:
-    """Karin by hand first, so her box says so; Elif digitally; the file, letters and verify page tell both."""
+    """Karin by hand, so her box says so; then Elif digitally; file, letters and verify page tell both."""
     registered(towns, request_, "karin")
     Signing(visit("elif"), request_).answer(simulators).ended()
     with inside(towns, "amina"):
@@ -213,7 +213,8 @@ def test_others_answer_by_telephone(towns: Settled, visit: Visit) -> None:
 def test_a_no_is_registered_and_told(request_: SigningRequest, towns: Settled, visit: Visit) -> None:
     registered(towns, request_, "elif")
     amina, url = visit("amina"), page_of(request_, towns, "karin", "nej/")
-    given = {key: value for key, value in form(how="phone", why="Det saknas en bilaga").items() if key != "file"}
+    given = form(how="phone", why="Det saknas en bilaga")
+    del given["file"]
     after = amina.follow(amina.post(url, given))
     assert "Tackade nej per telefon" in after.text
     with inside(towns, "amina"):
@@ -336,7 +337,7 @@ def test_a_role_that_is_over_opens_nothing(request_: SigningRequest, towns: Sett
 def test_the_sheet_carries_code_and_fingerprint(
     request_: SigningRequest, towns: Settled, visit: Visit, tmp_path: Any
 ) -> None:
-    answered = visit("amina").client.get(page_of(request_, towns, "karin", "blad/"))
+    answered: Any = visit("amina").client.get(page_of(request_, towns, "karin", "blad/"))
     target = tmp_path / "sheet.pdf"
     target.write_bytes(b"".join(answered.streaming_content))
     document = pdfium.PdfDocument(target)
