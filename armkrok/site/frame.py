@@ -51,7 +51,7 @@ def _person(actor: Actor) -> dict[str, Any] | None:
     return {
         "name": bare(actor.person.name),  # her own
         "role_text": ", ".join(names),
-        "waiting": waiting_count(actor.for_id) if inside else 0,
+        "waiting": waiting_count(actor.for_id) if inside and not actor.only_services else 0,
         "acts_for": mandate.principal.name if mandate and mandate.principal else "",
         "acts_as": role(mandate) if mandate else "",
     }

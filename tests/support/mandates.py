@@ -9,7 +9,7 @@ import httpx
 import pytest
 from django.conf import settings
 
-from armkrok.core.identity.models import Session
+from armkrok.core.identity.models import Person, Session
 from armkrok.core.mandates.models import Mandate
 from armkrok.kit.days import now
 from armkrok.site.introducing import introduce
@@ -69,6 +69,14 @@ def mandates(mandate_register: str, monkeypatch: pytest.MonkeyPatch) -> Iterator
     found.heal()
     yield found
     found.heal()
+
+
+def granted(holder: Person, principal: Person) -> dict[str, object]:
+    """A right in force, just checked, without any register; the values of a session that acts by it."""
+    mandate = Mandate.objects.create(
+        holder=holder, principal=principal, kind=Mandate.Kind.GUARDIAN, source="prov", reference="prov"
+    )
+    return {"principal": principal, "mandate_id": mandate.pk}
 
 
 def right(holder: Visitor, reference: str) -> Mandate:

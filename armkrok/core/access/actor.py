@@ -20,6 +20,7 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
     role_keys: tuple[str, ...] = ()
     open_services: frozenset[str] = field(default_factory=frozenset)
+    only_services: frozenset[str] = field(default_factory=frozenset)
     ip: str = ""
     user_agent: str = ""
 
@@ -44,6 +45,10 @@ class Actor:
     def for_id(self) -> UUID:
         """In whose matters the actor acts: the principal's, or the person's own. As person_id otherwise."""
         return self.principal_id or self.person_id
+
+    def acts_in(self, service_key: str) -> bool:
+        """Whether the mandate by which the actor acts for another holds in the service; else always."""
+        return not self.only_services or service_key in self.only_services
 
     @property
     def only_id(self) -> UUID | None:

@@ -59,7 +59,8 @@ def permission(
                 return _to_login(request)
             if request.actor.principal_id and not for_others and key != PUBLIC:
                 raise ActsForAnother
-            check(request.actor, service or _service_of(key), deed=request.method == "POST")
+            is_deed = request.method == "POST"
+            request.actor = check(request.actor, service or _service_of(key), deed=is_deed)
             try:
                 with acting(request.actor):
                     request.actor = _judged(request.actor, key, service or _service_of(key))

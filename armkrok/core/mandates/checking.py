@@ -23,10 +23,11 @@ PAUSE = timedelta(seconds=20)
 """How long the register is left alone after it was asked, whatever it answered."""
 
 
-def check(actor: Actor, service_key: str, deed: bool) -> None:
-    """Raise ActsForAnother outside the services of the right; MandateEnded or MandateUnsure when it is over.
+def check(actor: Actor, service_key: str, deed: bool) -> frozenset[str]:
+    """The only services of the right; none is all. Raises ActsForAnother outside them.
 
-    In the last two cases the person acts as herself from now on, and the operator's log tells why.
+    Raises MandateEnded or MandateUnsure when the right is over: then the person acts as herself from now on,
+    and the operator's log tells why.
     """
     mandate = acted_by(actor)
     if mandate is None:
@@ -37,6 +38,7 @@ def check(actor: Actor, service_key: str, deed: bool) -> None:
     limit = BEFORE_DEED if deed else timedelta(minutes=settings.MANDATES["minutes"])
     if now() - mandate.checked_at > limit:
         _ask_again(actor, mandate)
+    return frozenset(mandate.services)
 
 
 def confirm(actor: Actor) -> None:

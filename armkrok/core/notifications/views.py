@@ -37,12 +37,14 @@ def mina(request: ActorRequest) -> HttpResponse:
             .order_by("organisation__name", "role")
         )
     )
-    waits = waiting(person_id, SHOWN)
+    waits = [task for task in waiting(person_id, SHOWN) if request.actor.acts_in(task.service_key)]
     context = {
-        "wait_count": waiting_count(person_id),
+        "wait_count": len(waits) if request.actor.only_services else waiting_count(person_id),
         "waits": [_wait(task) for task in waits],
         "together": [] if request.actor.principal_id else _together(waits),
-        "ongoing": [_ongoing(task) for task in following(person_id)],
+        "ongoing": [
+            _ongoing(task) for task in following(person_id) if request.actor.acts_in(task.service_key)
+        ],
         "new_things": _new_things(roles, _open_services(roles)),
         "roles": [{"organisation_name": r.organisation.name, "text": _role_name(r.role)} for r in roles],
     }

@@ -187,8 +187,9 @@ def stand_in(actor: Actor, stand_in_id: UUID) -> StandIn:
 
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
     """A request that the actor sent or is asked to sign, or one that whom she acts for is asked to sign."""
-    me = actor.for_id if actor.person else None
-    mine = Party.objects.filter(request=OuterRef("pk"), person_id=me)
+    mine = Party.objects.none()
+    if actor.person:
+        mine = Party.objects.filter(request=OuterRef("pk"), person_id=actor.for_id)
     mine = mine.exclude(state=Party.State.REPLACED)
     try:
         request = _requests().annotate(asks_actor=Exists(mine)).get(pk=request_id)

@@ -67,8 +67,8 @@ def consent(order: EidOrder, answer: orders.Answer, *, by: Actor) -> Act:
     """Verify the e-ID's answer, keep it as evidence, and see to that it becomes signatures. Commits.
 
     In a batch, what can no longer be signed is left out; the rest is kept. Raises AnswerNotTrusted,
-    WrongPerson, OrderEnded, AlreadySigned, NotOpen or MandateEnded; then nothing is signed, the log tells of the first two,
-    and the order is over.
+    WrongPerson, OrderEnded, AlreadySigned, NotOpen or MandateEnded; then nothing is signed, the log tells of
+    the first two, and the order is over.
     """
     try:
         return _verified_and_kept(order, answer, by)
@@ -138,7 +138,8 @@ def _kept(parties: list[Party], order: EidOrder, proof: Proof, by: Actor) -> Act
     rescue = RESCUE_AFTER if len(parties) <= MOST_AT_ONCE else 0
     act.job = append_later.defer_in(rescue, organisation_id=str(act.organisation_id), act_id=str(act.pk))
     act.save(force_insert=True)
-    Consent.objects.bulk_create([Consent(act=act, party=party) for party in parties])
+    consents = Consent.objects.bulk_create([Consent(act=act, party=party) for party in parties])
+    act.just_given = [one.pk for one in consents]
     Party.objects.filter(pk__in=[one.pk for one in parties]).update(state=Party.State.CONSENTED)
     for party in parties:
         record(ConsentGiven(party_id=party.pk, act_id=act.pk), about=party.request, by=by)
@@ -148,10 +149,9 @@ def _kept(parties: list[Party], order: EidOrder, proof: Proof, by: Actor) -> Act
 def append_now(act: Act) -> bool:
     """Try to put the signature in the file at once; whether it is there. Otherwise the job will.
 
-    A batch is always left to the job, which has begun already.
+    The act comes from consent(). A batch is always left to the job, which has begun already.
     """
-    with scope(act.organisation_id, act.person_id):
-        consents = list(Consent.objects.filter(act=act).values_list("pk", flat=True))
+    consents = act.just_given
     if len(consents) > MOST_AT_ONCE:
         return False
     try:

@@ -168,7 +168,8 @@ class DocumentDownloaded(Event):
 
 
 EVENTS = (
-    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, SignatoryChecked, ConsentGiven,
-    DocumentSigned, ConsentVoided, WrongPersonAnswered, AnswerRefused, SigningDeclined, ReminderSent,
-    RequestApproved, DocumentRead, RequestCompleted, DocumentSealed, RequestWithdrawn, DocumentDownloaded,
+    DocumentUploaded, DraftDiscarded, RequestSent, DocumentOpened, SigningStarted, SignatoryChecked,
+    ConsentGiven, DocumentSigned, ConsentVoided, WrongPersonAnswered, AnswerRefused, SigningDeclined,
+    ReminderSent, RequestApproved, DocumentRead, RequestCompleted, DocumentSealed, RequestWithdrawn,
+    DocumentDownloaded,
 )  # fmt: skip

@@ -132,6 +132,7 @@ def test_nobody_else_and_no_other_service_gets_at_it(
     act(mikael, ELSEWHERE)
     mikael.get(address(request_to_sven), status=403)
     mikael.post(address(request_to_sven) + "bankid/", status=403)
+    assert "Protokoll 17 november" not in mikael.get("/mina/").text
     nothing_signed(request_to_sven)
 
 
@@ -139,6 +140,8 @@ def test_acting_hides_what_is_her_own(towns: Settled, ingrid: Visitor, simulator
     own = asked_of(towns, {"ingrid": {}})
     ingrid.get(address(own), status=404)
     assert "Protokoll 17 november" not in ingrid.get("/mina/").text
+    ingrid.post("/mina/ombud/sluta/")
+    assert "Protokoll 17 november" in ingrid.get("/mina/").text
 
 
 def test_pages_and_file_can_be_read(ingrid: Visitor, request_to_sven: SigningRequest) -> None:
