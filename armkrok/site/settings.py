@@ -233,10 +233,10 @@ INSTALLED_APPS = [
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
 MIDDLEWARE = [
-    "armkrok.site.middleware.ShortAddresses",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "armkrok.site.middleware.ShortAddresses",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -249,7 +249,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "armkrok.site.urls"
 WSGI_APPLICATION = "armkrok.site.wsgi.application"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "armkrok.site.confirmations.Confirmations"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -283,7 +283,10 @@ CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "armkrok.site.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-LANGUAGE_COOKIE_NAME = "armkrok-sprak"
+LANGUAGE_COOKIE_NAME = f"{_prefix}armkrok-sprak"
+LANGUAGE_COOKIE_SECURE = SECURE_COOKIES
+CONFIRMATION_COOKIE = f"{_prefix}armkrok-bekraftelse"
+SESSION_COOKIE_SECURE = SECURE_COOKIES  # Django's own sessions are not used; its message storage asks for it
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
@@ -294,6 +297,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         # data: for the design system's own arrows and check marks, drawn in its style sheet

@@ -56,8 +56,9 @@ def set_language(request: ActorRequest) -> HttpResponse:
     response = redirect(safe_next(request, request.POST.get("next", "")) or "start")
     if check_for_language(language):
         response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True
-        )
+            settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 86400, samesite="Lax", httponly=True,
+            secure=settings.SECURE_COOKIES, path="/",
+        )  # fmt: skip
     return response
 
 

@@ -165,6 +165,7 @@ def logout(request: ActorRequest) -> HttpResponse:
     messages.success(request, _("Du är utloggad."))
     response = redirect("start")
     response.delete_cookie(settings.LOGIN_COOKIE, path="/", samesite="Lax")
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

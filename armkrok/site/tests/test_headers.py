@@ -21,6 +21,7 @@ from tests.support.visitor import BANKID_LOA
 ASK = (
     "import json; from django.conf import settings as s; print(json.dumps({n: getattr(s, n) for n in ("
     "'LOGIN_COOKIE', 'BROWSER_COOKIE', 'WAY_COOKIE', 'CSRF_COOKIE_NAME', 'CSRF_COOKIE_SECURE',"
+    "'LANGUAGE_COOKIE_NAME', 'CONFIRMATION_COOKIE', 'SESSION_COOKIE_SECURE',"
     "'CSRF_COOKIE_HTTPONLY', 'SECURE_COOKIES', 'SECURE_HSTS_SECONDS', 'SECURE_HSTS_INCLUDE_SUBDOMAINS',"
     "'DEBUG')}))"
 )
@@ -36,7 +37,7 @@ def test_every_page_closes_itself(visit: Visit, path: str) -> None:
     response = visit().client.get(path, headers={"Origin": "https://elsewhere.example"})
     policy = _policy(response)
     assert policy["default-src"] == "'none'"
-    assert "object-src" not in policy
+    assert policy["object-src"] == "'none'"
     assert policy["script-src"] == policy["style-src"] == "'self'"
     assert policy["base-uri"] == policy["frame-ancestors"] == "'none'"
     assert policy["form-action"] == "'self'"
@@ -94,7 +95,9 @@ def test_under_https_cookies_are_bound_to_the_host() -> None:
         [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
     )
     said = json.loads(done.stdout)
-    names = [said.pop(name) for name in ("LOGIN_COOKIE", "BROWSER_COOKIE", "WAY_COOKIE", "CSRF_COOKIE_NAME")]
+    cookies = [name for name in said if name.endswith(("_COOKIE", "_COOKIE_NAME"))]
+    assert len(cookies) == 6
+    names = [said.pop(name) for name in cookies]
     assert all(name.startswith("__Host-") for name in names)
     assert said.pop("SECURE_HSTS_SECONDS") >= 365 * 86400
     assert said.pop("DEBUG") is False
@@ -127,3 +130,17 @@ def test_nobody_chooses_the_address_she_comes_from(
     settings.TRUSTED_PROXIES = proxies
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
     assert client_ip(request) == believed
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_short_answers_are_closed_too(visit: Visit, path: str) -> None:
+    response = visit().client.get(path)
+    assert response.status_code == 200
+    assert _policy(response)["frame-ancestors"] == "'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_who_logs_out_leaves_nothing_in_the_browser(visit: Visit) -> None:
+    amina = visit("amina")
+    response = amina.post(reverse("logout")).response
+    assert response["Clear-Site-Data"] == '"cache", "storage"'

@@ -17,8 +17,8 @@ def test_information_is_for_everybody(visit: Visit, page: str) -> None:
 
 def test_every_cookie_is_named(visit: Visit) -> None:
     text = visit().get("/kakor/").text
-    names = (settings.LOGIN_COOKIE, settings.BROWSER_COOKIE, settings.CSRF_COOKIE_NAME)
-    for name in (*names, settings.LANGUAGE_COOKIE_NAME, "messages"):
+    names = (settings.LOGIN_COOKIE, settings.BROWSER_COOKIE, settings.CSRF_COOKIE_NAME, settings.WAY_COOKIE)
+    for name in (*names, settings.LANGUAGE_COOKIE_NAME, settings.CONFIRMATION_COOKIE):
         assert name in text.split()
 
 
