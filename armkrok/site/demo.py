@@ -1,11 +1,11 @@
-"""What the demo shows: the two towns, and each service's own examples."""
+"""What the demo shows: the two towns, each service's own examples, and those of identity and access."""
 
 from pathlib import Path
 
 from django.conf import settings
 
 from armkrok.core import registry
-from armkrok.site import demo_providers, towns
+from armkrok.site import demo_identity, demo_providers, towns
 from armkrok.site.settling import settle
 
 
@@ -20,6 +20,7 @@ def load() -> None:
     for service in registry.services():
         if service.demo:
             service.demo()
+    demo_identity.load()
 
 
 def _open_folders() -> None:

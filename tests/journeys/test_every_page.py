@@ -29,7 +29,7 @@ NOT_PAGES = {
     "signing:archive-deliver", "signing:archive-deliver-all", "signing:archive-hold", "signing:archive-lift",
     "signing:archive-count-from", "webhooks:receiver-rotate", "webhooks:receiver-test",
     "webhooks:receiver-pause", "webhooks:receiver-resume", "webhooks:receiver-replay",
-    "webhooks:delivery-replay",
+    "webhooks:receiver-remove", "webhooks:delivery-replay",
     "login-passkey-start", "passkeys:add-start", "passkeys:invited-start", "passkeys:again",
     "passkeys:withdraw",
     # visited in test_passkeys.py, at the address where keys work
@@ -202,7 +202,6 @@ SETTINGS: dict[str, str | Way] = {
     "webhooks:receiver-new": f"{ADMINISTRATION}aviseringar/ny/",
     "webhooks:receiver": lambda scene: scene.receiver(),
     "webhooks:receiver-change": lambda scene: scene.receiver("andra/"),
-    "webhooks:receiver-remove": lambda scene: scene.receiver("ta-bort/"),
     "webhooks:delivery": lambda scene: scene.link("sara", scene.receiver(), f"/meddelanden/{ID}/"),
 }
 PROTECTED: dict[str, str | Way] = {

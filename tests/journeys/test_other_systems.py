@@ -36,6 +36,7 @@ def _let_in(sara: Caller) -> dict[str, str]:
     """Sara gives the case system an id and a secret."""
     sara.get(f"{SETTINGS}system/")
     sara.submit("/system/", name="Ärendesystemet", scopes=["signing.send", "signing.verify"])
+    sara.submit("/system/")
     client_id, secret = (one.text_content().strip() for one in sara.tree.xpath("//dd[@class='ak-code']"))
     return {"ARMKROK_CLIENT_ID": client_id, "ARMKROK_CLIENT_SECRET": secret}
 
@@ -44,6 +45,7 @@ def _register(sara: Caller, port: int) -> str:
     """Sara registers where it listens; its secret."""
     sara.get(f"{SETTINGS}aviseringar/ny/")
     sara.submit("/ny/", name="Ärendesystemet", url=f"http://127.0.0.1:{port}/in", events=[SEALED])
+    sara.submit("/ny/")
     (secret,) = (one.text_content().strip() for one in sara.tree.xpath("//section//dd[@class='ak-code']"))
     return str(secret)
 

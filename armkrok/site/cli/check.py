@@ -20,8 +20,10 @@ def command(wanted: Namespace) -> int:
         found = [*_code(), *_database(addresses), *_trust_lists()]
         if wanted.deploy:
             from armkrok.site.cli.deployment import faults_of_settings
+            from armkrok.site.cli.providers import faults_of_providers
 
             found += faults_of_settings(addresses, is_embedded=is_embedded)
+            found += [] if pending_migrations() else faults_of_providers()
             found += _authorities()
             found += _keys()
     for sentence in found:

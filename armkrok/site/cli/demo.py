@@ -6,6 +6,7 @@ import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 from armkrok.site.cli import parts, shape
@@ -17,7 +18,7 @@ from armkrok.site.cli.stopping import StopSigns
 from armkrok.site.cli.supervisor import TICK, Supervisor
 from armkrok.site.introducing import introduce
 
-STOPPING = (("web", "worker"), ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "mandates"))
+STOPPING = (("web", "worker"), parts.SIMULATORS)
 
 
 def command(wanted: Namespace) -> int:
@@ -27,7 +28,7 @@ def command(wanted: Namespace) -> int:
     if wanted.answer:
         os.environ["ARMKROK_DEMO_ANSWER"] = wanted.answer
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything at each start takes seconds
-    folder, ports = home(), parts.Ports(*choose(wanted.port, 8))
+    folder, ports = home(), parts.Ports(*choose(wanted.port, len(fields(parts.Ports)) - 1))
     os.environ.update(parts.environment(folder, ports))
     signs = StopSigns()
     supervisor = Supervisor(folder / "log", signs.is_told)
@@ -46,13 +47,9 @@ def command(wanted: Namespace) -> int:
 
 
 def _run(folder: Path, ports: parts.Ports, supervisor: Supervisor, began: float) -> None:
-    supervisor.start(parts.simulator("tsa", "Tidsstämpelsimulatorn", ports.tsa, folder))
-    smtp = ("--smtp-port", str(ports.smtp))
-    supervisor.start(parts.simulator("mailbox", "Brevlådan", ports.mailbox, folder, *smtp))
     introduce(folder / "people.json")
-    supervisor.start(parts.bankid(folder, ports.bankid))
-    if parts.has_saml():
-        supervisor.start(parts.saml(folder, ports.saml))
+    for part in parts.simulators(folder, ports):
+        supervisor.start(part)
     with database() as addresses:
         try:
             supervisor.wait_until_ready()
@@ -69,9 +66,7 @@ def _serve(folder: Path, ports: parts.Ports, url: str, supervisor: Supervisor) -
     refuse_mighty_role(url)
     supervisor.start(parts.web(ports.web))
     supervisor.start(parts.worker(url))
-    supervisor.start(parts.sign_service(folder, ports.signservice))
     supervisor.start(parts.openid(folder, ports.oidc))
-    supervisor.start(parts.mandates(folder, ports.mandates))
     supervisor.wait_until_ready()
 
 

@@ -1,6 +1,5 @@
 """What must not be so in production; each fault is one sentence that says what to change."""
 
-import ipaddress
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,8 @@ from django.conf import settings
 from armkrok.core.identity.bankid.config import PRODUCTION_URL
 from armkrok.services.signing import stamping
 from armkrok.services.signing.external import FaultyServices, services_in
+from armkrok.site.cli.place import is_here
+from armkrok.site.cli.simulated import DEMO_ONLY
 from armkrok.site.roles import Addresses
 
 SHORTEST_SECRET = 32
@@ -21,7 +22,15 @@ EMBEDDED = ["DATABASE_URL saknas: den inbyggda databasen är till för demo och 
 
 def faults_of_settings(addresses: Addresses, *, is_embedded: bool) -> list[str]:
     """Every reason not to go live with these settings."""
-    parts: tuple[Callable[[], Iterator[str]], ...] = (_mode, _secrets, _simulators, _mail, _trust, _files)
+    parts: tuple[Callable[[], Iterator[str]], ...] = (
+        _mode,
+        _secrets,
+        _bankid,
+        _simulators,
+        _mail,
+        _trust,
+        _files,
+    )
     found = [sentence for part in parts for sentence in part()]
     return [*found, *(EMBEDDED if is_embedded else _roles(addresses))]
 
@@ -47,7 +56,7 @@ def _secrets() -> Iterator[str]:
         yield "ARMKROK_SECRET_KEY och ARMKROK_FIELD_KEY ska inte vara lika."
 
 
-def _simulators() -> Iterator[str]:
+def _bankid() -> Iterator[str]:
     bankid = settings.BANKID
     if settings.BANKID_SIMULATED:
         yield "ARMKROK_BANKID_SIMULATED är på: BankID är en simulator."
@@ -55,15 +64,23 @@ def _simulators() -> Iterator[str]:
         yield f"ARMKROK_BANKID_URL är inte BankID i drift ({PRODUCTION_URL.removesuffix('/rp/v6.0')})."
     if not (bankid["certificate"] and bankid["tls_root"]):
         yield "ARMKROK_BANKID_CERTIFICATE och ARMKROK_BANKID_TLS_ROOT behövs för att nå BankID."
-    if settings.TSA_SIMULATED:
-        yield "ARMKROK_TSA_SIMULATED är på: tidsstämplarna kommer från en simulator."
-    if any(_is_here(urlsplit(url).hostname or "") for url in stamping.addresses()):
-        yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
-    yield from _sign_services()
-    if settings.MANDATES["url"] and settings.MANDATES["simulated"]:
-        yield "ARMKROK_MANDATES_SIMULATED är på: registret över fullmakter är en simulator."
     if settings.ONLY_TEST_NUMBERS:
         yield "ARMKROK_ONLY_TEST_NUMBERS är på: riktiga personer kan inte logga in."
+
+
+def _simulators() -> Iterator[str]:
+    if settings.TSA_SIMULATED:
+        yield "ARMKROK_TSA_SIMULATED är på: tidsstämplarna kommer från en simulator."
+    if any(is_here(urlsplit(url).hostname or "") for url in stamping.addresses()):
+        yield "ARMKROK_TSA_URL leder till den här datorn: välj en riktig tidsstämplingstjänst."
+    for name in DEMO_ONLY:
+        if os.environ.get(name):
+            yield f"{name} är satt: den är till för demot."
+    yield from _sign_services()
+    if settings.POPULATION["url"] and settings.POPULATION["simulated"]:
+        yield "ARMKROK_POPULATION_SIMULATED är på: folkbokföringen är en simulator."
+    if settings.MANDATES["url"] and settings.MANDATES["simulated"]:
+        yield "ARMKROK_MANDATES_SIMULATED är på: registret över fullmakter är en simulator."
     if settings.OUTGOING_HOSTS:
         yield "ARMKROK_OUTGOING_HOSTS är satt: anrop får gå till interna adresser."
 
@@ -83,7 +100,7 @@ def _sign_services() -> Iterator[str]:
 
 def _mail() -> Iterator[str]:
     is_safe = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
-    if not is_safe and not _is_here(settings.EMAIL_HOST):
+    if not is_safe and not is_here(settings.EMAIL_HOST):
         yield "ARMKROK_SMTP_URL är okrypterad till en annan dator: använd smtps:// eller smtp+starttls://"
     if ".example" in settings.DEFAULT_FROM_EMAIL:
         yield "ARMKROK_MAIL_FROM saknas: ange en avsändare som finns."
@@ -112,7 +129,7 @@ def _subjects(path: Path) -> list[str]:
 
 
 def _files() -> Iterator[str]:
-    if settings.S3_ENDPOINT.startswith("http://") and not _is_here(
+    if settings.S3_ENDPOINT.startswith("http://") and not is_here(
         urlsplit(settings.S3_ENDPOINT).hostname or ""
     ):
         yield "ARMKROK_S3_ENDPOINT är okrypterad: använd https://"
@@ -124,12 +141,3 @@ def _roles(addresses: Addresses) -> Iterator[str]:
     ]
     if names[0] == names[1]:
         yield "DATABASE_URL och DATABASE_OWNER_URL ska ha var sin roll."
-
-
-def _is_here(host: str) -> bool:
-    if host in {"", "localhost"}:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

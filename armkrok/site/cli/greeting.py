@@ -4,8 +4,9 @@ import json
 import sys
 from pathlib import Path
 
-from armkrok.site.cli.parts import Ports
+from armkrok.site.cli.parts import Ports, has_saml
 from armkrok.site.cli.ports import HOST
+from armkrok.site.towns import NORRVIK, SUNDBY
 
 READY = "Armkrok is ready at http://127.0.0.1:{port}"
 
@@ -20,12 +21,32 @@ def greeting(home: Path, ports: Ports, seconds: float) -> str:
         f"  Telefonen   http://{HOST}:{ports.bankid}/   den låtsade BankID-appen: välj vem du är",
         f"  Brevlådan   http://{HOST}:{ports.mailbox}/   mejlen som Armkrok har skickat",
         "",
+        *_ways(ports),
         *_people(home / "people.json"),
+        f"  En lista att läsa in under Medarbetare: {home / 'exempel' / 'medarbetare.csv'}",
         f"  Allt sparas i {home}. Stoppa med Ctrl-C.",
         "",
         READY.format(port=ports.web),
     ]
     return "\n".join(rows)
+
+
+def _ways(ports: Ports) -> list[str]:
+    """How one can log in."""
+    login = f"http://{HOST}:{ports.web}/logga-in/?organisation="
+    rows = [
+        ("BankID", "du väljer vem du är i telefonen"),
+        ("Testlegitimation", "för alla, även den som bor utomlands"),
+        ("Sundbys inloggning", f"{login}{SUNDBY.slug}"),
+        *([("Norrviks inloggning", f"{login}{NORRVIK.slug}")] if has_saml() else []),
+        ("Nyckel", f"för driftpersonal, på http://localhost:{ports.web}/ (se docs/manual/logga-in.md)"),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return [
+        f"  {_bold('Så kan du logga in')}",
+        *(f"    {name.ljust(width)}   {text}" for name, text in rows),
+        "",
+    ]
 
 
 def _people(path: Path) -> list[str]:

@@ -4,7 +4,7 @@ import http.client
 import importlib.util
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,10 @@ import psycopg
 
 from armkrok.site.cli.ports import HOST
 from armkrok.site.cli.supervisor import Part
+from armkrok.site.towns import SUNDBY
 
-NAMES = ("web", "worker", "bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "mandates")
+SIMULATORS = ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "population", "mandates")
+POPULATION, MANDATES = "/na/na_epersondata/V4/personpostXML", "/dfm/formedlare/v1"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Ports:
     signservice: int
     oidc: int
     saml: int
+    population: int
     mandates: int
 
 
@@ -48,13 +51,33 @@ def environment(home: Path, ports: Ports) -> dict[str, str]:
         "ARMKROK_SMTP_URL": f"smtp://{HOST}:{ports.smtp}",
         "ARMKROK_MAILBOX_URL": f"http://{HOST}:{ports.mailbox}/",
         "ARMKROK_SIMULATED_OIDC": f"http://{HOST}:{ports.oidc}",
-        "ARMKROK_MANDATES_URL": f"http://{HOST}:{ports.mandates}/dfm/formedlare/v1",
-        "ARMKROK_MANDATES_TOKEN_URL": f"http://{HOST}:{ports.mandates}/oauth2/token",
+        "ARMKROK_SIMULATED_SAML": f"http://{HOST}:{ports.saml}" if has_saml() else "",
+        "ARMKROK_POPULATION_URL": f"http://{HOST}:{ports.population}{POPULATION}",
+        **_mandates_environment(f"http://{HOST}:{ports.mandates}"),
+    }
+
+
+def _mandates_environment(url: str) -> dict[str, str]:
+    """Where powers of attorney are asked for, and as whom."""
+    return {
+        "ARMKROK_MANDATES_URL": f"{url}{MANDATES}",
+        "ARMKROK_MANDATES_TOKEN_URL": f"{url}/oauth2/token",
         "ARMKROK_MANDATES_CLIENT_ID": "armkrok",
         "ARMKROK_MANDATES_CLIENT_SECRET": "demo",
-        "ARMKROK_MANDATES_THIRD_PARTY": "2120009903",
-        "ARMKROK_SIMULATED_SAML": f"http://{HOST}:{ports.saml}" if has_saml() else "",
+        "ARMKROK_MANDATES_THIRD_PARTY": SUNDBY.number.replace("-", ""),
     }
+
+
+def simulators(home: Path, ports: Ports) -> Iterator[Part]:
+    """What is outside and needs nothing of the database's, so that all are started together at once."""
+    yield simulator("tsa", "Tidsstämpelsimulatorn", ports.tsa, home)
+    yield simulator("mailbox", "Brevlådan", ports.mailbox, home, "--smtp-port", str(ports.smtp))
+    yield bankid(home, ports.bankid)
+    if has_saml():
+        yield saml(home, ports.saml)
+    yield sign_service(home, ports.signservice)
+    yield simulator("population", "Folkbokföringssimulatorn", ports.population, home)
+    yield mandates(home, ports.mandates)
 
 
 def simulator(name: str, title: str, port: int, home: Path, *more: str) -> Part:

@@ -1,5 +1,6 @@
 """Where things are, before Django is set up, and how a command gives up."""
 
+import ipaddress
 import os
 from pathlib import Path
 
@@ -25,3 +26,13 @@ def home() -> Path:
 def is_production() -> bool:
     """Whether ARMKROK_MODE says so."""
     return os.environ.get("ARMKROK_MODE") == "production"
+
+
+def is_here(host: str) -> bool:
+    """Whether the host is this machine."""
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -9,6 +9,7 @@ from importlib import import_module
 from armkrok.site.cli.database import database, refuse_mighty_role
 from armkrok.site.cli.django_setup import pending_migrations, set_up
 from armkrok.site.cli.place import Stop
+from armkrok.site.cli.providers import refuse_simulated_providers
 from armkrok.site.cli.simulated import refuse_simulators
 
 APPLICATION = "armkrok.site.wsgi"
@@ -23,6 +24,7 @@ def command(wanted: Namespace) -> int:
         set_up()
         refuse_simulators()
         refuse_old_database()
+        refuse_simulated_providers()
         serve(
             wanted.host or os.environ.get("ARMKROK_HOST") or "127.0.0.1",
             wanted.port or int(os.environ.get("ARMKROK_PORT") or 8000),

@@ -17,7 +17,7 @@ PATTERNS = (
     "**/migrations/*.py",
     "**/demo.py",
     "**/demo/*.py",
-    "site/demo_providers.py",
+    "site/demo_*.py",
     "site/settling.py",
     "site/towns.py",
     "site/schema.py",

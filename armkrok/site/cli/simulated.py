@@ -1,8 +1,11 @@
 """Production never talks to a simulator (docs/operation.md)."""
 
+import os
 from collections.abc import Iterator
 
 from armkrok.site.cli.place import Stop
+
+DEMO_ONLY = ("ARMKROK_SIMULATED_OIDC", "ARMKROK_SIMULATED_SAML")
 
 
 def refuse_simulators() -> None:
@@ -32,6 +35,9 @@ def _chosen() -> Iterator[str]:
         yield "en simulerad folkbokföring (ARMKROK_POPULATION_SIMULATED)"
     if settings.MANDATES["url"] and settings.MANDATES["simulated"]:
         yield "ett simulerat register över fullmakter (ARMKROK_MANDATES_SIMULATED)"
+    for name in DEMO_ONLY:
+        if os.environ.get(name):
+            yield f"demots inloggningar ({name})"
     if settings.ONLY_TEST_NUMBERS:
         yield "bara påhittade personnummer (ARMKROK_ONLY_TEST_NUMBERS)"
     if settings.OUTGOING_HOSTS:

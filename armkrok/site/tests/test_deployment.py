@@ -10,12 +10,17 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django.fixtures import Settings
 
+from armkrok.core.eid.models import Provider
+from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.site.cli.database import faults_of_role, refuse_mighty_role
 from armkrok.site.cli.deployment import faults_of_settings
 from armkrok.site.cli.place import Stop
-from armkrok.site.cli.simulated import refuse_simulators
+from armkrok.site.cli.providers import faults_of_providers, refuse_simulated_providers
+from armkrok.site.cli.simulated import DEMO_ONLY, refuse_simulators
 from armkrok.site.roles import Addresses, addresses
+from armkrok.site.settling import Settled, settle
 from tests.support.databases import SUPERUSER
 
 TWO_ROLES = Addresses("postgresql://app@db/armkrok", "postgresql://owner@db/armkrok", "")
@@ -54,6 +59,8 @@ UNSAFE: list[tuple[dict[str, Any], str]] = [
     ({"BANKID": BANKID | {"certificate": ""}}, "ARMKROK_BANKID_CERTIFICATE"),
     ({"TSA_SIMULATED": True}, "ARMKROK_TSA_SIMULATED"),
     ({"TSA_URL": "http://127.0.0.1:8011"}, "ARMKROK_TSA_URL"),
+    ({"POPULATION": {"url": "http://127.0.0.1:8016", "simulated": True}}, "ARMKROK_POPULATION_SIMULATED"),
+    ({"MANDATES": {"url": "http://127.0.0.1:8017", "simulated": True}}, "ARMKROK_MANDATES_SIMULATED"),
     ({"ONLY_TEST_NUMBERS": True}, "ARMKROK_ONLY_TEST_NUMBERS"),
     ({"OUTGOING_HOSTS": ["mottagare.sundby.example"]}, "ARMKROK_OUTGOING_HOSTS"),
     ({"EMAIL_USE_TLS": False}, "ARMKROK_SMTP_URL"),
@@ -153,6 +160,58 @@ def test_only_the_application_role_may_serve(committed_db: None) -> None:
     for url in (urls.owner, urls.superuser):
         with pytest.raises(Stop, match="startar inte"):
             refuse_mighty_role(url)
+
+
+@pytest.mark.parametrize("name", DEMO_ONLY)
+def test_the_demos_own_log_ins_are_refused(
+    safe: Settings, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "http://127.0.0.1:8015")
+    (found,) = faults_of_settings(TWO_ROLES, is_embedded=False)
+    assert found == f"{name} är satt: den är till för demot."
+    with pytest.raises(Stop, match=name):
+        refuse_simulators()
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("oidc", {"issuer": "http://127.0.0.1:8015/e-leg"}),
+        ("oidc", {"issuer": "https://localhost/e-leg"}),
+        ("oidc", {"issuer": "http://e-leg.sundby.example"}),
+        ("oidc", {}),
+        ("saml", {"idp_metadata": "<inte/>"}),
+    ],
+)
+def test_a_provider_that_leads_here_is_not_served(
+    towns: Settled, safe: Settings, kind: str, values: dict[str, Any]
+) -> None:
+    with scope(towns.organisations["sundby"].pk):
+        row = Provider.objects.create(name="Prov", kind=kind, settings=values, is_open=True)
+    (found,) = faults_of_providers()
+    assert "Prov hos Sundby kommun" in found
+    assert "127.0.0.1" not in found
+    with scope(towns.organisations["sundby"].pk):
+        Provider.objects.filter(pk=row.pk).update(is_open=False)
+    assert list(faults_of_providers()) == []
+
+
+def test_a_real_provider_is_served(towns: Settled, safe: Settings) -> None:
+    with scope(towns.organisations["sundby"].pk):
+        issuer = {"issuer": "https://login.sundby.example"}
+        Provider.objects.create(name="Prov", kind="oidc", settings=issuer, is_open=True)
+    assert list(faults_of_providers()) == []
+
+
+def test_production_does_not_start_with_such_a_provider(committed_db: None, safe: Settings) -> None:
+    settle()
+    with scope(Organisation.objects.get(slug="norrvik").pk):
+        here = {"issuer": "http://127.0.0.1:8015/e-leg"}
+        Provider.objects.create(name="Prov", kind="oidc", settings=here, is_open=True)
+    with pytest.raises(Stop, match="Prov hos Norrviks kommun leder till den här datorn"):
+        refuse_simulated_providers()
+    safe.PRODUCTION = False
+    refuse_simulated_providers()
 
 
 def _root(name: str) -> bytes:

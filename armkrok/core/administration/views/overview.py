@@ -85,6 +85,15 @@ SECTIONS = (
     ),
 )
 
+OPERATORS = (
+    (
+        "me:persons",
+        gettext_lazy("Sammanför personer"),
+        gettext_lazy("När en människa finns två gånger, med samordningsnummer och personnummer."),
+    ),
+)
+"""What only the organisation that runs the platform may do."""
+
 
 def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[str, str]]:
     people = ngettext("%(n)s person", "%(n)s personer", counts.members) % {"n": counts.members}
@@ -97,9 +106,10 @@ def _sections(place: Organisation | None, counts: queries.Counts) -> list[dict[s
         "administration:clients": str(counts.clients),
     }
     slug = place.slug if place else ""
+    shown = (*SECTIONS, *OPERATORS) if place and place.is_operator else SECTIONS
     return [
         {"name": str(name), "text": str(text), "count": told.get(key, ""), "url": reverse(key, args=[slug])}
-        for key, name, text in SECTIONS
+        for key, name, text in shown
     ]
 
 

@@ -105,6 +105,7 @@ def test_anothers_bankid_is_refused_over_the_wire(
     began = amina.submit(amina.get(PAGE), "/visa/")
     order = EidOrder.objects.get()
     simulators.answer(order.order_ref, number_of(towns.people["karin"].pk))
+    EidOrder.objects.update(collected_at=now() - timedelta(seconds=2))
     page = amina.follow(amina.get(began.leads_to, status=302))
     assert any("Kontakta driften" in one for one in page.messages), page.messages
     assert Session.objects.filter(person=towns.people["karin"]).count() == 0, "nobody is logged in by it"

@@ -25,7 +25,8 @@ PUBLIC = "https://8.8.8.8/in"
 
 def _add(sara: Visitor, url: str = PUBLIC, status: int = 200, **more: Any) -> Page:
     values = {"name": "Diariet", "url": url, "events": [COMPLETED], **more}
-    return sara.submit(sara.get(f"{LIST}ny/"), status=status, **values)
+    looked = sara.submit(sara.get(f"{LIST}ny/"), status=status, **values)
+    return sara.submit(looked, status=200) if status == 200 else looked
 
 
 def _one(towns: Settled) -> Receiver:
@@ -59,7 +60,7 @@ def test_the_secret_is_shown_once(visit: Visit, towns: Settled) -> None:
     listed = sara.get(LIST)
     assert listed.rows()[0].startswith("Diariet")
     assert "Alla är klara" in listed.rows()[0]
-    changed = sara.submit(sara.get(page), "/byt-hemlighet/", status=200)
+    changed = sara.submit(sara.submit(sara.get(page), "/byt-hemlighet/", status=200), status=200)
     assert secret not in changed.html
     assert "whsec_" in changed.html
     assert "Den förra hemligheten gäller också till" in changed.text
@@ -110,15 +111,36 @@ def test_a_receiver_is_changed_and_removed(visit: Visit, towns: Settled) -> None
     page = f"{LIST}{_one(towns).pk}/"
     form = sara.get(f"{page}andra/")
     assert form.find(f"//input[@value='{COMPLETED}'][@checked]")
-    sara.submit(form, name="Nya diariet", url="https://8.8.4.4/in", events=["signing.request.sent"])
+    sara.confirm(form, name="Nya diariet", url="https://8.8.4.4/in", events=["signing.request.sent"])
     assert sara.get(page).h1 == "Nya diariet"
     with unchanged(towns):
         sara.submit(sara.get(f"{page}andra/"), url="https://127.0.0.1/", status=422)
-    gone = sara.follow(sara.submit(sara.get(f"{page}ta-bort/")))
+    with unchanged(towns):
+        looked = sara.submit(sara.get(page), "/ta-bort/", status=200)
+    assert "Det som väntar skickas inte." in looked.text
+    gone = sara.follow(sara.submit(looked))
     assert gone.messages[0].startswith("Nya diariet får inga fler aviseringar.")
     assert "Inget system än" in gone.text
     sara.get(page, status=404)
     assert _events(towns)[-2:] == ["ReceiverChanged", "ReceiverRemoved"]
+
+
+def test_every_change_is_looked_at_first(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    with unchanged(towns):
+        values = {"name": "Diariet", "url": PUBLIC, "events": [COMPLETED]}
+        looked = sara.submit(sara.get(f"{LIST}ny/"), status=200, **values)
+        assert PUBLIC in looked.text
+        assert "whsec_" not in looked.html
+    _add(sara)
+    page = f"{LIST}{_one(towns).pk}/"
+    with unchanged(towns):
+        changed = sara.submit(sara.get(f"{page}andra/"), status=200, name="Nya diariet")
+        assert "Nya diariet" in changed.rows()[0]
+        assert "whsec_" not in sara.submit(sara.get(page), "/byt-hemlighet/", status=200).html
+    sara.confirm(sara.get(f"{page}andra/"), name="Ett tredje")
+    with unchanged(towns):
+        assert "Något har ändrats" in sara.submit(changed, status=409).text
 
 
 def test_a_test_message_and_how_it_went(visit: Visit, post: Post, receiver: Running) -> None:
@@ -188,7 +210,9 @@ def test_pause_and_resume(visit: Visit, post: Post, receiver: Running) -> None:
     sara = visit("sara")
     made = post.register(receiver.url)
     page = f"{LIST}{made.pk}/"
-    sara.submit(sara.get(page), "/pausa/")
+    with unchanged(post.towns):
+        looked = sara.submit(sara.get(page), "/pausa/", status=200)
+    sara.submit(looked)
     assert "Pausad" in sara.get(LIST).rows()[0]
     post.happens()
     post.work()
@@ -196,7 +220,7 @@ def test_pause_and_resume(visit: Visit, post: Post, receiver: Running) -> None:
     with unchanged(post.towns):
         sara.post(f"{page}pausa/", status=409)
         sara.post(f"{page}prova/", status=409)
-    sara.submit(sara.get(page), "/ateruppta/")
+    sara.confirm(sara.get(page), "/ateruppta/")
     post.work()
     assert len(receiver.received) == 1
     with unchanged(post.towns):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.paging import page_of
+from armkrok.core.administration.views.reviewing import Review, in_turn, reviewed
 from armkrok.core.administration.views.saving import slug, tried
 from armkrok.core.webhooks import access, actions, queries
 from armkrok.core.webhooks.forms import ReplayForm
@@ -69,17 +70,36 @@ def _row(request: ActorRequest, delivery: Any, names: dict[str, str]) -> dict[st
     }
 
 
+def _address(request: ActorRequest, found: Receiver) -> str:
+    return reverse("webhooks:receiver", args=[slug(request), found.pk])
+
+
 def _to(request: ActorRequest, found: Receiver, text: str) -> HttpResponse:
     messages.success(request, text)
-    return HttpResponseRedirect(reverse("webhooks:receiver", args=[slug(request), found.pk]))
+    return HttpResponseRedirect(_address(request, found))
 
 
 @require_POST
 @permission(MANAGE)
+@in_turn
 def rotate(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
     """A new secret, shown once."""
-    made = actions.rotate(access.receiver_for(receiver_id), by=request.actor)
-    return shown(request, access.receiver_for(receiver_id), secret=made.text)
+    found = access.receiver_for(receiver_id)
+    step = reviewed(
+        request,
+        None,
+        lambda: Review(
+            _("{name} får en ny hemlighet.").format(name=found.name),
+            (),
+            (_("Den gamla gäller också i ett dygn, så att ni hinner byta i systemet."),),
+            _("Byt hemlighet"),
+        ),
+        lambda: actions.rotate(found, by=request.actor),
+        back_url=_address(request, found),
+    )
+    if step.page:
+        return step.page
+    return shown(request, access.receiver_for(receiver_id), secret=step.result.text)
 
 
 @require_POST
@@ -93,20 +113,38 @@ def test(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
 
 @require_POST
 @permission(MANAGE)
+@in_turn
 def pause(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
     """Send nothing for now."""
     found = access.receiver_for(receiver_id)
-    actions.pause(found, by=request.actor)
-    return _to(request, found, _("Aviseringarna är pausade. Det som händer väntar här."))
+    effects = (_("Det som händer väntar här i trettio dagar."),)
+    heading = _("Aviseringarna till {name} pausas.").format(name=found.name)
+    step = reviewed(
+        request,
+        None,
+        lambda: Review(heading, (), effects, _("Pausa")),
+        lambda: actions.pause(found, by=request.actor),
+        back_url=_address(request, found),
+    )
+    return step.page or _to(request, found, _("Aviseringarna är pausade. Det som händer väntar här."))
 
 
 @require_POST
 @permission(MANAGE)
+@in_turn
 def resume(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
     """Send again, beginning with what waits."""
     found = access.receiver_for(receiver_id)
-    actions.resume(found, by=request.actor)
-    return _to(request, found, _("Aviseringarna är igång igen. Det som väntade skickas nu."))
+    effects = (_("Det som har väntat skickas genast."),)
+    heading = _("Aviseringarna till {name} återupptas.").format(name=found.name)
+    step = reviewed(
+        request,
+        None,
+        lambda: Review(heading, (), effects, _("Återuppta")),
+        lambda: actions.resume(found, by=request.actor),
+        back_url=_address(request, found),
+    )
+    return step.page or _to(request, found, _("Aviseringarna är igång igen. Det som väntade skickas nu."))
 
 
 @require_POST

@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.core.administration.views.saving import slug, status, tried
+from armkrok.core.administration.differences import differences
+from armkrok.core.administration.views.reviewing import Review, in_turn, reviewed, sent
+from armkrok.core.administration.views.saving import slug, status
 from armkrok.core.webhooks import access, actions, queries
 from armkrok.core.webhooks.forms import ReceiverForm
 from armkrok.core.webhooks.models import Receiver
@@ -62,42 +65,70 @@ def _waiting(waiting: int, failed: int) -> str:
 
 
 @permission(MANAGE)
+@in_turn
 def new(request: ActorRequest) -> HttpResponse:
-    """A new receiver; its secret is in the answer to the POST, and nowhere else."""
-    form = ReceiverForm(request.POST or None)
-    made: list[actions.Secret] = []
-    if request.method == "POST" and tried(
-        form, lambda: made.append(actions.add(form.facts(), by=request.actor))
-    ):
-        return shown(request, made[0].receiver, secret=made[0].text)
+    """A new receiver; its secret is in the answer to the last POST, and nowhere else."""
+    form = ReceiverForm(sent(request))
+    step = reviewed(
+        request,
+        form,
+        lambda: Review(
+            _("Ett system ska få veta vad som händer."),
+            differences(form),
+            (_("Systemet får en hemlighet, som visas en enda gång."),),
+            _("Lägg till och visa hemligheten"),
+        ),
+        lambda: actions.add(form.facts(), by=request.actor),
+    )
+    if step.is_done:
+        return shown(request, step.result.receiver, secret=step.result.text)
     context = {"form": form, **_back(request)}
-    return render(request, "webhooks/receiver_form.html", context, status=status(form))
+    return step.page or render(request, "webhooks/receiver_form.html", context, status=status(form))
 
 
 @permission(MANAGE)
+@in_turn
 def change(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
     """Another name, address or choice of events."""
     receiver = access.receiver_for(receiver_id)
     first = {"name": receiver.name, "url": receiver.url, "events": receiver.events}
-    form = ReceiverForm(request.POST or None, initial=first)
-    if request.method == "POST" and tried(
-        form, lambda: actions.change(receiver, form.facts(), by=request.actor)
-    ):
-        messages.success(request, _("Mottagaren är sparad."))
+    form = ReceiverForm(sent(request), initial=first)
+    step = reviewed(
+        request,
+        form,
+        lambda: Review(_("Vad {name} får veta ändras.").format(name=receiver.name), differences(form)),
+        lambda: actions.change(receiver, form.facts(), by=request.actor),
+    )
+    if step.is_done:
+        messages.success(request, step.told(_("Mottagaren är sparad.")))
         return HttpResponseRedirect(reverse("webhooks:receiver", args=[slug(request), receiver.pk]))
     context = {"form": form, "receiver": receiver, **_back(request, receiver)}
-    return render(request, "webhooks/receiver_form.html", context, status=status(form))
+    return step.page or render(request, "webhooks/receiver_form.html", context, status=status(form))
 
 
+@require_POST
 @permission(MANAGE)
+@in_turn
 def remove(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
-    """Ask once, then remove."""
+    """Nothing more is sent there."""
     receiver = access.receiver_for(receiver_id)
-    if request.method == "POST":
-        actions.remove(receiver, by=request.actor)
-        messages.success(request, _("{name} får inga fler aviseringar.").format(name=receiver.name))
-        return HttpResponseRedirect(reverse("webhooks:receivers", args=[slug(request)]))
-    return render(request, "webhooks/remove.html", {"receiver": receiver, **_back(request, receiver)})
+    step = reviewed(
+        request,
+        None,
+        lambda: Review(
+            _("{name} får inga fler aviseringar.").format(name=receiver.name),
+            (),
+            (_("Det som väntar skickas inte."), _("Det går inte att ångra.")),
+            _("Ta bort mottagaren"),
+            is_danger=True,
+        ),
+        lambda: actions.remove(receiver, by=request.actor),
+        back_url=reverse("webhooks:receiver", args=[slug(request), receiver.pk]),
+    )
+    if step.page:
+        return step.page
+    messages.success(request, _("{name} får inga fler aviseringar.").format(name=receiver.name))
+    return HttpResponseRedirect(reverse("webhooks:receivers", args=[slug(request)]))
 
 
 def _back(request: ActorRequest, receiver: Receiver | None = None) -> dict[str, str]:

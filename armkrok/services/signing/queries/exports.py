@@ -28,6 +28,7 @@ from armkrok.services.signing.models import (
     SigningRequest,
     StandIn,
 )
+from armkrok.services.signing.queries.on_paper import registered_text
 
 MOST = 20_000
 Row = dict[str, Any]
@@ -77,7 +78,8 @@ def _parts(person_id: UUID) -> Area:
         "title": _("Titel"), "sender": _("Avsändare"), "role": _("Du skulle"), "state": _("Läge"),
         "name": _("Namn"), "email": _("E-post"), "post": _("Befattning"), "for": _("För"),
         "message": _("Meddelande till dig"), "asked": _("Tillfrågad"), "opened": _("Öppnad"),
-        "done": _("Gjort"), "why": _("Varför inte"), "url": _("Adress"),
+        "done": _("Gjort"), "why": _("Varför inte"), "registered": _("Registrerat åt dig"),
+        "url": _("Adress"),
     }  # fmt: skip
     rows = [_part(one, person_id) for one in _own_parts(person_id)]
     return Area("signing-parts", _("Underskrift: det du har blivit tillfrågad om"), columns, rows)
@@ -87,7 +89,8 @@ def _own_parts(person_id: UUID) -> list[Party]:
     """Those whose request has been sent: a draft is its author's until then."""
     unsent = (SigningRequest.State.DRAFT, SigningRequest.State.TEMPLATE)
     own = Party.objects.filter(person_id=person_id).exclude(request__state__in=unsent)
-    return list(own.select_related("request__sender").order_by("pk")[:MOST])
+    known = own.select_related("request__sender", "registration__registered_by")
+    return list(known.order_by("pk")[:MOST])
 
 
 def _part(one: Party, person_id: UUID) -> Row:
@@ -97,8 +100,18 @@ def _part(one: Party, person_id: UUID) -> Row:
         "role": one.get_role_display(), "state": one.get_state_display(), "name": bare(one.name),
         "email": bare(one.email), "post": bare(one.title), "for": one.principal, "message": one.message,
         "asked": one.invited_at, "opened": one.opened_at, "done": one.done_at,
-        "why": one.declined_why or one.replaced_why, "url": _address("sign", one.request_id),
+        "why": one.declined_why or one.replaced_why, "registered": _registered(one),
+        "url": _address("sign", one.request_id),
     }  # fmt: skip
+
+
+def _registered(one: Party) -> str:
+    """What staff have said of an answer that she did not give with an e-ID."""
+    kept = one.registration
+    if kept is None:
+        return ""
+    said = (registered_text(one), kept.get_reason_display(), kept.note, kept.identified)
+    return "\n".join(text for text in said if text)
 
 
 def _acts(person_id: UUID) -> Area:
