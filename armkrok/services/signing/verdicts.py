@@ -22,7 +22,23 @@ OF_SEALS = {
     "signature_wrong": gettext_lazy("Stämpeln stämmer inte matematiskt."),
     "valid_at_time": gettext_lazy("Certifikatet gällde när dokumentet stämplades."),
 }
-LOA_TEXTS = {"http://id.elegnamnden.se/loa/1.0/loa3": gettext_lazy("tillitsnivå 3")}
+LOA_TEXTS = {
+    "http://id.elegnamnden.se/loa/1.0/loa3": gettext_lazy("tillitsnivå 3"),
+    "http://id.elegnamnden.se/loa/1.0/loa4": gettext_lazy("tillitsnivå 4"),
+    "http://id.swedenconnect.se/loa/1.0/loa3-nonresident": gettext_lazy("tillitsnivå 3"),
+    "http://id.swedenconnect.se/loa/1.0/loa4-nonresident": gettext_lazy("tillitsnivå 4"),
+    "http://id.elegnamnden.se/loa/1.0/eidas-sub": gettext_lazy("eIDAS-nivå väsentlig"),
+    "http://id.elegnamnden.se/loa/1.0/eidas-high": gettext_lazy("eIDAS-nivå hög"),
+    "http://id.elegnamnden.se/loa/1.0/eidas-nf-sub": gettext_lazy("eIDAS-nivå väsentlig"),
+    "http://id.elegnamnden.se/loa/1.0/eidas-nf-high": gettext_lazy("eIDAS-nivå hög"),
+}
+# How a provider's settings name what it uses; a name that is not here is shown as it is.
+METHOD_TEXTS = {
+    "oidc": gettext_lazy("e-legitimation"),
+    "bankid": "BankID",
+    "freja": "Freja",
+    "siths": "SITHS",
+}
 
 
 def questions(*, of_seals: bool = False) -> list[str]:
@@ -108,7 +124,10 @@ def _methods(signatures: Sequence[SignatureReport]) -> dict[str, str]:
     """How each holder was identified, for certificates that we issued."""
     serials = [plain_serial(one.certificate_serial) for one in signatures]
     rows = IssuedCertificate.objects.filter(serial__in=serials).exclude(method="")
-    return {row.serial: f"{row.method}, {LOA_TEXTS.get(row.loa, row.loa)}" for row in rows}
+    return {
+        row.serial: f"{METHOD_TEXTS.get(row.method, row.method)}, {LOA_TEXTS.get(row.loa, row.loa)}"
+        for row in rows
+    }
 
 
 def _signature(one: SignatureReport, methods: dict[str, str]) -> dict[str, Any]:

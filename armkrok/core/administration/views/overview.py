@@ -79,9 +79,19 @@ SECTIONS = (
         gettext_lazy("Tala om för egna system när något händer."),
     ),
     (
+        "passkeys:keys",
+        gettext_lazy("Nycklar"),
+        gettext_lazy("Kom in i nödlägen, när e-legitimationen inte fungerar."),
+    ),
+    (
         "administration:audit",
         gettext_lazy("Händelselogg"),
         gettext_lazy("Se allt som har gjorts, och att loggen är orörd."),
+    ),
+    (
+        "administration:reads",
+        gettext_lazy("Läsningar"),
+        gettext_lazy("Se vem som har läst vems uppgifter."),
     ),
 )
 
