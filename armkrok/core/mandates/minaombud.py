@@ -28,8 +28,8 @@ from armkrok.kit.numbers import is_coordination_number
 from armkrok.kit.organisation_numbers import organisation_number
 
 KEY = "minaombud"
-PATIENCE = 4.0
-"""Seconds for each call: somebody waits for the page."""
+PATIENCE, LONGEST = 4.0, 12.0
+"""Seconds for each call, and for all that one question takes: somebody waits for the page."""
 MOST = 1_000_000
 PAGE_SIZE, MOST_PAGES = 100, 5
 MARGIN = 30
@@ -72,9 +72,10 @@ class MinaOmbud:
         """Ask; the number is in the body only, and no error repeats it. Passive rights are left out."""
         try:
             with httpx.Client(verify=_tls(self.reached), timeout=PATIENCE, trust_env=False) as client:
+                end = time.monotonic() + LONGEST
                 headers = self._headers(client, number)
                 contexts = self._contexts(client, headers, number)
-                return [right for one in contexts for right in self._rights(client, headers, one)]
+                return [right for one in contexts for right in self._rights(client, headers, one, end)]
         except SourceSilent:
             _forget_token(self.reached)
             raise
@@ -113,9 +114,13 @@ class MinaOmbud:
             raise SourceSilent("somebody else's")
         return context
 
-    def _rights(self, client: httpx.Client, headers: dict[str, str], context: Json) -> list[Right]:
+    def _rights(
+        self, client: httpx.Client, headers: dict[str, str], context: Json, end: float
+    ) -> list[Right]:
         found = []
         for (mandate_id, kind), services in self._meanings(context).items():
+            if time.monotonic() > end:
+                raise SourceSilent("too slow")
             told = self._mandate(client, headers, mandate_id)
             if told and (right := _right(told, context["fullmaktsgivare"], kind, services)):
                 found.append(right)

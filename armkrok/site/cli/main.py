@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from armkrok.site.cli import keys_arguments, passkey_arguments
+from armkrok.site.cli import incident, keys_arguments, passkey_arguments
 from armkrok.site.cli.place import Stop
 
 DESCRIPTION = "Armkrok: kommunernas gemensamma digitala plattform."
@@ -82,6 +82,9 @@ def _checking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     deeds = audit.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
     whole = deeds.add_parser("verify", help="Visa att loggens kedja är hel.")
     whole.add_argument("--organisation", metavar="NAMN", help="bara den organisationen, t.ex. sundby")
+    incident.add(
+        _add(commands, "incident", "Berätta vilka organisationer, personer och uppgifter en incident nådde.")
+    )
 
 
 def _keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -1,5 +1,6 @@
 """`armkrok demo` as a newcomer meets it: one command, everything answers, and nothing is left afterwards."""
 
+import html
 import json
 import os
 import re
@@ -7,13 +8,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
 
 import httpx
+import lxml.html
 import pytest
 
+from armkrok.site.cli.parts import has_saml
 from armkrok.site.cli.place import ROOT
 from tests.support.simulators import free_port
 
@@ -86,6 +91,43 @@ def log_in(port: int, said: list[str], key: str) -> httpx.Client:
     return browser
 
 
+def log_in_elsewhere(port: int, way: str, town: str, key: str) -> httpx.Client:
+    """Choose the way, choose the person at the provider's page, and come back logged in."""
+    browser = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=20)
+    page = browser.get("/logga-in/", params={"organisation": town, "next": f"/{town}/"})
+    page = _sent(browser, page, lambda form: way in form.text_content())
+    if page.url.port == port:  # a page that says where one is going
+        away = re.search(rf'href="(http://127\.0\.0\.1:(?!{port})[^"]+)"', page.text)
+        assert away, page.text
+        page = browser.get(html.unescape(away.group(1)))
+    if "SAMLResponse" in page.text:  # it has answered by itself, for whoever comes first
+        mode = {"answer": "auto", "person": key}
+        httpx.post(urljoin(str(page.url), "/control/mode"), json=mode).raise_for_status()
+        page = browser.get(page.url)
+    else:
+        page = _sent(browser, page, lambda form: bool(form.xpath(f".//button[@value='{key}']")), person=key)
+    if page.url.port != port:  # SAML: the answer is posted by the browser
+        page = _sent(browser, page, lambda form: "SAMLResponse" in form.fields)
+    until = time.monotonic() + 20
+    while page.url.path.startswith("/logga-in/") and time.monotonic() < until:
+        time.sleep(1.1)
+        page = browser.get(page.url)
+    assert not page.url.path.startswith("/logga-in/"), page.url
+    return browser
+
+
+def _sent(
+    browser: httpx.Client, page: httpx.Response, is_wanted: Callable[[Any], bool], **values: str
+) -> httpx.Response:
+    """Send the first form that is wanted, filled in as it stands and with the values."""
+    forms = lxml.html.fromstring(page.text, base_url=str(page.url)).forms
+    form = next((one for one in forms if one.method == "POST" and is_wanted(one)), None)
+    assert form is not None, page.text
+    address = urljoin(str(page.url), form.action or "")
+    return browser.post(address, data=dict(form.form_values()) | values)
+
+
+@pytest.mark.timeout(400)  # a first start, on a machine that does much else
 def test_the_demo_from_first_start_to_last_stop(home: Path) -> None:
     port = free_port()
     with demo(home, port) as said:
@@ -95,7 +137,20 @@ def test_the_demo_from_first_start_to_last_stop(home: Path) -> None:
         assert not LEAK.search("\n".join(said))
         with closing(log_in(port, said, people[0]["key"])) as browser:
             assert people[0]["given_name"] in browser.get("/mina/").text
-        assert len(processes_of(home)) > 5
+        with closing(log_in_elsewhere(port, "Testlegitimation", "sundby", "sara")) as browser:
+            settings = "/sundby/installningar/"
+            assert "Katalogen" in browser.get(f"{settings}system/").text
+            roles = browser.get(f"{settings}genomgang/").text
+            assert "Omar Wiklund" in roles
+            assert "Liv Hedman" not in roles
+        with closing(log_in_elsewhere(port, "Sundbys inloggning", "sundby", "olle")) as browser:
+            assert "Karin Sjöberg" in browser.get("/sundby/installningar/lasningar/").text
+        if has_saml():
+            with closing(log_in_elsewhere(port, "Norrviks inloggning", "norrvik", "birgitta")) as browser:
+                assert 'value="15"' in browser.get("/norrvik/installningar/regler/").text
+        lines = (home / "exempel" / "medarbetare.csv").read_text("utf-8").splitlines()
+        assert len(lines) == 5
+        assert len(processes_of(home)) > 8
     assert processes_of(home) == []
 
     leaks = {path.name: LEAK.findall(path.read_text()) for path in (home / "log").iterdir()}

@@ -64,7 +64,10 @@ def test_no_personal_number_is_shown_or_addressed(visit: Visit, mandates: Mandat
 def test_acting_shows_on_every_page_and_ends(visit: Visit, mandates: Mandates, towns: Settled) -> None:
     ingrid = visit("ingrid")
     assert act(ingrid).leads_to == "/mina/"
-    assert "Du agerar för Sven Olsson (god man)." in _banner(ingrid.get("/mina/"))
+    pages = ingrid.get("/mina/")
+    assert "Du agerar för Sven Olsson (god man)." in _banner(pages)
+    assert "Sven Olsson" in pages.h1
+    assert "Dina roller" not in pages.text
     assert "Du agerar för Sven Olsson" in ingrid.get(PAGE).text
     assert ingrid.post(PAGE + "sluta/").leads_to == "/mina/"
     assert _banner(ingrid.get("/mina/")) == ""

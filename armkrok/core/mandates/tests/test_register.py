@@ -80,6 +80,12 @@ def test_a_slow_register_is_given_up(mandates: Mandates, monkeypatch: pytest.Mon
         _references("ingrid")
 
 
+def test_many_slow_answers_are_given_up(mandates: Mandates, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(minaombud, "LONGEST", -1.0)
+    with pytest.raises(SourceSilent, match="too slow"):
+        _references("ingrid")
+
+
 def test_mutual_tls(mandates: Mandates, tmp_path: Path) -> None:
     port = free_port()
     with running("armkrok.simulators.mandates", tmp_path, "--tls-port", str(port)) as plain:
