@@ -120,8 +120,8 @@ def _sent(
     browser: httpx.Client, page: httpx.Response, is_wanted: Callable[[Any], bool], **values: str
 ) -> httpx.Response:
     """Send the first form that is wanted, filled in as it stands and with the values."""
-    forms = lxml.html.fromstring(page.text, base_url=str(page.url)).forms
-    form = next((one for one in forms if one.method == "POST" and is_wanted(one)), None)
+    tree: Any = lxml.html.fromstring(page.text, base_url=str(page.url))
+    form = next((one for one in tree.forms if one.method == "POST" and is_wanted(one)), None)
     assert form is not None, page.text
     address = urljoin(str(page.url), form.action or "")
     return browser.post(address, data=dict(form.form_values()) | values)

@@ -128,7 +128,7 @@ def test_a_receiver_is_changed_and_removed(visit: Visit, towns: Settled) -> None
 def test_every_change_is_looked_at_first(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
     with unchanged(towns):
-        values = {"name": "Diariet", "url": PUBLIC, "events": [COMPLETED]}
+        values: dict[str, Any] = {"name": "Diariet", "url": PUBLIC, "events": [COMPLETED]}
         looked = sara.submit(sara.get(f"{LIST}ny/"), status=200, **values)
         assert PUBLIC in looked.text
         assert "whsec_" not in looked.html
