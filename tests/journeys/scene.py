@@ -54,6 +54,16 @@ class Scene:
             karin.submit("/nej/", reason="Paragraf 3 saknas.")
         return self.kept["declined"]
 
+    def on_paper(self) -> str:
+        """Where Amina can take back that Lo has signed on paper; Elif has not answered."""
+        amina = self.caller("amina")
+        page = f"{TOWN}{amina.ask('Protokoll på papper', 'lo', 'elif')}/papper/"
+        answer = self.link("amina", page, f"/papper/{ID}/")
+        amina.get(answer)
+        known = {"reason": "no_eid", "identified": "Visade körkort", "vouched": "on"}
+        amina.submit(answer, files={"file": ("Papper.pdf", minutes(), "application/pdf")}, **known)
+        return self.link("amina", page, f"/papper/{ID}/angra/")
+
     def completed(self) -> str:
         """Karin and Amina have signed."""
         if "completed" not in self.kept:
@@ -142,12 +152,15 @@ class Scene:
         sara.submit("/stampla/", files={"file": ("Intyg.pdf", minutes(), "application/pdf")})
         return sara.path
 
-    def client(self) -> str:
-        """The page of a system's addresses."""
-        sara = self.caller("sara")
-        sara.get(f"{ADMINISTRATION}system/")
-        sara.submit("/system/", name="Ärendesystemet", scopes=["signing.send"])
-        return self.link("sara", f"{ADMINISTRATION}system/", "/tillbaka/")
+    def client(self, ending: str = "") -> str:
+        """The page of a system that Sara lets in."""
+        if "client" not in self.kept:
+            sara, address = self.caller("sara"), f"{ADMINISTRATION}system/"
+            sara.get(address)
+            sara.submit("/system/", name="Ärendesystemet", scopes=["signing.send"])
+            sara.submit_here(address)
+            self.kept["client"] = self.link("sara", address, f"/system/{ID}/")
+        return self.kept["client"] + ending
 
     def culling(self) -> str:
         """Sara's decision to cull what may go."""

@@ -18,7 +18,7 @@ from armkrok.site.roles import Addresses
 
 READY = "Armkrok is ready at "
 PATIENCE = 90.0
-PORTS = 6
+PORTS = 10
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Place:
     bankid: str
     mailbox: str
     home: Path
+    environment: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def answer(self, token: str, person: str, action: str = "approve") -> None:
@@ -39,6 +40,12 @@ class Place:
     def clock(self, seconds: float) -> None:
         """Move BankID's clock on."""
         httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
+
+    def command(self, *arguments: str) -> str:
+        """What `armkrok …` prints, beside the running demo."""
+        command = [sys.executable, "-m", "armkrok.site.cli.main", *arguments]
+        environment = os.environ | self.environment | {"ARMKROK_URL": self.web}
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
 
     def mails(self, to: str, about: str, count: int = 1) -> list[dict[str, Any]]:
         """The mails to an address whose subject holds the words, newest first; waits until they are there."""
@@ -74,7 +81,9 @@ def running(database: Addresses | None, home: Path, port: int = 0) -> Iterator[P
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         said = _until_ready(process)
-        yield Place(_line(said, "Öppna"), _line(said, "Telefonen"), _line(said, "Brevlådan"), home)
+        yield Place(
+            _line(said, "Öppna"), _line(said, "Telefonen"), _line(said, "Brevlådan"), home, environment
+        )  # fmt: skip
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -98,7 +107,7 @@ def _line(said: list[str], word: str) -> str:
 
 
 def _free_block() -> int:
-    """The first of five free ports in a row; two processes look in different places and do not meet."""
+    """The first of ten free ports in a row; two processes look in different places and do not meet."""
     for step in range(200):
         first = 20_000 + (os.getpid() * 10 + step * 7_310) % 12_000
         if all(_is_free(first + one) for one in range(PORTS)):

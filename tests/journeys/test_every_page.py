@@ -16,13 +16,16 @@ pytestmark = pytest.mark.journey
 
 NOT_PAGES = {
     # only sent to (POST), or asked for by another page
-    "set-language", "login-bankid", "login-state", "login-cancel", "login-retry", "logout",
+    "set-language", "login-bankid", "login-way", "login-state", "login-cancel", "login-retry", "logout",
+    "my-export-again", "my-export-fetch", "my-add-start", "my-add-state", "my-add-cancel", "my-add-retry",
+    "mandate-begin", "mandate-stop", "me:persons-ask", "me:persons-decide",
     "signing:discard", "signing:send", "signing:remind", "signing:start", "signing:order-state",
     "signing:order-cancel", "signing:order-retry", "administration:member-end", "administration:role-end",
     "administration:member-sessions-end", "administration:staff-list-apply",
     "administration:staff-list-discard",
     "administration:provider-switch", "administration:provider-up", "administration:provider-test",
-    "administration:client-close", "administration:audit-check", "administration:reads-check",
+    "administration:client-close", "administration:client-secret-close",
+    "administration:audit-check", "administration:reads-check",
     "signing:document-more", "signing:list-discard", "signing:list-accept", "signing:bulk-remind",
     "signing:template-discard", "signing:approve", "signing:confirm-read", "signing:batch-state",
     "signing:batch-cancel", "signing:batch-retry", "signing:stand-in-remove", "signing:stamp-discard",
@@ -32,24 +35,21 @@ NOT_PAGES = {
     "webhooks:receiver-remove", "webhooks:delivery-replay",
     "login-passkey-start", "passkeys:add-start", "passkeys:invited-start", "passkeys:again",
     "passkeys:withdraw",
-    # visited in test_passkeys.py, at the address where keys work
-    "passkeys:invited", "passkeys:remove", "my-passkey-remove",
-    "my-export-fetch", "my-export-again", "my-add-start", "my-add-state", "my-add-cancel", "my-add-retry",
-    "me:persons-ask", "me:persons-decide",
-    # the operator's own, and an order that adds an e-ID (as login-order); core/me/tests
-    "me:persons", "my-add-order",
+    # visited in test_passkeys.py, at the address where keys work; the operator's own is among them
+    "passkeys:invited", "passkeys:remove", "my-passkey-remove", "me:persons",
     # needs a marking; core/protection/tests/test_marking.py
     "protection:unmark",
+    # from an identity provider; test_identity.py
+    "login-oidc-answer", "login-saml-answer",
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
-    # needs a registered answer; services/signing/tests/test_on_behalf.py and test_on_behalf_pages.py
-    "signing:paper-undo",
     # files and pictures
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
-    "signing:statistics-csv", "signing:check-revision", "signing:paper-sheet", "signing:paper-scan",
-    "administration:access-review-csv", "administration:provider-metadata",
+    "signing:statistics-csv", "signing:check-revision",
+    "administration:access-review-csv", "administration:provider-metadata", "login-saml-metadata",
+    "signing:paper-sheet", "signing:paper-scan",
     "signing:page-image", "signing:download", "signing:original", "signing:crl", "signing:issuer", "root-crl",
     "root-certificate",
 }  # fmt: skip
@@ -66,6 +66,7 @@ PUBLIC: dict[str, str | Way] = {
     "report-fault": "/rapportera-fel/",
     "login": "/logga-in/",
     "login-order": "/logga-in/ BankID",
+    "login-organisations": "/logga-in/organisation/",
     "login-passkey": "/logga-in/nyckel/",
     "town": "/norrvik/",
     "verify": "/verifiera/",
@@ -75,10 +76,8 @@ OWN: dict[str, str | Way] = {
     "mina": lambda scene: scene.open() and "/mina/",
     "my-data": "/mina/uppgifter/",
     "my-sessions": "/mina/inloggningar/",
-    "my-export": "/mina/uppgifter/hamta/",
-    "my-add": "/mina/uppgifter/e-legitimation/",
-    "mandates": "/mina/ombud/",
     "my-passkeys": "/mina/nycklar/",
+    "mandates": "/mina/ombud/",
     "signing:list": lambda scene: scene.draft() and scene.open() and TOWN,
     "signing:new": f"{TOWN}ny/",
     "signing:document": lambda scene: f"{TOWN}ny/{scene.draft()}/dokument/",
@@ -86,6 +85,11 @@ OWN: dict[str, str | Way] = {
     "signing:message": lambda scene: f"{TOWN}ny/{scene.draft()}/meddelande/",
     "signing:confirm": lambda scene: f"{TOWN}ny/{scene.draft()}/granska/",
     "signing:sent": lambda scene: f"{TOWN}{scene.open()}/skickad/",
+}
+JUST_LOGGED_IN: dict[str, str | Way] = {
+    "my-export": "/mina/uppgifter/hamta/",
+    "my-add": "/mina/uppgifter/e-legitimation/",
+    "my-add-order": "/mina/uppgifter/e-legitimation/ BankID",
 }
 SIGNING: dict[str, str | Way] = {
     "signing:progress": lambda scene: f"{TOWN}{scene.declined()}/",
@@ -126,6 +130,7 @@ FOLLOWING: dict[str, str | Way] = {
     "signing:paper": lambda scene: f"{scene.shown(CONTRACT)}papper/",
     "signing:paper-register": lambda scene: scene.paper(CONTRACT),
     "signing:paper-decline": lambda scene: scene.paper(CONTRACT, "nej/"),
+    "signing:paper-undo": lambda scene: scene.on_paper(),
     "signing:announcement": lambda scene: f"{scene.shown(CULTURE)}anslag/",
     "signing:publication-copy": lambda scene: f"{scene.shown(CULTURE)}1/kopia/",
     "signing:forward": lambda scene: f"{TOWN}{scene.open()}/skicka-vidare/",
@@ -194,7 +199,11 @@ SETTINGS: dict[str, str | Way] = {
     "administration:read": lambda scene: scene.first("lasningar/"),
     "administration:reads-policy": f"{ADMINISTRATION}lasningar/sa-sparas-de/",
     "administration:facts": f"{ADMINISTRATION}uppgifter/",
-    "administration:client-returns": lambda scene: scene.client(),
+    "administration:client": lambda scene: scene.client(),
+    "administration:client-secret": lambda scene: scene.client("hemlighet/"),
+    "administration:client-limits": lambda scene: scene.client("granser/"),
+    "administration:client-keys": lambda scene: scene.client("nycklar/"),
+    "administration:client-returns": lambda scene: scene.client("tillbaka/"),
     "passkeys:keys": f"{ADMINISTRATION}nycklar/",
     "passkeys:break-glass": f"{ADMINISTRATION}nycklar/nodinloggning/",
     "passkeys:add": f"{ADMINISTRATION}nycklar/ny/",
@@ -212,6 +221,7 @@ PROTECTED: dict[str, str | Way] = {
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
+    "just logged in": ("lo", JUST_LOGGED_IN),
     "asking": ("amina", ASKING),
     "signing": ("amina", SIGNING),
     "following": ("amina", FOLLOWING),
@@ -258,7 +268,7 @@ def test_every_page_is_fit_for_everybody(at: At, scene: Scene, key: str, pages: 
             for box in visitor.page.locator("main input[type=checkbox]").all():
                 box.check()
             visitor.press(button)
-            visitor.page.wait_for_url(re.compile(r"/bankid/[0-9a-f-]{36}/$"))
+            visitor.page.wait_for_url(re.compile(f"/{ID}/$"))
         found += judging.faults(visitor.page)
     assert found == []
 
