@@ -53,6 +53,8 @@ def test_who_may_register(request_: SigningRequest, towns: Settled, visit: Visit
     sara = visit("sara")
     found = sara.follow(sara.post(BASE + "papper/", {"code": f" {code[:4].upper()} {code[4:]} "}))
     assert found.h1 == "Svar på papper"
+    assert not found.find("//a[contains(@href, '/blad/')]")
+    sara.get(page_of(request_, towns, "karin", "blad/"), status=404)
     sara.follow(sara.post(urls[1], form()))
     with inside(towns, "amina"):
         assert party_of(towns, request_, "karin").registration.registered_by == towns.people["sara"]

@@ -56,7 +56,7 @@ def people(request: ActorRequest, request_id: UUID) -> HttpResponse:
         "signing": queries.summary(found, everybody),
         "people": [_row(request, one, found) for one in asked],
         "allows_paper": on_behalf.allows_paper(found),
-        "code": found.code,
+        "is_own": is_own,
         "back_url": reverse("signing:progress", args=[town(request).slug, found.pk])
         if is_own
         else reverse("signing:paper-find", args=[town(request).slug]),
@@ -201,9 +201,9 @@ def undo(request: ActorRequest, request_id: UUID, party_id: UUID) -> HttpRespons
 
 @permission(SEND, own_transactions=True)
 def sheet(request: ActorRequest, request_id: UUID, party_id: UUID) -> HttpResponseBase:
-    """The documents to print, with a sheet to sign by hand."""
+    """The documents to print, with a sheet to sign by hand; the sender's, for they may be under secrecy."""
     with acting(request.actor):
-        one = access.registrable(request.actor, request_id, party_id)
+        one = access.asked(request.actor, request_id, party_id)
     content = sheets.paper_sheet(one, by=request.actor)
     response = FileResponse(
         content, as_attachment=True, filename=_("skriv under på papper.pdf"), content_type="application/pdf"
