@@ -1,5 +1,8 @@
 """The evidence of what people did with their e-ID, and of the signatures that came of it."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db import models
 
 from armkrok.core.identity.models import Person
@@ -33,6 +36,7 @@ class Act(TenantModel):
     principal_id = models.UUIDField(null=True, help_text="the person signed for")
     mandate = models.CharField(max_length=200, blank=True)
     job = models.BigIntegerField(null=True, help_text="the job that signs if the web process dies")
+    just_given: Sequence[UUID] = ()  # its consents, known to whoever has just made it; not stored
 
     def __str__(self) -> str:
         return self.order_ref
