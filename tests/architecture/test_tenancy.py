@@ -11,6 +11,7 @@ from django.db import connection, models
 from armkrok.core.audit.models import AuditHead
 from armkrok.core.reading.models import ReadHead
 from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.managers import KnownManager, OwnManager
 from armkrok.core.tenants.models import TenantModel
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +58,26 @@ OPEN_TO_ALL = {"eid.Provider": "is_open"}
 """What strangers may know, with the condition: an organisation's open ways to log in."""
 
 
+THE_ORGANISATIONS = (
+    "(organisation_id = (NULLIF(current_setting('app.organisation'::text, true), ''::text))::uuid)"
+)
+
+
+def has_own(model: type[models.Model]) -> bool:
+    """Whether people may read the model's rows, or some of them, from outside the organisation."""
+    managers = (OwnManager, KnownManager)
+    return model._meta.label in OPEN_TO_ALL or any(isinstance(one, managers) for one in model._meta.managers)
+
+
 @pytest.mark.parametrize("model", WALLED, ids=_ids)
 def test_the_policy_judges_both_reading_and_writing(model: type[models.Model]) -> None:
     query = "SELECT policyname, cmd, qual, with_check FROM pg_policies WHERE tablename = %s ORDER BY 1 DESC"
     policies = _rows(query, model._meta.db_table)
+    assert policies, f"{model._meta.label}: {HOW}"
     name, command, reads, writes = policies[0]
     assert (name, command) == ("tenant", "ALL"), f"{model._meta.label}: {HOW}"
-    assert "app.organisation" in reads
-    assert "app.organisation" in writes
+    assert (reads, writes) == (THE_ORGANISATIONS, THE_ORGANISATIONS)
+    assert has_own(model) == bool(policies[1:]), f"{model._meta.label}: managers and policies say different"
     for other, command, reads, _writes in policies[1:]:
         assert (other, command) == ("own", "SELECT"), f"{model._meta.label} has an unknown policy {other!r}"
         assert OPEN_TO_ALL.get(model._meta.label, "app.person") in reads
