@@ -133,7 +133,7 @@ def test_a_role_bites_at_once_in_both_directions(at: At) -> None:
     approve(sara)
     expect(sara.page.get_by_role("status").first).to_contain_text("Rollen är given.")
     karin.goto(log)
-    karin.heading("Händelselogg")
+    karin.heading("Det här har hänt")
     row = sara.page.get_by_role("row").filter(has_text="Karin Sjöberg").filter(has_text="Granskare")
     row.get_by_role("button", name="Avsluta").click()
     approve(sara, "Avsluta rollen")

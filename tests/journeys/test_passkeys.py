@@ -137,7 +137,7 @@ def test_the_operators_first_key_comes_from_the_command_line(meet: Meet, place: 
     log_in(dagny)
     own = ADMINISTRATION.replace("sundby", "armkrok")
     found = []
-    for address in (own, f"{own}inloggning/", f"{own}nycklar/", f"{own}sammanfor/"):
+    for address in (own, f"{own}inloggning/", f"{own}nycklar/", f"{own}personer/sammanfor/"):
         dagny.goto(address)
         found += judging.faults(dagny.page)
     assert found == []

@@ -61,8 +61,8 @@ class SecretForm(forms.Form):
         label=_("Hur länge ska den gamla hemligheten gälla?"),
         coerce=int,
         choices=[
-            ("7", _("7 dagar")),
             ("1", _("1 dag")),
+            ("7", _("7 dagar")),
             ("30", _("30 dagar")),
             ("0", _("Inte alls, den kan ha kommit ut")),
         ],
