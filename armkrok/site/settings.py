@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from armkrok.site.content_security import POLICY
 from armkrok.site.database import connection_settings
 from armkrok.site.logs import logging_settings
 from armkrok.site.secrets import kept_secret
@@ -113,7 +113,7 @@ POPULATION: dict[str, Any] = {
     "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
 }
 
-# ---- the register of powers of attorney (Mina ombud), asked for whom people may act; without a URL nobody may
+# ---- the register of powers of attorney (Mina ombud); without a URL nobody may act for another
 MANDATES: dict[str, Any] = {
     "url": env.str("ARMKROK_MANDATES_URL", "").rstrip("/"),
     "third_party": env.str("ARMKROK_MANDATES_THIRD_PARTY", ""),
@@ -294,20 +294,5 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_COOKIES
 SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "object-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        # data: for the design system's own arrows and check marks, drawn in its style sheet
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = POLICY
 LOGGING = logging_settings(env.str("ARMKROK_LOG", "INFO"))

@@ -14,7 +14,8 @@ class Policy(TenantModel):
     """What an organisation has decided, from a moment on; a later row takes its place and none is changed.
 
     A field's default is what holds where nothing is decided, so `Policy()` is the policy of an organisation
-    without rows. What it has decided of its read log is in core/reading. Never looser than the platform's own limits (ASVS 5.0, 7.3.1 and 7.3.2).
+    without rows. What it has decided of its read log is in core/reading. Never looser than the platform's own
+    limits (ASVS 5.0, 7.3.1 and 7.3.2).
     """
 
     since = models.DateTimeField(default=now)

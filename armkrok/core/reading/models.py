@@ -135,7 +135,8 @@ class ReadPolicy(TenantModel):
 
     Nothing is culled until `decision` names the decision to cull (arkivlagen (1990:782) 10 §). Five years is
     when unlawful access can no longer be prosecuted (brottsbalken 4 kap. 9 c § and 35 kap. 1 §); a gross one
-    can for ten. One has a right to know when and why one's data was read, seldom by whom (EU court, C-579/21).
+    can for ten. One has a right to know when and why one's data was read, seldom by whom (EU court,
+    C-579/21).
     """
 
     years = models.PositiveSmallIntegerField(

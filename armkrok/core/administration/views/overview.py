@@ -70,7 +70,7 @@ SECTIONS = (
         gettext_lazy("Inloggning"),
         gettext_lazy("E-legitimationer och andra sätt att logga in."),
     ),
-    ("administration:policies", gettext_lazy("Regler"), gettext_lazy("Tider, tillitsnivå och loggar.")),
+    ("administration:policies", gettext_lazy("Regler"), gettext_lazy("Tider och tillitsnivå.")),
     ("administration:theme", gettext_lazy("Utseende"), gettext_lazy("Färger och vapen.")),
     ("administration:clients", gettext_lazy("System"), gettext_lazy("Låt egna system använda Armkrok.")),
     (

@@ -22,7 +22,7 @@ def waited_for(request: SigningRequest) -> list[Party]:
 
 
 def ask_next(request: SigningRequest, left: list[Party]) -> list[Party]:
-    """Ask everybody of the next turn among those left, unless somebody of an earlier turn is; who they became."""
+    """Ask everybody of the next turn among those left, unless an earlier turn is; who they became."""
     if any(one.state != Party.State.LATER for one in left) or not left:
         return []
     turn = min(one.turn for one in left)
