@@ -114,7 +114,7 @@ POPULATION: dict[str, Any] = {
     "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
 }
 
-# ---- the register of powers of attorney (Mina ombud), asked for whom people may act; without a URL nobody may
+# ---- the register of powers of attorney (Mina ombud), asked for whom people may act
 MANDATES = mandate_settings(env, BASE_URL, production=PRODUCTION)
 
 # ---- identity providers of the demo; real ones are set up by each organisation in its settings
