@@ -50,7 +50,9 @@ def asked(address: str, cookies: dict[str, str]) -> Iterator[tuple[str, str]]:
         raise SystemExit(f"{answer.status_code} at {address}")
     scope = ""
     for one in seen.captured_queries:
-        if "set_config" in one["sql"]:
+        if one["sql"] == "BEGIN":
+            scope = ""
+        elif "set_config" in one["sql"]:
             scope = one["sql"]
         elif one["sql"].lstrip().startswith("SELECT") and "FROM" in one["sql"]:
             yield one["sql"], scope

@@ -13,7 +13,7 @@ from armkrok.core.access.limits import seconds_left
 from armkrok.core.scim.answers import Malformed, error_answer, faulty, is_scim
 from armkrok.kit.days import now
 from armkrok.kit.refusals import NotAllowed, NotFound, Refusal
-from armkrok.site.middleware import problem
+from armkrok.site.middleware import Unreadable, problem
 
 api = NinjaAPI(
     title="Armkrok", version="1.0.0", docs_url=None, openapi_url="/openapi.json", urls_namespace="api"
@@ -36,13 +36,6 @@ class Misshapen(Refusal):
 
     status = 422
     text = _("Något i anropet saknas eller har fel form.")
-
-
-class Unreadable(Refusal):
-    """The request cannot be read at all."""
-
-    status = 400
-    text = _("Anropet går inte att läsa.")
 
 
 @api.exception_handler(Refusal)

@@ -4,9 +4,10 @@ import logging
 from collections.abc import Callable
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.ids import uuid7
 from armkrok.kit.refusals import Refusal
@@ -39,8 +40,18 @@ def _ready() -> HttpResponse:
     return HttpResponse("ready", content_type="text/plain")
 
 
+class Unreadable(Refusal):
+    """The request cannot be read at all."""
+
+    status = 400
+    text = _("Anropet går inte att läsa.")
+
+
 class RefusalMiddleware:
-    """A refusal becomes a page (or problem+json) with its status and its sentence."""
+    """A refusal becomes a page (or problem+json) with its status and its sentence.
+
+    So does what the database cannot hold, such as a NUL in a text: no form has judged an address.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,6 +61,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a Refusal; leave every other error to Django."""
+        if isinstance(error, DataError):
+            error = Unreadable()
         if not isinstance(error, Refusal):
             return None
         log.info("refused", extra={"code": error.code, "status": error.status})

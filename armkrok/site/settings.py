@@ -13,6 +13,7 @@ from environs import Env
 from armkrok.site.content_security import POLICY
 from armkrok.site.database import connection_settings
 from armkrok.site.logs import logging_settings
+from armkrok.site.mandates import mandate_settings
 from armkrok.site.secrets import kept_secret
 from armkrok.site.services import SERVICES
 
@@ -113,30 +114,8 @@ POPULATION: dict[str, Any] = {
     "simulated": env.bool("ARMKROK_POPULATION_SIMULATED", not PRODUCTION),
 }
 
-# ---- the register of powers of attorney (Mina ombud); without a URL nobody may act for another
-MANDATES: dict[str, Any] = {
-    "url": env.str("ARMKROK_MANDATES_URL", "").rstrip("/"),
-    "third_party": env.str("ARMKROK_MANDATES_THIRD_PARTY", ""),
-    "service_name": env.str("ARMKROK_MANDATES_SERVICE_NAME", "armkrok"),
-    "token_url": env.str("ARMKROK_MANDATES_TOKEN_URL", ""),
-    "client_id": env.str("ARMKROK_MANDATES_CLIENT_ID", ""),
-    "client_secret": env.str("ARMKROK_MANDATES_CLIENT_SECRET", ""),
-    "scope": env.str("ARMKROK_MANDATES_SCOPE", "user:self"),
-    "user_key": env.str("ARMKROK_MANDATES_USER_KEY", ""),
-    "user_key_id": env.str("ARMKROK_MANDATES_USER_KEY_ID", ""),
-    "user_issuer": env.str("ARMKROK_MANDATES_USER_ISSUER", BASE_URL),
-    "tls_root": env.str("ARMKROK_MANDATES_TLS_ROOT", ""),
-    "certificate": env.str("ARMKROK_MANDATES_CERTIFICATE", ""),
-    "key": env.str("ARMKROK_MANDATES_KEY", ""),
-    "codes": env.str(
-        "ARMKROK_MANDATES_CODES",
-        "god-man=guardian,forvaltare=administrator,vardnadshavare=custodian,"
-        "firmatecknare=signatory,fullmakt=proxy,fullmakt-bygglov=proxy/permits",
-    ),
-    "minutes": env.int("ARMKROK_MANDATES_MINUTES", 10),
-    "grace": env.int("ARMKROK_MANDATES_GRACE", 30),
-    "simulated": env.bool("ARMKROK_MANDATES_SIMULATED", not PRODUCTION),
-}
+# ---- the register of powers of attorney (Mina ombud), asked for whom people may act
+MANDATES = mandate_settings(env, BASE_URL, production=PRODUCTION)
 
 # ---- identity providers of the demo; real ones are set up by each organisation in its settings
 SIMULATED_OIDC = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_OIDC", "")

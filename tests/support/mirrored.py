@@ -290,6 +290,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "elsewhere": lambda _towns, _slug: ["Elsewhere"],
     "key": lambda _towns, _slug: ["Elsewhere"],
     "order_id": lambda _towns, _slug: [uuid4()],
+    "way": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],
 }

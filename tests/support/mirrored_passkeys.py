@@ -15,13 +15,17 @@ OTHERS = {"sundby": "amina", "norrvik": "aisha"}
 
 
 def passkeys(towns: Settled, slug: str) -> list[object]:
-    """A key of somebody else's, in a town that has opened for them."""
+    """A key of somebody else's and one of Sara's own, in a town that has opened for them."""
     with inside(towns, "sara", slug) as actor:
         if not queries.is_open():
             fresh = Session(person=towns.people["sara"], method="bankid")
             break_glass.open_up("Övning", by=replace(actor, session=fresh))
-        new = NewKey(secrets.token_bytes(32), b"key", 0, [], is_syncable=False, is_backed_up=False)
-        return [keys.add(towns.people[OTHERS[slug]].pk, "Säkerhetsnyckel", new, by=actor).pk]
+        people = [towns.people[key].pk for key in (OTHERS[slug], "sara")]
+        return [keys.add(one, "Säkerhetsnyckel", _new(), by=actor).pk for one in people]
+
+
+def _new() -> NewKey:
+    return NewKey(secrets.token_bytes(32), b"key", 0, [], is_syncable=False, is_backed_up=False)
 
 
 def _invited(towns: Settled, slug: str, key: str) -> invitations.Link:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from armkrok.core.access.actor import Actor
@@ -29,7 +28,7 @@ def log_in(request: HttpRequest, response: HttpResponse, order: EidOrder, answer
     place = provider.organisation if provider else operator()
     try:
         proof = orders.verified(order, answer)
-        with transaction.atomic():
+        with scope(place.pk):
             orders.finished(order)
             return _begun(request, response, proof, provider, place)
     except Refusal as refusal:
@@ -46,8 +45,7 @@ def _begun(
         request, response, person, method=proof.method, loa=proof.loa,
         provider=provider.name if provider else "BankID", only_in=None if place.is_operator else place.pk,
     )  # fmt: skip
-    with scope(place.pk):
-        record(LoggedIn(session_id=session.pk, method=proof.method), about=session, by=Actor(person=person))
+    record(LoggedIn(session_id=session.pk, method=proof.method), about=session, by=Actor(person=person))
     return session
 
 

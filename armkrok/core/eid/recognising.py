@@ -32,7 +32,7 @@ class NoNumber(Refusal):
     text = _("Din e-legitimation lämnar inget personnummer eller annat säkert id. Välj ett annat sätt.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recognised(proof: Proof, provider: Provider | None) -> Person:
     """The person, new or known; raises NotKnownHere or NoNumber. BankID is no provider row, and shared."""
     if provider is None or provider.is_shared:

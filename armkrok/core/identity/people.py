@@ -88,7 +88,7 @@ def _by_number(lookups: Mapping[bytes, str]) -> dict[str, Person]:
     return {lookups[bytes(row.lookup)]: row.person for row in rows}
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def identified(proof: Proof) -> Person:
     """The person whom a shared e-ID has just identified, with the name it gave.
 
@@ -99,7 +99,7 @@ def identified(proof: Proof) -> Person:
     first = next((one for one in proof.numbers if one.kind in _SWEDISH), None) or proof.numbers[0]
     person = _owner(first) or _added(first, proof.full_name)
     for other in proof.numbers:
-        if other.kind != NumberKind.SUBJECT and _owner(other) is None:
+        if other != first and other.kind != NumberKind.SUBJECT and _owner(other) is None:
             _give(person, other)
     return _named(person, proof.full_name, proof.given_name, proof.surname)
 

@@ -50,19 +50,23 @@ def current_organisation_id() -> UUID:
 def scope(
     organisation_id: UUID | None, person_id: UUID | None = None, only_id: UUID | None = None
 ) -> Iterator[None]:
-    """One transaction in which only this organisation's rows, and this person's own, can be seen."""
+    """One transaction in which only this organisation's rows, and this person's own, can be seen.
+
+    The database is told only what it does not know: a new transaction starts in nobody's name.
+    """
     before, inside = _current.get(), connection.in_atomic_block
     wanted = Scope(organisation_id, person_id, only_id)
     try:
         with transaction.atomic():
-            _tell(wanted)
+            if wanted != (before if inside else Scope()):
+                _tell(wanted)
             token = _current.set(wanted)
             try:
                 yield
             finally:
                 _current.reset(token)
     finally:
-        if inside and not connection.needs_rollback:
+        if inside and wanted != before and not connection.needs_rollback:
             _tell(before)
 
 

@@ -30,8 +30,7 @@ from armkrok.services.signing.archive.contents import (
 from armkrok.services.signing.engine import Report, Unfinished
 from armkrok.services.signing.models import Consent, Document, Party, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import DocumentType, parse
-from armkrok.services.signing.queries import vouched_by
-from armkrok.services.signing.signer_identity import shown_name
+from armkrok.services.signing.signer_identity import shown_name, vouched_by
 
 _ACTORS = {"person": "person", "client": "anslutet system", "platform": "Armkrok", "stranger": "ej inloggad"}
 

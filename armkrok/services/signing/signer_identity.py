@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.identity.guarding import bare, is_hidden
 from armkrok.core.identity.people import NumberRefused, number_of
 from armkrok.core.identity.sealed import key_for
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import Organisation, current_organisation
 from armkrok.kit.organisation_numbers import NotAnOrganisationNumber, organisation_number
 from armkrok.kit.visible_text import certifiable, readable
 from armkrok.services.signing.engine import (
@@ -110,3 +110,9 @@ def _principal(party: Party, place: Organisation) -> tuple[str, str, str]:
     except NotAnOrganisationNumber:
         return "", "", name
     return (name, number, "") if name else ("", "", "")
+
+
+def vouched_by(party: Party) -> str:
+    """Who has registered an answer for the party: a person, or the organisation when its system has."""
+    kept = party.registration
+    return kept.registered_by.name if kept and kept.registered_by else current_organisation().name

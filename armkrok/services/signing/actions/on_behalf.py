@@ -40,7 +40,7 @@ from armkrok.services.signing.errors import (
 from armkrok.services.signing.events.on_paper import AnswerRegistered, RefusalRegistered, RegistrationUndone
 from armkrok.services.signing.models import Document, OnPaper, Party, SigningRequest
 from armkrok.services.signing.policy import parse
-from armkrok.services.signing.queries import vouched_by
+from armkrok.services.signing.signer_identity import vouched_by
 
 OUTCOME = {
     Party.Role.SIGNER: Party.State.ON_PAPER,
@@ -122,7 +122,7 @@ def decline(party: Party, answer: Answer, why: str, *, by: Actor) -> None:
     tasks.done(request.pk, person_id=party.person_id)
     letters.registered(request, party, vouched_by(party))
     for reader in telling.concerned(request):
-        if not (reader.is_sender and by.person_id == request.sender_id):
+        if not (reader.is_sender and by.person and by.person.pk == request.sender_id):
             letters.declined(request, party, reader)
 
 
@@ -158,7 +158,7 @@ def may_register(party: Party, by: Actor) -> None:
     OwnAnswer, RequestEnded, AnsweredAlready (also while her signature is being saved), NoLongerAsked,
     NotAskedYet, WrongRole.
     """
-    if by.person_id is not None and party.person_id == by.person_id:
+    if by.person and party.person_id == by.person.pk:
         raise OwnAnswer
     if not party.request.is_open:
         raise RequestEnded
@@ -212,7 +212,7 @@ def _tell(request: SigningRequest, party: Party, by: Actor) -> None:
     """The person, and the sender when somebody else has registered it."""
     letters.registered(request, party, vouched_by(party))
     contact = telling.sender(request)
-    if contact and contact.person_id != by.person_id:
+    if contact and not (by.person and contact.person_id == by.person.pk):
         page = telling.page(request, "progress")
         letters.registered_by_another(request, party, vouched_by(party), contact.email, page)
 

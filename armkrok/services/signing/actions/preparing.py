@@ -21,6 +21,7 @@ from armkrok.services.signing.engine import (
 )
 from armkrok.services.signing.errors import legible
 from armkrok.services.signing.models import Document, Party, Placement, SigningRequest
+from armkrok.services.signing.signer_identity import vouched_by
 
 
 def prepare(request: SigningRequest) -> None:
@@ -104,7 +105,7 @@ def _vouched(party: Party) -> Vouched | None:
     kept = party.registration
     if party.state != Party.State.ON_PAPER or kept is None:
         return None
-    return Vouched(kept.registered_by.name if kept.registered_by else current_organisation().name, kept.day)
+    return Vouched(vouched_by(party), kept.day)
 
 
 def _role(party: Party) -> str:

@@ -4,10 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from armkrok.core.notifications import mail
-from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.letters.asking import greeting
 from armkrok.services.signing.models import Party, SigningRequest
-from armkrok.services.signing.signer_identity import represented
+from armkrok.services.signing.signer_identity import represented, vouched_by
 
 RECEIPT = {
     Party.Role.SIGNER: gettext_noop("Underskrivet av:"),
@@ -47,5 +46,4 @@ def vouched(one: Party) -> str:
     kept = one.registration
     if kept is None:
         return ""
-    who = kept.registered_by.name if kept.registered_by else current_organisation().name
-    return _("{how}, registrerat av {who}").format(how=kept.get_how_display(), who=who)
+    return _("{how}, registrerat av {who}").format(how=kept.get_how_display(), who=vouched_by(one))

@@ -1,6 +1,6 @@
 """Reads for pages and the API: ready values, with a constant number of queries."""
 
-from armkrok.services.signing.queries.on_paper import registered_text, vouched_by
+from armkrok.services.signing.queries.on_paper import registered_text
 from armkrok.services.signing.queries.requests import (
     PAGE,
     Tally,
@@ -66,7 +66,6 @@ __all__ = [
     "tally",
     "to_sign",
     "unanswered",
-    "vouched_by",
     "waiting_for",
     "with_tallies",
 ]

@@ -4,8 +4,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from armkrok.core.tenants.models import current_organisation
 from armkrok.services.signing.models import Party
+from armkrok.services.signing.signer_identity import vouched_by
 
 TEXTS = {
     Party.State.ON_PAPER: gettext_noop("Skrev under på papper {day}, registrerat av {who}"),
@@ -30,9 +30,3 @@ def registered_text(one: Party) -> str:
         who=vouched_by(one),
         why=one.declined_why,
     )
-
-
-def vouched_by(one: Party) -> str:
-    """Who has registered it: a person, or the organisation when its system has."""
-    kept = one.registration
-    return kept.registered_by.name if kept and kept.registered_by else current_organisation().name
