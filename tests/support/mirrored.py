@@ -110,7 +110,7 @@ def _two_secrets(towns: Settled, slug: str) -> list[object]:
 def _users_of_directory(towns: Settled, slug: str) -> list[object]:
     """Somebody who works in this town alone, by the row that a directory knows."""
     with scope(towns.organisations[slug].pk):
-        return [Member.objects.get(person_id=_only_here(towns, slug)[0]).pk]
+        return [Member.objects.get(person_id=str(_only_here(towns, slug)[0])).pk]
 
 
 def _first(kind: type) -> Callable[[Settled, str], list[object]]:
