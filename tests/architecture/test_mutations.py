@@ -106,7 +106,9 @@ FINDERS: list[tuple[Any, str, Callable[..., Any], str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "careless", "page", "asker"), FINDERS, ids=lambda one: str(one)[-30:]
+    ("module", "name", "careless", "page", "asker"),
+    FINDERS,
+    ids=lambda one: getattr(one, "__name__", str(one)),
 )
 def test_a_thing_that_is_anybodys_is_noticed(
     module: Any, name: str, careless: Any, page: str, asker: str,
