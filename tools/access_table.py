@@ -152,7 +152,7 @@ def _switched() -> set[str]:
     return {one.key for one in registry.services() if not one.always_open}
 
 
-def exceptions() -> dict[str, dict[str, str]]:
+def exceptions() -> dict[str, dict[str, Any]]:
     """What does not follow the rules: by name, `instead_of` one answer `comes` another, and `why`."""
     return tomllib.loads(EXCEPTIONS.read_text())
 
@@ -166,6 +166,8 @@ def _excepted(line: Line) -> Line:
         asker: told["comes"] if asker in whom and answer == told["instead_of"] else answer
         for asker, answer in line.answers.items()
     }
+    also = told.get("also", {})
+    changed |= dict.fromkeys(also.get("askers", "").split(), also.get("comes", ""))
     return Line(line.name, line.address, line.permission, changed)
 
 

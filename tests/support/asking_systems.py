@@ -22,7 +22,8 @@ from tests.support.walking import BROKEN, IN, OPEN, OTHER, OWN, addresses, outco
 
 TOKEN = "t" * 43
 SAID = {
-    "reason": "x", "sign_by": "2099-12-31", "email": "ny@sundby.example", "name": "Ny Person",
+    "reason": "other", "identified": "Körkort", "sign_by": "2099-12-31", "email": "ny@sundby.example",
+    "name": "Ny Person",
     "personal_number": data.person("mikael").number, "page": 1, "x": 10, "y": 10, "day": "2026-01-01",
     "body_id": "00000000-0000-0000-0000-000000000000", "meeting_day": "2026-01-01",
 }  # fmt: skip
