@@ -19,7 +19,8 @@ PACKAGE = Path(__file__).resolve().parents[2] / "armkrok"
 NOTES = {
     "administration": "members member roles group audit audit-check reads reads-check reads-export read"
     " access-review access-review-csv staff-list staff-list-apply",
-    "signing": "people progress bulk archive-evidence archive-package",
+    "signing": "people progress bulk archive-evidence archive-package paper paper-register paper-decline"
+    " paper-scan",
     "me": "persons persons-ask",
 }
 NOTES_API = (
@@ -47,14 +48,15 @@ SILENT = {
         " stamp stamp-confirm announcement publication-copy",
         DEED: "new send discard list-discard list-accept bulk-remind bulk-cancel template-discard remind"
         " withdraw extend replace address stamp-discard stand-ins stand-in-remove forward archive-deliver-all"
-        " archive-deliver archive-hold archive-lift archive-count-from archive-receipt",
+        " archive-deliver archive-hold archive-lift archive-count-from archive-receipt"
+        " paper-undo paper-sheet",
         PARTY: "sign thread done big-text page-image download original check check-revision batch batch-done",
         WAY_IN: "start order order-state order-cancel order-retry external-leave external-cancel"
         " external-back external-answer approve confirm-read batch-order batch-state batch-cancel batch-retry"
         " decline leave handoff",
         STAFF: "archive archive-one retention retention-csv culling certificates revocation-ask revocation",
         NOBODY: "types type-new type type-change type-off type-restore bodies body-new body archive-settings"
-        " renewals manage choices statistics statistics-csv crl issuer",
+        " renewals manage choices statistics statistics-csv crl issuer paper-find",
     },
 }
 SILENT_API = {

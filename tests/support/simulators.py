@@ -89,6 +89,7 @@ def simulator_pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulat
 @pytest.fixture
 def simulators(simulator_pair: Simulators) -> Iterator[Simulators]:
     """The pair without faults; the settings lead to it."""
+    _forget()
     simulator_pair.heal()
     yield simulator_pair
     simulator_pair.heal()
@@ -101,9 +102,13 @@ def _point_settings_at(bankid: str, tsa: str, home: Path) -> None:
     settings.TSA_URL = tsa
     settings.TSA_ROOT = str(home / "tsa" / "root.pem")
 
+    _forget()
+
+
+def _forget() -> None:
+    """An earlier test of this process may have looked for BankID where nobody answers, and remembered it."""
     from armkrok.core.eid import orders
     from armkrok.services.signing import issuing
 
-    # An earlier test of this process may have looked for BankID where nobody answers, and remembered it.
     for remembered in (orders.config, issuing.timestamper):
         remembered.cache_clear()

@@ -54,7 +54,7 @@ def _named(response: Any) -> str:
     if response.status_code >= SERVER_ERROR and response.status_code not in SAID_SO:
         return BROKEN
     led_to = response.headers.get("Location", "") + response.headers.get("HX-Redirect", "")
-    if led_to.startswith("/logga-in/"):
+    if led_to.startswith(("/logga-in/?", "/logga-in/organisation/")) or led_to == "/logga-in/":
         return LOGIN
     status = str(response.status_code)
     return status if status in {NONE, REFUSED, UNKNOWN, NOT_A_METHOD} else IN

@@ -52,21 +52,16 @@ def permission(
         def entered(
             request: Any, *args: Any, organisation: str | None = None, **kwargs: Any
         ) -> HttpResponseBase:
-            if key != PUBLIC and request.actor.person is None:
+            if not _arrives(request, key, organisation, for_others=for_others):
                 return _to_login(request)
-            request.actor = _placed(request.actor, organisation)
-            if key != PUBLIC and request.actor.person is None:
-                return _to_login(request)
-            if request.actor.principal_id and not for_others and key != PUBLIC:
-                raise ActsForAnother
-            is_deed = request.method == "POST"
-            request.actor = check(request.actor, service or _service_of(key), deed=is_deed)
+            governing, is_deed = service or _service_of(key), request.method == "POST"
+            request.actor = check(request.actor, governing, deed=is_deed)
             if own_transactions and given is None and request.actor.organisation is None:
-                request.actor = _judged(request.actor, key, service or _service_of(key))  # asks no database
+                request.actor = _judged(request.actor, key, governing)  # asks no database
                 return view(request, *args, **kwargs)
             try:
                 with acting(request.actor):
-                    request.actor = _judged(request.actor, key, service or _service_of(key))
+                    request.actor = _judged(request.actor, key, governing)
                     if given:
                         kwargs[given[1]] = given[2](request.actor, kwargs.pop(given[0]))
                     if not own_transactions:
@@ -82,6 +77,18 @@ def permission(
         return entered  # type: ignore[return-value]
 
     return declare
+
+
+def _arrives(request: Any, key: str, slug: str | None, *, for_others: bool) -> bool:
+    """Put the actor in the address's organisation; False when she must log in. Raises ActsForAnother."""
+    if key != PUBLIC and request.actor.person is None:
+        return False
+    request.actor = _placed(request.actor, slug)
+    if key != PUBLIC and request.actor.person is None:
+        return False
+    if request.actor.principal_id and not for_others and key != PUBLIC:
+        raise ActsForAnother
+    return True
 
 
 def acting(actor: Actor) -> AbstractContextManager[None]:

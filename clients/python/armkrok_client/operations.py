@@ -66,6 +66,7 @@ class CountsState(TypedDict):
     late: int
     declined: int
     withdrawn: int
+    on_paper: int
     median_seconds: float | None
 
 
@@ -298,7 +299,7 @@ class NewTemplate(TypedDict):
 
 
 class PersonState(TypedDict):
-    """How far one person has come. Personal numbers never leave."""
+    """How far one person has come; `on_paper` is signed by hand. Personal numbers never leave."""
 
     id: str
     name: str
@@ -309,6 +310,7 @@ class PersonState(TypedDict):
     opened_at: str | None
     done_at: str | None
     declined_why: str
+    registration: RegisteredState | None
 
 
 class PersonToAsk(TypedDict):
@@ -351,6 +353,15 @@ class Reason(TypedDict):
     """Why."""
 
     reason: str
+
+
+class RegisteredState(TypedDict):
+    """That staff, or a system, have registered the person's answer: it was not given with an e-ID."""
+
+    how: str
+    day: str
+    reason: str
+    registered_at: str
 
 
 class Reminded(TypedDict):
@@ -781,6 +792,50 @@ class Operations(Calling):
         They are renewed by themselves, `renew_before` days before they end.
         """
         answer: Renewals = self.call("GET", "/underskrift/archive/renewals", answer="json")
+        return answer
+
+    def register_on_paper(
+        self,
+        request_id: str,
+        party_id: str,
+        *,
+        day: str,
+        reason: Literal["no_eid", "cannot", "will_not", "other"],
+        identified: str,
+        how: Literal["paper", "phone", "visit"] | None = None,
+        note: str | None = None,
+        file: bytes | None = None,
+    ) -> RequestState:
+        """Register an answer given on paper, by telephone or at a visit.
+
+        For one who is waited for now in the system's request. A signature needs its scanned paper,
+        `file`.
+        """
+        answer: RequestState = self.call(
+            "POST",
+            f"/underskrift/requests/{request_id}/people/{party_id}/paper",
+            data=without_none(
+                {
+                    "how": how,
+                    "day": day,
+                    "reason": reason,
+                    "identified": identified,
+                    "note": note,
+                    "file": file,
+                }
+            ),
+            answer="json",
+        )
+        return answer
+
+    def undo_on_paper(self, request_id: str, party_id: str) -> RequestState:
+        """Take back a registered answer.
+
+        As long as the request is open; the person is asked again.
+        """
+        answer: RequestState = self.call(
+            "POST", f"/underskrift/requests/{request_id}/people/{party_id}/paper/undo", answer="json"
+        )
         return answer
 
     def extend_request(self, request_id: str, *, body: NewDay) -> RequestState:
