@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.db.models import QuerySet
 
 from armkrok.core.documents import files
 from armkrok.core.eid import orders
@@ -18,7 +19,6 @@ from armkrok.core.identity.bankid.orders import CompletionData
 from armkrok.core.identity.loa import LOA3
 from armkrok.core.identity.people import number_of
 from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
-from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.signing.actions import appending, following, signing
@@ -170,10 +170,10 @@ def test_the_lock_round_the_final_write(
     assert _signatures_of_two_at_once(people, ask, simulators, lambda: None) == (2, 2)
     together = threading.Barrier(2, timeout=60)
 
-    def unlocked(self: "TenantManager[Any]", row: Any) -> Any:
-        return self.get_queryset().get(pk=row.pk)
+    def unlocked(self: "QuerySet[Any]", **_how: Any) -> "QuerySet[Any]":
+        return self
 
-    monkeypatch.setattr(TenantManager, "locked", unlocked)
+    monkeypatch.setattr(QuerySet, "select_for_update", unlocked)
     monkeypatch.setattr(files, "discard", lambda _: None)
 
     def meet() -> None:

@@ -214,11 +214,13 @@ def test_another_systems_handoff_is_unknown(system: System, asked: dict[str, Any
 
 def test_sara_registers_the_addresses(visit: Visit, system: System, towns: Settled) -> None:
     sara = visit("sara")
-    listed = sara.get("/sundby/installningar/system/")
-    page = sara.get(listed.find("//main//a[contains(@href, '/tillbaka/')]")[0].get("href"))
+    with scope(towns.organisations["sundby"].pk):
+        client_id = ApiClient.objects.get().pk
+    shown = sara.get(f"/sundby/installningar/system/{client_id}/")
+    page = sara.get(shown.find("//main//a[contains(@href, '/tillbaka/')]")[0].get("href"))
     assert RETURN in page.html
     two = f"{RETURN}\n\n https://annat.sundby.example/klar \n{RETURN}"
-    sara.submit(page, addresses=two)
+    sara.submit(sara.submit(page, status=200, addresses=two))
     with scope(towns.organisations["sundby"].pk):
         assert ApiClient.objects.get().return_urls == [RETURN, "https://annat.sundby.example/klar"]
     with unchanged(towns):
