@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
@@ -14,6 +15,8 @@ from armkrok.kit.days import now, today
 from armkrok.kit.numbers import NotANumber, allowed_test_numbers, is_coordination_number, normalise
 from armkrok.kit.refusals import Refusal
 
+people_added = Signal()
+"""Several people were added with one statement, of which Django's post_save says nothing."""
 _SWEDISH = frozenset({NumberKind.PERSONAL, NumberKind.COORDINATION})
 
 
@@ -80,6 +83,8 @@ def find_or_add_many(wanted: Mapping[str, str]) -> dict[str, Person]:
     now_found = _by_number(lookups)
     beaten = [one.pk for number, one in new.items() if now_found[number].pk != one.pk]
     Person.objects.filter(pk__in=beaten).delete()  # somebody else added the number meanwhile
+    if new:
+        people_added.send(Person)
     return now_found
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.core.identity.models import IdentityNumber, Person
-from armkrok.core.jobs import every
+from armkrok.core.jobs import every, job
 from armkrok.core.protection.errors import RegisterSilent
 from armkrok.core.protection.hushing import hush
 from armkrok.core.protection.models import Marking
@@ -43,6 +43,20 @@ def refresh() -> None:
         return
     ask_about(asked, [*_never_asked(), *_due()][:BATCH])
     distrust()
+
+
+@job("protection.newcomers")
+def meet() -> None:
+    """Ask at once about those who have just been added: nobody is hidden longer than that takes."""
+    asked = register()
+    if asked is not None:
+        ask_about(asked, _never_asked(is_protected=True))
+
+
+def expect(**_: object) -> None:
+    """Somebody has been added, in this transaction; meet() follows it, where there is a register."""
+    if settings.POPULATION["url"]:
+        meet.defer()
 
 
 def ask_about(asked: PopulationRegister, person_ids: list[UUID]) -> None:
@@ -119,10 +133,10 @@ def _present() -> QuerySet[Marking]:
     return Marking.objects.filter(source=Marking.Source.REGISTER, ended_at=None)
 
 
-def _never_asked() -> list[UUID]:
+def _never_asked(**only: bool) -> list[UUID]:
     """Those who wait hidden for their first answer come first."""
     asked = Marking.objects.filter(source=Marking.Source.REGISTER, person_id=OuterRef("pk"))
-    people = Person.objects.filter(~Q(Exists(asked))).order_by("-is_protected", "pk")
+    people = Person.objects.filter(~Q(Exists(asked)), **only).order_by("-is_protected", "pk")
     return list(people.values_list("pk", flat=True)[:BATCH])
 
 

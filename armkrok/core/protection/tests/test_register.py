@@ -8,9 +8,10 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from django.conf import settings
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from armkrok.core.identity.models import Person
-from armkrok.core.identity.people import find_or_add
+from armkrok.core.identity.people import find_or_add, find_or_add_many
 from armkrok.core.protection import refreshing
 from armkrok.core.protection.errors import RegisterSilent
 from armkrok.core.protection.models import Marking
@@ -108,6 +109,21 @@ def test_an_old_answer_is_not_believed_while_the_register_is_silent(
     httpx.delete(f"{population.url}/control/faults").raise_for_status()
     refreshing.refresh()
     assert not _is_protected(person)
+
+
+def test_whoever_has_just_been_added_is_asked_about_at_once(db: None, population: SimpleNamespace) -> None:
+    """A job follows each that is added, alone or many together, and asks about no others."""
+    known = Person.objects.create(name="Känd Person", is_protected=False)
+    find_or_add(NUMBERS[7], "Ny Person")
+    find_or_add_many({NUMBERS[8]: "Ännu En", NUMBERS[9]: "En Till"})
+    jobs = ProcrastinateJob.objects.filter(task_name="protection.newcomers")
+    assert jobs.count() >= 2
+    refreshing.meet()
+    assert not Person.objects.filter(is_protected=True).exists()
+    assert not Marking.objects.filter(person=known).exists()
+    before = jobs.count()
+    find_or_add_many({NUMBERS[8]: "Ännu En"})
+    assert jobs.count() == before
 
 
 def test_no_register_asks_nobody_and_hides_nobody(db: None) -> None:

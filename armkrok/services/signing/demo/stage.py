@@ -14,6 +14,7 @@ from armkrok.core.access.routes import acting
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.identity.bankid.orders import Complete
+from armkrok.core.identity.guarding import bare
 from armkrok.core.identity.models import Person
 from armkrok.core.members.models import Group, Member
 from armkrok.core.tenants.models import Organisation
@@ -157,7 +158,7 @@ def set_up(organisation: Organisation) -> Stage | None:
 
 
 def _key(email: str) -> str:
-    return email.partition("@")[0]
+    return bare(email).partition("@")[0]
 
 
 def _browser() -> HttpRequest:
