@@ -39,13 +39,13 @@ class Caller:
             for form in self.tree.forms
             if form.method == "POST" and urlsplit(form.action or self.path).path.endswith(ending)
         )
-        data = dict(form.form_values()) | values
+        data = filled_in(form) | values
         return self._took(self.http.post(form.action or self.path, data=data, files=files))
 
     def submit_here(self, address: str, **values: Any) -> httpx.Response:
         """Send the form of the page at hand, which has no address of its own, back to where it came from."""
         form = next(one for one in self.tree.forms if one.method == "POST" and not one.action)
-        return self._took(self.http.post(address, data=dict(form.form_values()) | values))
+        return self._took(self.http.post(address, data=filled_in(form) | values))
 
     def log_in(self) -> "Caller":
         """With BankID."""
@@ -66,7 +66,7 @@ class Caller:
         self.get(f"{town}flera/")
         form = next(form for form in self.tree.forms if form.xpath(".//input[@name='party']"))
         rows = [row for row in form.xpath(".//tbody/tr") if any(one in row.text_content() for one in titles)]
-        data = dict(form.form_values()) | {"party": [row.xpath(".//input/@value")[0] for row in rows]}
+        data = filled_in(form) | {"party": [row.xpath(".//input/@value")[0] for row in rows]}
         self._took(self.http.post(form.action or self.path, data=data))
         self._answer()
         return self.path
@@ -85,7 +85,7 @@ class Caller:
         """Let people sign; gives the request's id."""
         request_id = self.draft(title)
         if group:
-            self._add("group", {})
+            self._add("group", {"group": self._choice(towns.COOPERATION_GROUP)})
         self.finish(*keys)
         return request_id
 
@@ -109,9 +109,14 @@ class Caller:
 
     def _add(self, deed: str, values: dict[str, str]) -> None:
         form = next(form for form in self.tree.forms if form.fields.get("deed") == deed)
-        data = dict(form.form_values()) | {f"{deed}-{name}": value for name, value in values.items()}
+        data = filled_in(form) | {f"{deed}-{name}": value for name, value in values.items()}
         self._took(self.http.post(form.action, data=data))
         assert not self.tree.xpath("//*[@class='ds-error-summary']"), self.tree.text_content()
+
+    def _choice(self, text: str) -> str:
+        """The value of what a list of the page calls so."""
+        (value,) = self.tree.xpath("//option[starts-with(normalize-space(), $text)]/@value", text=text)
+        return str(value)
 
     def _answer(self) -> None:
         """Approve the order of the page, then ask the page again until it leads on."""
@@ -129,6 +134,14 @@ class Caller:
         if response.headers["Content-Type"].startswith("text/html"):
             self.tree = lxml.html.fromstring(response.text)
         return response
+
+
+def filled_in(form: Any) -> dict[str, Any]:
+    """What the form sends as it stands; a name that stands there several times keeps every value."""
+    found: dict[str, Any] = {}
+    for name, value in form.form_values():
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def logged_in(place: Place, key: str) -> Caller:

@@ -72,6 +72,7 @@ def the_people(amina: Somebody) -> None:
     amina.press("Lägg till personen")
     refused(amina, "Ingen hos er heter så")
     amina.page.get_by_text("En sparad grupp").click()
+    amina.page.get_by_label("Grupp", exact=True).select_option(label=towns.COOPERATION_GROUP)
     amina.press("Lägg till gruppen")
     expect(amina.page.get_by_role("heading", name="20 personer")).to_be_visible()
     expect(amina.page.locator(".ak-edit li")).to_have_count(20)
