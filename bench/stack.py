@@ -64,7 +64,7 @@ def database(home: Path) -> Iterator[str]:
 @contextmanager
 def stack(home: Path, *names: str, prepare: Callable[[], Any] | None = None) -> Iterator[Stack]:
     """The named parts (all when none is named), answering; `prepare` runs before web and worker start."""
-    ports = parts.Ports(*choose(_free_port(), 8))
+    ports = parts.Ports(*choose(_free_port(), 9))
     os.environ.update(parts.environment(home, ports))
     os.environ["ARMKROK_DEMO_ANSWER"] = "auto"
     os.environ["PYTHONPYCACHEPREFIX"] = str(
