@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.eid import elsewhere, orders
+from armkrok.core.eid.errors import OrderEnded
 from armkrok.core.eid.events import LoggedIn, LoggedOut, LoginRefused
 from armkrok.core.eid.models import EidOrder, Provider
 from armkrok.core.eid.recognising import recognised
@@ -31,6 +32,8 @@ def log_in(request: HttpRequest, response: HttpResponse, order: EidOrder, answer
         with scope(place.pk):
             orders.finished(order)
             return _begun(request, response, proof, provider, place)
+    except OrderEnded:
+        raise  # another tab was first, or she backed out: nothing was refused
     except Refusal as refusal:
         orders.refused(order)
         refused(order, place, getattr(refusal, "reason", "") or refusal.code)

@@ -57,8 +57,7 @@ def _member(proof: Proof, provider: Provider) -> Person:
         elif known := of_subject(proof.issuer, proof.subject):
             row = present.filter(person=known).first()
         else:
-            ids = [one for one in (proof.employee_id, proof.subject) if one]
-            row = present.filter(external_id__in=ids).first()
+            row = present.filter(external_id=proof.employee_id or proof.subject).first()
         if row is None:
             raise NotKnownHere
         if not number:

@@ -32,14 +32,15 @@ def login(request: ActorRequest) -> HttpResponse:
     """Choose how to log in; the ways of the organisation whose page the person wants are among them."""
     target = safe_next(request, request.GET.get("next", ""))
     place = place_of(request, target)
-    if request.actor.person and request.actor.only_id in {None, place.pk if place else None}:
+    if request.actor.person and (place is None or request.actor.only_id in {None, place.pk}):
         return redirect(target or "mina")
     return _choice(request, target, place)
 
 
 def place_of(request: ActorRequest, target: str) -> Organisation | None:
     """The organisation of the address that the person wants, or that she has chosen; one we know of."""
-    slug = target.strip("/").partition("/")[0] or request.GET.get("organisation", "")
+    asked = request.POST or request.GET
+    slug = target.strip("/").partition("/")[0] or asked.get("organisation", "")
     return Organisation.objects.filter(slug=slug).first() if slug else None
 
 
@@ -86,7 +87,7 @@ def organisations(request: ActorRequest) -> HttpResponse:
 def start(request: ActorRequest, way: "UUID | str") -> HttpResponse:
     """Start a log-in for this browser, by BankID or another provider."""
     target = safe_next(request, request.POST.get("next", ""))
-    place = place_of(request, target) or _chosen(request)
+    place = place_of(request, target)
     try:
         provider = ways.provider_for(str(way), place, LOGIN)
         order = orders.start(request, LOGIN, next_url=target, page_url=_page, provider=provider)
@@ -99,11 +100,6 @@ def start(request: ActorRequest, way: "UUID | str") -> HttpResponse:
         secure=settings.SECURE_COOKIES, samesite="Lax", path="/",
     )  # fmt: skip
     return response
-
-
-def _chosen(request: ActorRequest) -> Organisation | None:
-    slug = request.POST.get("organisation", "")
-    return Organisation.objects.filter(slug=slug).first() if slug else None
 
 
 def _page(order_id: UUID) -> str:
