@@ -5,6 +5,7 @@ there: it is believed about no others, so it can never become a key to another o
 """
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.eid.models import Provider
@@ -49,17 +50,27 @@ def _anybody(proof: Proof) -> Person:
 def _member(proof: Proof, provider: Provider) -> Person:
     """By number, by what the provider has called her before, or by the directory's id; never by address."""
     with scope(provider.organisation_id):
-        present = Member.objects.filter(left_at=None).select_related("person")
         number = proof.number(*SWEDISH)
-        if number:
-            person = find(number)
-            row = present.filter(person=person).first() if person else None
-        elif known := of_subject(proof.issuer, proof.subject):
-            row = present.filter(person=known).first()
-        else:
-            row = present.filter(external_id=proof.employee_id or proof.subject).first()
+        row = _of_number(number) if number else _of_name(proof, provider)
         if row is None:
             raise NotKnownHere
         if not number:
-            tie_subject(row.person, proof.issuer, proof.subject)
+            tie_subject(row.person, provider.organisation.pk, proof.issuer, proof.subject)
         return row.person
+
+
+def _of_number(number: str) -> Member | None:
+    person = find(number)
+    return _present().filter(person=person).first() if person else None
+
+
+def _of_name(proof: Proof, provider: Provider) -> Member | None:
+    """Nobody is found by an empty text: a transient NameID is no subject, and many have no directory id."""
+    if known := of_subject(provider.organisation.pk, proof.issuer, proof.subject):
+        return _present().filter(person=known).first()
+    wanted = proof.employee_id.strip() or proof.subject.strip()
+    return _present().filter(external_id=wanted).first() if wanted else None
+
+
+def _present() -> QuerySet[Member]:
+    return Member.objects.filter(left_at=None).select_related("person")

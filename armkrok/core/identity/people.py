@@ -134,17 +134,17 @@ def _added(number: ProvenNumber, name: str) -> Person:
     return person
 
 
-def _give(person: Person, number: ProvenNumber, issuer: str = "") -> None:
+def _give(person: Person, number: ProvenNumber) -> None:
     IdentityNumber.objects.create(
-        person=person, kind=number.kind.value, assurance=number.assurance[:12], issuer=issuer,
+        person=person, kind=number.kind.value, assurance=number.assurance[:12],
         sealed=sealed.seal(number.value), lookup=sealed.lookup(_looked_up(number)),
     )  # fmt: skip
 
 
 def owners(proof: Proof) -> set[UUID]:
     """The persons who have, or have had, any of the proof's numbers."""
-    known = [sealed.lookup(_looked_up(one)) for one in proof.numbers]
-    return set(IdentityNumber.objects.filter(lookup__in=known).values_list("person_id", flat=True))
+    known = IdentityNumber.objects.filter(lookup__in=_lookups(proof))
+    return set(known.values_list("person_id", flat=True))
 
 
 def give(person: Person, proof: Proof) -> list[NumberKind]:
@@ -162,27 +162,47 @@ def end_coordination_numbers(person_id: UUID) -> None:
         present.filter(kind=NumberKind.COORDINATION).update(until=now())
 
 
-def of_subject(issuer: str, subject: str) -> Person | None:
-    """Whom an organisation's own provider has called this before; an issuer's word is worth nothing alone."""
-    return find(_looked_up(_subject(issuer, subject)))
+def of_subject(organisation_id: UUID, issuer: str, subject: str) -> Person | None:
+    """Whom the organisation's own provider has called this before; an empty subject is nobody's.
+
+    The organisation is part of the key, since it writes its providers' issuer itself: it could write
+    another organisation's, and so say who somebody is there.
+    """
+    if not (issuer.strip() and subject.strip()):
+        return None
+    row = IdentityNumber.objects.select_related("person").filter(
+        kind=IdentityNumber.Kind.SUBJECT, lookup=_subject_lookup(organisation_id, issuer, subject)
+    )
+    found = row.first()
+    return found.person if found else None
 
 
-def tie_subject(person: Person, issuer: str, subject: str) -> None:
-    """Remember what the issuer calls the person, from now on her key there."""
-    known = _subject(issuer, subject)
-    if _owner(known) is None:
-        _give(person, known, issuer)
+def tie_subject(person: Person, organisation_id: UUID, issuer: str, subject: str) -> None:
+    """Remember what the organisation's provider calls the person, from now on her key there.
+
+    Without a subject (SAML with a transient NameID) there is nothing to remember.
+    """
+    if not (issuer.strip() and subject.strip()):
+        return
+    row = IdentityNumber(
+        person=person, kind=IdentityNumber.Kind.SUBJECT, issuer=issuer[:255],
+        sealed=sealed.seal(f"{issuer}\n{subject}"), lookup=_subject_lookup(organisation_id, issuer, subject),
+    )  # fmt: skip
+    IdentityNumber.objects.bulk_create([row], ignore_conflicts=True)
 
 
-def _subject(issuer: str, subject: str) -> ProvenNumber:
-    return ProvenNumber(NumberKind.SUBJECT, f"{issuer}\n{subject}")
+def _subject_lookup(organisation_id: UUID, issuer: str, subject: str) -> bytes:
+    return sealed.lookup(f"{NumberKind.SUBJECT}\n{organisation_id}\n{issuer}\n{subject}")
 
 
 def is_same_person(person_id: UUID, proof: Proof) -> bool:
-    """Whether any number of the proof is, or has been, this person's."""
-    known = [sealed.lookup(_looked_up(one)) for one in proof.numbers]
-    known.append(sealed.lookup(_looked_up(_subject(proof.issuer, proof.subject))))
-    return IdentityNumber.objects.filter(person_id=person_id, lookup__in=known).exists()
+    """Whether any number of the proof is, or has been, this person's; what an issuer calls her is none."""
+    return IdentityNumber.objects.filter(person_id=person_id, lookup__in=_lookups(proof)).exists()
+
+
+def _lookups(proof: Proof) -> list[bytes]:
+    """Of the numbers that mean the same whoever says them."""
+    return [sealed.lookup(_looked_up(one)) for one in proof.numbers if one.kind != NumberKind.SUBJECT]
 
 
 def number_of(person_id: UUID) -> str:
