@@ -1,0 +1,48 @@
+from django.db import migrations
+
+from armkrok.core.tenants.operations import SecureTenantTables
+
+
+class Migration(migrations.Migration):
+    dependencies = [("school", "0001_initial"), ("tenants", "0002_walls"), ("documents", "0002_walls")]
+
+    operations = [
+        SecureTenantTables(
+            [
+                "Supplier",
+                "SupplierContact",
+                "Receiver",
+                "Federation",
+                "Title",
+                "SchoolUnit",
+                "RosterPerson",
+                "Responsible",
+                "Enrolment",
+                "Duty",
+                "PupilGroup",
+                "Membership",
+                "Activity",
+                "ActivityGroup",
+                "Teaching",
+                "Earlier",
+                "BuyingRight",
+                "Budget",
+                "Order",
+                "OrderLine",
+                "LineGroup",
+                "Licence",
+                "Seat",
+                "YearChange",
+                "Proposal",
+                "SentObject",
+                "SendRun",
+                "SendNote",
+                "Alias",
+                "Erasure",
+                "Source",
+                "ImportRun",
+                "Finding",
+            ],
+            own=("SupplierContact",),
+        ),
+    ]
