@@ -2,4 +2,6 @@
 
 SERVICES = [
     "armkrok.services.signing",
+    "armkrok.services.exchange",
+    "armkrok.services.school",
 ]

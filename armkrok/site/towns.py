@@ -108,14 +108,15 @@ OPERATOR = TownData(
 
 _S, _N = "sundby", "norrvik"
 _ADMINISTRATOR = ("administrator", "employee")
+_PRINCIPAL, _TEACHER = ("employee", "principal"), ("employee", "teacher")
 
 PEOPLE = (
     # Sundby: those who are mentioned by name
     PersonData("amina", "Amina", "Karlsson", "HR-chef", _S, "Personalavdelningen", 9307),
-    PersonData("karin", "Karin", "Sjöberg", "Rektor", _S, "Ekbackeskolan", 9254),
-    PersonData("sara", "Sara", "Lind", "Systemförvaltare", _S, "It-avdelningen", 9379, _ADMINISTRATOR),
+    PersonData("karin", "Karin", "Sjöberg", "Rektor", _S, "Ekbackeskolan", 9254, _PRINCIPAL),
+    PersonData("sara", "Sara", "Lind", "Systemförvaltare", _S, "It-avdelningen", 9379, (*_ADMINISTRATOR, "school_it")),
     PersonData("lars-ake", "Lars-Åke", "Berg", "Kommunchef", _S, "Kommunledningskontoret", 9051),
-    PersonData("elif", "Elif", "Demir", "Lärare, Sveriges Lärare", _S, "Ekbackeskolan", 9522),
+    PersonData("elif", "Elif", "Demir", "Lärare, Sveriges Lärare", _S, "Ekbackeskolan", 9522, _TEACHER),
     PersonData("mikael", "Mikael", "Ståhl", "Undersköterska, Kommunal", _S, "Hemtjänsten", 9255),
     PersonData("ingrid", "Ingrid", "Mattsson", "Skolkurator, Akavia", _S, "Ekbackeskolan", 9129),
     PersonData(
@@ -132,13 +133,21 @@ PEOPLE = (
         "inga", "Inga", "Norberg", "Överförmyndarhandläggare", _S, "Överförmyndarexpeditionen", 9050,
         ("employee", "protected_handler"),
     ),
+    PersonData(
+        "nadia", "Nadia", "Berglund", "Skoladministratör", _S, "Ekbackeskolan", 9132,
+        ("employee", "school_administrator"),
+    ),
+    PersonData(
+        "henrik", "Henrik", "Öst", "Dataskyddsombud", _S, "Kommunledningskontoret", 8980,
+        ("data_protection_officer", "employee"),
+    ),
     PersonData("asa", "Åsa", "Öhman", "Skyddsombud, Vårdförbundet", _S, "Hemtjänsten", 9130),
     # Norrvik
     PersonData("ante", "Ante", "Sarri", "Kommunchef", _N, "Kommunledningskontoret", 9133),
     PersonData("birgitta", "Birgitta", "Norén", "It-samordnare", _N, "It-avdelningen", 9196, _ADMINISTRATOR),
     PersonData("johan", "Johan", "Lundmark", "HR-specialist", _N, "Personalavdelningen", 9452),
     PersonData("aisha", "Aisha", "Hassan", "Barnbibliotekarie", _N, "Norrviks bibliotek", 11720),
-    PersonData("emma", "Emma", "Fjellström", "Rektor", _N, "Norrviksskolan", 9381),
+    PersonData("emma", "Emma", "Fjellström", "Rektor", _N, "Norrviksskolan", 9381, _PRINCIPAL),
     PersonData(
         "per-olof", "Per-Olof", "Nyström", "Kommunrevisor", _N, "Kommunledningskontoret", 8801,
         ("auditor", "employee"),
@@ -147,6 +156,7 @@ PEOPLE = (
     PersonData("maja", "Maja", "Stenlund", "Bygglovshandläggare", _N, "Bygglovsenheten", 14274),
     # neither town's: asked to sign now and then, and the stranger of the tests
     PersonData("sven", "Sven", "Olsson", "Företagshälsovården", "", "", 9197, ()),
+    PersonData("petra", "Petra", "Lindgren", "Kundansvarig, Förlaget Linden", "", "", 9199, ()),
     PersonData("vera", "Vera", "Främling", "", "", "", 9450, ()),
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Informationsutbyte: agreements on who may be given what, and the account of what was given."""

@@ -1,0 +1,1 @@
+"""What Informationsutbyte can refuse."""

@@ -1,0 +1,75 @@
+"""What Informationsutbyte tells other services: plain, frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Standing(StrEnum):
+    """How it stands with a receiver's agreement today."""
+
+    VALID = "valid"
+    ENDS_SOON = "ends_soon"
+    """Within 90 days."""
+    ENDED = "ended"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class AgreementFacts:
+    """An agreement that is signed and valid on the day asked about."""
+
+    id: UUID
+    receiver_id: UUID
+    receiver_name: str
+    kind: str
+    version: int
+    purpose: str
+    basis: str
+    level: int
+    attributes: Mapping[str, frozenset[str]]
+    """Names that may be given, by type of object; empty: what `level` means in the giving service."""
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One object that was, or was not, given; a row-to-be of the release log."""
+
+    operation: str
+    kind: str
+    object_id: UUID
+    subject_id: UUID | None
+    attributes: tuple[str, ...]
+    digest: bytes
+    outcome: str = "done"
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """One line of the release log about a person."""
+
+    at: datetime
+    receiver_id: UUID
+    receiver_name: str
+    operation: str
+    kind: str
+    attributes: tuple[str, ...]
+    outcome: str
+    purpose: str
+    basis: str
+
+
+@dataclass(frozen=True)
+class ReceiverFacts:
+    """A receiver that has been given something about a person, and whether it has been removed there."""
+
+    receiver_id: UUID
+    receiver_name: str
+    first_at: datetime
+    last_at: datetime
+    is_removed: bool
+    attributes: tuple[str, ...]

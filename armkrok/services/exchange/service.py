@@ -1,0 +1,32 @@
+"""The descriptor of Informationsutbyte."""
+
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.registry import Permission, Role, Service
+from armkrok.services.exchange import events, urls
+
+service = Service(
+    key="exchange",
+    slug="informationsutbyte",
+    name=_("Informationsutbyte"),
+    explanation=_("Avtal om vem som får vilka uppgifter, och vad som har lämnats ut."),
+    urls=urls.urlpatterns,
+    roles=(
+        Role(
+            "data_protection_officer",
+            _("Dataskyddsombud"),
+            _("Läser avtal, utlämnanden och registret över behandlingar."),
+            whole=True,
+        ),
+    ),
+    permissions=(
+        Permission(
+            "exchange.read", _("Läsa avtal och utlämnanden"), ("data_protection_officer", "administrator")
+        ),
+        Permission("exchange.manage", _("Sköta avtal om personuppgifter"), ("administrator",)),
+        Permission(
+            "exchange.extract", _("Ta fram registerutdrag"), ("data_protection_officer", "administrator")
+        ),
+    ),
+    events=events.EVENTS,
+)

@@ -1,0 +1,5 @@
+"""Addresses under /{organisation}/informationsutbyte/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Elever och läromedel: rosters in, orders of learning materials, just the right data out to suppliers."""

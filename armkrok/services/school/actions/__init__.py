@@ -1,0 +1,1 @@
+"""Writes: one function, one deed; by area."""

@@ -1,0 +1,1 @@
+"""What Elever och läromedel can refuse, by area."""

@@ -1,0 +1,1 @@
+"""What catalogue can refuse."""

@@ -1,0 +1,1 @@
+"""What licences can refuse."""

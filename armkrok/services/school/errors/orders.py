@@ -1,0 +1,1 @@
+"""What orders can refuse."""

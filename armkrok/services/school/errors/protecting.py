@@ -1,0 +1,1 @@
+"""What protecting can refuse."""

@@ -1,0 +1,1 @@
+"""What roster can refuse."""

@@ -1,0 +1,5 @@
+"""What happens with licences."""
+
+from armkrok.core.events.recording import Event
+
+EVENTS: tuple[type[Event], ...] = ()

@@ -1,0 +1,1 @@
+"""What a source tells becomes the roster: read, judged, staged, applied."""

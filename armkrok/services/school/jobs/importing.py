@@ -1,0 +1,5 @@
+"""Jobs of importing."""
+
+from typing import Any
+
+SCHEDULES: tuple[Any, ...] = ()

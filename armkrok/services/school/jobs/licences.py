@@ -1,0 +1,5 @@
+"""Jobs of licences."""
+
+from typing import Any
+
+SCHEDULES: tuple[Any, ...] = ()

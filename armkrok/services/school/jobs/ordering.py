@@ -1,0 +1,5 @@
+"""Jobs of ordering."""
+
+from typing import Any
+
+SCHEDULES: tuple[Any, ...] = ()

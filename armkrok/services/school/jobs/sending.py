@@ -1,0 +1,5 @@
+"""Jobs of sending."""
+
+from typing import Any
+
+SCHEDULES: tuple[Any, ...] = ()

@@ -1,0 +1,59 @@
+"""The data of Elever och läromedel, by area."""
+
+from armkrok.services.school.models.catalogue import Title
+from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange
+from armkrok.services.school.models.orders import Budget, BuyingRight, LineGroup, Order, OrderLine
+from armkrok.services.school.models.roster import (
+    Activity,
+    ActivityGroup,
+    Duty,
+    Earlier,
+    Enrolment,
+    Membership,
+    PupilGroup,
+    Responsible,
+    RosterPerson,
+    SchoolUnit,
+    Teaching,
+)
+from armkrok.services.school.models.sending import Alias, Erasure, Kind, SendNote, SendRun, SentObject, Wanted
+from armkrok.services.school.models.sources import Finding, ImportRun, Source
+from armkrok.services.school.models.suppliers import Federation, Receiver, Supplier, SupplierContact
+
+__all__ = [
+    "Activity",
+    "ActivityGroup",
+    "Alias",
+    "Budget",
+    "BuyingRight",
+    "Duty",
+    "Earlier",
+    "Enrolment",
+    "Erasure",
+    "Federation",
+    "Finding",
+    "ImportRun",
+    "Kind",
+    "Licence",
+    "LineGroup",
+    "Membership",
+    "Order",
+    "OrderLine",
+    "Proposal",
+    "PupilGroup",
+    "Receiver",
+    "Responsible",
+    "RosterPerson",
+    "SchoolUnit",
+    "Seat",
+    "SendNote",
+    "SendRun",
+    "SentObject",
+    "Source",
+    "Supplier",
+    "SupplierContact",
+    "Teaching",
+    "Title",
+    "Wanted",
+    "YearChange",
+]

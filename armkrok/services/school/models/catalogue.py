@@ -1,0 +1,99 @@
+"""Learning materials that can be ordered."""
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.managers import TenantManager
+from armkrok.core.tenants.models import TenantModel
+from armkrok.kit.days import now
+from armkrok.kit.swedish_order import SwedishOrder
+from armkrok.services.school.models.suppliers import Receiver, Supplier
+
+
+class Title(TenantModel):
+    """A learning material with one price and one set of licence terms (see the glossary's licence words)."""
+
+    class Scope(models.TextChoices):
+        PUPIL = "pupil", _("per elev")
+        TEACHER = "teacher", _("per lärare")
+        GROUP = "group", _("per klass")
+        SCHOOL = "school", _("per skola")
+        MUNICIPALITY = "municipality", _("för hela kommunen")
+
+    class Starts(models.TextChoices):
+        ASSIGNMENT = "assignment", _("när eleven får licensen")
+        DATE = "date", _("en viss dag")
+        SCHOOL_YEAR = "school_year", _("vid läsårets start")
+
+    supplier = TenantForeignKey(Supplier, on_delete=models.PROTECT, related_name="titles")
+    receiver = TenantForeignKey(
+        Receiver,
+        on_delete=models.SET_NULL,
+        related_name="titles",
+        null=True,
+        help_text="none: no data is given",
+    )
+    isbn = models.CharField(max_length=13, blank=True, help_text="ISBN-13, without hyphens")
+    article = models.CharField(max_length=40, blank=True, help_text="the supplier's own number")
+    name = models.CharField(max_length=300)
+    edition = models.CharField(max_length=60, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, help_text="of publication")
+    description = models.TextField(blank=True)
+    is_digital = models.BooleanField(default=True)
+    subjects = ArrayField(models.CharField(max_length=20), default=list, help_text="codes, as GRGRMAT01")
+    subject_names = ArrayField(models.CharField(max_length=100), default=list)
+    courses = ArrayField(models.CharField(max_length=20), default=list, help_text="codes, as MATMAT01a")
+    school_types = ArrayField(models.CharField(max_length=20), default=list)
+    from_year = models.SmallIntegerField(null=True)
+    to_year = models.SmallIntegerField(null=True)
+    thema = ArrayField(models.CharField(max_length=10), default=list)
+    accessibility = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        help_text="codes of ONIX list 196, and our words for them",
+    )
+    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="kronor, without VAT")
+    vat_percent = models.DecimalField(max_digits=4, decimal_places=2, default=Decimal("25.00"))
+    scope = models.CharField(max_length=14, choices=Scope.choices, default=Scope.PUPIL)
+    level = models.PositiveSmallIntegerField(default=0, help_text="needs attributes of this level, 0 to 4")
+    # the terms of the licence
+    starts_on = models.CharField(max_length=12, choices=Starts.choices, default=Starts.SCHOOL_YEAR)
+    start_date = models.DateField(null=True, help_text="when it starts on a date")
+    duration_months = models.PositiveSmallIntegerField(default=12)
+    assign_within_months = models.PositiveSmallIntegerField(null=True)
+    auto_start_months = models.PositiveSmallIntegerField(
+        null=True, help_text="starts by itself after delivery"
+    )
+    reusable = models.BooleanField(default=False, help_text="the time that is left may go to another pupil")
+    revocable_months = models.PositiveSmallIntegerField(null=True, help_text="none: as reusable says")
+    needs_renewal_ref = models.BooleanField(default=False)
+    shrink_after_end = models.BooleanField(default=False, help_text="fewer seats only after expiry")
+    is_offered = models.BooleanField(default=True)
+    changed_at = models.DateTimeField(default=now)
+    search = SearchVectorField(null=True, editable=False)
+    sort_key = models.GeneratedField(
+        expression=SwedishOrder("name"), output_field=models.TextField(db_collation="C"), db_persist=True
+    )
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "supplier", "isbn", "article", "scope"], name="title_once"
+            )
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="title_search"),
+            models.Index(fields=["organisation", "isbn"], name="title_isbn"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,168 @@
+"""Orders, budgets and the rights to buy."""
+
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.documents.models import StoredFile
+from armkrok.core.identity.models import Person
+from armkrok.core.tenants.fields import TenantForeignKey
+from armkrok.core.tenants.managers import TenantManager
+from armkrok.core.tenants.models import TenantModel
+from armkrok.kit.days import now
+from armkrok.services.school.models.catalogue import Title
+from armkrok.services.school.models.roster import PupilGroup, SchoolUnit
+from armkrok.services.school.models.suppliers import Supplier
+
+
+class BuyingRight(TenantModel):
+    """Who may order or approve, where, up to what sum, when and in which subjects."""
+
+    class Deed(models.TextChoices):
+        ORDER = "order", _("Beställa")
+        APPROVE = "approve", _("Godkänna")
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    deed = models.CharField(max_length=8, choices=Deed.choices)
+    unit = TenantForeignKey(
+        SchoolUnit, on_delete=models.CASCADE, related_name="+", null=True, help_text="none: every school"
+    )
+    limit = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, help_text="kronor an order; none: no limit"
+    )
+    subjects = ArrayField(models.CharField(max_length=20), default=list, help_text="empty: all")
+    starts_on = models.DateField(null=True)
+    ends_on = models.DateField(null=True)
+    is_over_budget = models.BooleanField(default=False, help_text="may approve beyond the budget")
+    stands_in_for = models.UUIDField(null=True, help_text="the person whose right was delegated")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "person"], name="buying_right_person")]
+
+    def __str__(self) -> str:
+        return str(self.deed)
+
+
+class Budget(TenantModel):
+    """Money for learning materials at a school, for a calendar year."""
+
+    unit = TenantForeignKey(SchoolUnit, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    year = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="kronor")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "unit", "year", "name"], name="budget_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Order(TenantModel):
+    """One order to one supplier. Its money is reserved, committed and settled in `money`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Utkast")
+        SUBMITTED = "submitted", _("Väntar på godkännande")
+        APPROVED = "approved", _("Godkänd")
+        REJECTED = "rejected", _("Nekad")
+        ORDERED = "ordered", _("Skickad till leverantören")
+        CONFIRMED = "confirmed", _("Bekräftad")
+        PARTLY = "partly", _("Delvis levererad")
+        DELIVERED = "delivered", _("Levererad")
+        ACTIVE = "active", _("I bruk")
+        EXPIRED = "expired", _("Slut")
+        CANCELLED = "cancelled", _("Avbeställd")
+        RETURNED = "returned", _("Återlämnad")
+
+    class Money(models.TextChoices):
+        NONE = "none", _("Inget")
+        RESERVED = "reserved", _("Reserverat")
+        COMMITTED = "committed", _("Beslutat")
+        SETTLED = "settled", _("Betalat")
+
+    number = models.PositiveIntegerField(null=True, help_text="1, 2, 3 in the organisation; from submit")
+    supplier = TenantForeignKey(Supplier, on_delete=models.PROTECT, related_name="orders")
+    unit = TenantForeignKey(SchoolUnit, on_delete=models.PROTECT, related_name="+", null=True)
+    budget = TenantForeignKey(Budget, on_delete=models.PROTECT, related_name="orders", null=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    money = models.CharField(max_length=10, choices=Money.choices, default=Money.NONE)
+    total = models.DecimalField(
+        max_digits=12, decimal_places=2, default=Decimal(0), help_text="kronor, without VAT"
+    )
+    settled = models.DecimalField(max_digits=12, decimal_places=2, null=True, help_text="as invoiced")
+    invoice = models.CharField(max_length=60, blank=True)
+    orderer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    motive = models.CharField(max_length=500, blank=True)
+    cost_centre = models.CharField(max_length=40, blank=True)
+    wanted_on = models.DateField(null=True, help_text="first day that pupils need it")
+    submitted_at = models.DateTimeField(null=True)
+    decider = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(
+        max_length=500, blank=True, help_text="why it was rejected, cancelled or returned"
+    )
+    went_up = models.BooleanField(default=False, help_text="over budget or limit: decided a level up")
+    ordered_at = models.DateTimeField(null=True)
+    reference = models.CharField(max_length=80, blank=True, help_text="the supplier's")
+    renews = TenantForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
+    letter = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
+    created_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="order_number_once")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "-created_at"], name="order_state"),
+            models.Index(fields=["organisation", "orderer", "-created_at"], name="order_orderer"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number or self.pk)
+
+
+class OrderLine(TenantModel):
+    """One title for some groups. `quantity` is bought: pupils net of those who hold a licence."""
+
+    order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    title = TenantForeignKey(Title, on_delete=models.PROTECT, related_name="+")
+    pupils = models.PositiveIntegerField(default=0, help_text="in the groups, each counted once")
+    held = models.PositiveIntegerField(default=0, help_text="of them, already hold a licence")
+    quantity = models.PositiveIntegerField(default=0)
+    price = models.DecimalField(max_digits=10, decimal_places=2, help_text="kronor each, when ordered")
+    vat_percent = models.DecimalField(max_digits=4, decimal_places=2)
+    delivered = models.PositiveIntegerField(default=0)
+    renewal_ref = models.CharField(max_length=80, blank=True)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LineGroup(TenantModel):
+    """A group that a line buys for."""
+
+    line = TenantForeignKey(OrderLine, on_delete=models.CASCADE, related_name="line_groups")
+    group = TenantForeignKey(PupilGroup, on_delete=models.PROTECT, related_name="+")
+    pupils = models.PositiveIntegerField(default=0, help_text="in it when ordered")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "line", "group"], name="line_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

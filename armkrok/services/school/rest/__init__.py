@@ -1,0 +1,5 @@
+"""The API of Elever och läromedel."""
+
+from ninja import Router
+
+router = Router()

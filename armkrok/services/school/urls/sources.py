@@ -1,0 +1,5 @@
+"""Addresses of sources, under /{organisation}/skola/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

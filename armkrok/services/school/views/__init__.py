@@ -1,0 +1,1 @@
+"""Pages of Elever och läromedel, by area."""
