@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 "Seat",
                 "YearChange",
                 "Proposal",
+                "Wanted",
                 "SentObject",
                 "SendRun",
                 "SendNote",
