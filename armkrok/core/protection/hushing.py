@@ -5,18 +5,19 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from armkrok.core import registry
 from armkrok.core.identity.guarding import HIDDEN, bare
 from armkrok.core.identity.models import Person
 from armkrok.core.jobs import job
 from armkrok.core.members.models import GroupEntry
 from armkrok.core.notifications.models import Message, Task
-from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.models import OpenService, Organisation
 from armkrok.core.tenants.scope import scope
 
 
 @job("protection.hush")
 def hush(person_id: str) -> None:
-    """Take the person's name out of letters that wait and of everybody's tasks, in every organisation."""
+    """Take the person's name out of what waits and of what services keep, in every organisation."""
     person = Person.objects.filter(pk=person_id).first()
     if person is None:
         return
@@ -26,6 +27,15 @@ def hush(person_id: str) -> None:
             for name in sorted({bare(person.name), *names} - {""}, key=len, reverse=True):
                 _letters(name)
                 _tasks(name)
+            _services(person.pk)
+
+
+def _services(person_id: UUID) -> None:
+    """What the open services keep of her themselves."""
+    open_here = set(OpenService.objects.values_list("service_key", flat=True))
+    for service in registry.services():
+        if service.hush and service.key in open_here:
+            service.hush(person_id)
 
 
 def _letters(name: str) -> None:

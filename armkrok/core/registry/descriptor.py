@@ -133,6 +133,7 @@ class Service:
     teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
     export: Callable[[UUID], Iterable[Area]] | None = None
+    hush: Callable[[UUID], None] | None = None
     demo: Callable[[], None] | None = None
     check: Callable[[], list[str]] | None = None
     always_open: bool = False
