@@ -8,6 +8,7 @@ from django.db.models import F
 from django.db.models.functions import Lower
 
 from armkrok.core.access.actor import Actor
+from armkrok.core.access.models import RoleAssignment
 from armkrok.core.administration.actions.leaving import end_employment
 from armkrok.core.administration.actions.members import MemberFacts, put_facts
 from armkrok.core.administration.events import MemberSaved, UnitSaved
@@ -16,12 +17,14 @@ from armkrok.core.identity import sealed
 from armkrok.core.identity.models import IdentityNumber, Person
 from armkrok.core.identity.people import find, find_or_add, has_number, read_number
 from armkrok.core.members.models import Member
+from armkrok.core.notifications.models import Task
 from armkrok.core.scim import queries
 from armkrok.core.scim.errors import NoAddress, NumberStays, Taken, TooLong
 from armkrok.core.scim.models import Provisioned
 from armkrok.core.scim.reading import is_address
 from armkrok.core.scim.schemas import EnterpriseUser, SwedishUser
 from armkrok.core.tenants.models import Unit
+from armkrok.core.tenants.scope import current_organisation_id, scope
 from armkrok.kit.days import now
 from armkrok.kit.numbers import is_coordination_number
 
@@ -104,7 +107,7 @@ def change_user(member: Member, facts: UserFacts, *, by: Actor) -> Member:
     _demand_free(facts, member)
     kept, _made = Provisioned.objects.get_or_create(member=member)
     _number(member, kept, facts)
-    renamed = kept.named and _named(member.person, facts)
+    renamed = kept.named and _is_ours_alone(member.person) and _named(member.person, facts)
     written = _written(member, facts, by, is_new=False, renamed=renamed)
     if facts.is_active and member.left_at is not None:
         _come_back(written, by)
@@ -188,13 +191,21 @@ def _named(person: Person, facts: UserFacts) -> bool:
     return True
 
 
+def _is_ours_alone(person: Person) -> bool:
+    """Whether no other organisation knows the person: what they see of her is theirs or hers to say."""
+    here = current_organisation_id()
+    with scope(here, person.pk):
+        own = (Member.own, RoleAssignment.own, Task.own)
+        return not any(rows.exclude(organisation_id=here).exists() for rows in own)
+
+
 def _number(member: Member, kept: Provisioned, facts: UserFacts) -> None:
     """A number is set once, on a person without one who came with the directory; persons are never merged."""
     if not facts.number or has_number(member.person_id, facts.number):
         return
     swedish = IdentityNumber.Kind.PERSONAL, IdentityNumber.Kind.COORDINATION
     has_one = IdentityNumber.objects.filter(person_id=member.person_id, kind__in=swedish).exists()
-    if has_one or not kept.named:
+    if has_one or not kept.named or member.person.is_verified or not _is_ours_alone(member.person):
         raise NumberStays
     if find(facts.number) is not None:
         raise Taken

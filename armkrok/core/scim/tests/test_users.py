@@ -8,6 +8,7 @@ from armkrok.core.access.models import RoleAssignment
 from armkrok.core.identity.models import IdentityNumber, Person
 from armkrok.core.identity.people import find
 from armkrok.core.members.models import Member
+from armkrok.core.notifications.tasks import ask
 from armkrok.core.scim.tests.conftest import SWEDEN, USER, WORK, Directory, directory_of
 from armkrok.core.tenants.models import Unit
 from armkrok.core.tenants.scope import scope
@@ -96,6 +97,24 @@ def test_the_directory_renames_only_whom_it_brought(directory: Directory, towns:
     found = directory.ask("GET", "/Users?filter=userName+sw+%22amina%22")["Resources"][0]
     directory.patch(found, {"op": "replace", "path": "displayName", "value": "Mallory"})
     assert Person.objects.get(pk=towns.people["amina"].pk).name == before
+
+
+def test_who_is_known_elsewhere_is_not_renamed(directory: Directory, towns: Settled) -> None:
+    """Norrvik has asked her to sign: what it sees her called is not Sundby's directory's to write."""
+    made = directory.add(name={"formatted": "Ada Lind"})
+    person = Person.objects.get(name="Ada Lind")
+    with scope(towns.organisations["norrvik"].pk):
+        ask(
+            person.pk, service_key="signing", about_id=person.pk, title="x", text="x", button="x", url="/x/",
+            due=None,
+        )  # fmt: skip
+    directory.patch(made, {"op": "replace", "path": "displayName", "value": "Mallory"})
+    number = _unused_number()
+    operation = {"op": "add", "path": f"{SWEDEN}:personalIdentityNumber", "value": number}
+    directory.patch(made, operation, status=400)
+    person.refresh_from_db()
+    assert person.name == "Ada Lind"
+    assert find(number) is None
 
 
 @pytest.mark.parametrize("way", ["switched off", "removed"])
