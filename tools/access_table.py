@@ -131,7 +131,10 @@ def _for_persons(route: Any) -> dict[str, str]:
     answers = dict.fromkeys(PEOPLE, "in") | {"nobody": "login", "weak1": "403", "off": "404"}
     answers |= {"stranger": others, "elsewhere": others, "colleague": others if has_thing else "-"}
     answers["acting"] = others if route.view.for_others else "403"
-    answers["bound"] = "login" if "organisation" in route.kwargs else "in"
+    if "organisation" in route.kwargs:
+        answers["bound"] = "login"
+    elif not route.view.for_bound:
+        answers["bound"] = "403"
     return answers
 
 

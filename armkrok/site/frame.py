@@ -49,7 +49,7 @@ def _person(actor: Actor) -> dict[str, Any] | None:
     inside = current().person_id == actor.for_id
     mandate = acted_by(actor)
     return {
-        "name": bare(actor.person.name),  # her own
+        "name": actor.person.name if actor.only_id else bare(actor.person.name),  # her own; see may_see()
         "role_text": ", ".join(names),
         "waiting": waiting_count(actor.for_id) if inside and not actor.only_services else 0,
         "acts_for": mandate.principal.name if mandate and mandate.principal else "",

@@ -11,17 +11,20 @@ from typing import Any
 
 import pytest
 
+from armkrok.core.access.decide import PUBLIC
+from armkrok.core.access.errors import HoldsInOneOrganisation
 from tests.support import askers, asking_systems
 from tests.support.mirrored import PROVIDERS, World, mirrored
 from tests.support.people import at_work
 from tests.support.routes import Operation, Route, operations, routes
 from tests.support.unchanged import unchanged
-from tests.support.walking import IN, LOGIN, OPEN, fault, undone
+from tests.support.walking import IN, LOGIN, OPEN, OTHER, OWN, addresses, fault, undone
 from tools import access_table as table
 
 pytestmark = pytest.mark.timeout(400)  # the first test furnishes both towns
 
 CANNOT_BE = "-"
+METHOD_NOT_ALLOWED = 405
 BY_RIGHT = ("wrong", "off", "right")  # whose rights depend on the address that they ask
 COME_TO_OPEN_DOORS = ("nobody", "weak1", "right")  # to what is open anyway; the others are the same to it
 
@@ -130,6 +133,42 @@ def test_pages(asker: str, world: World) -> None:
     print(f"{asker}: {asked} pages")  # noqa: T201  (shown by -rP)
     assert not wrong, "\n".join(wrong)
     assert asked > 40
+
+
+def test_a_log_in_that_holds_in_one_town_shows_nothing_of_another(world: World) -> None:
+    """Every page outside the towns that lets such a log-in in; by one of her own, the other town is there."""
+    inside_one = [one for one in routes() if one.view.for_bound]
+    assert not [one.pattern for one in inside_one if "organisation" in one.kwargs], "it is of no use there"
+    shows = {"right": 0, "bound": 0}
+    for asker in shows:
+        with undone():
+            visitor = askers.come(asker, world, inside_one[0])
+            for route in inside_one:
+                for address in addresses(route, world, town=OTHER, things_of=OTHER):
+                    html = visitor.client.get(address).content.decode()
+                    shows[asker] += any(mark in html for mark in marks(world))
+    assert shows["bound"] == 0
+    assert shows["right"] >= 3, "or the test would see nothing"
+
+
+def marks(world: World) -> tuple[str, str]:
+    """By what one sees that a page tells of Sundby: an address there, or its name."""
+    return f"/{OWN}/", world.towns.organisations[OWN].name
+
+
+def test_who_may_not_come_by_such_a_log_in_is_told_which_to_use(world: World) -> None:
+    visitor = askers.come("bound", world, routes()[0])
+    refused = [
+        one for one in routes()
+        if one.view.permission != PUBLIC and not one.view.for_bound and "organisation" not in one.kwargs
+    ]  # fmt: skip
+    assert len(refused) >= 8
+    with unchanged(world.towns):
+        for route in refused:
+            for address in addresses(route, world, town=OWN, things_of=OWN):
+                answer = visitor.client.post(address, {"csrfmiddlewaretoken": visitor.token})
+                if answer.status_code != METHOD_NOT_ALLOWED:
+                    assert str(HoldsInOneOrganisation.text) in answer.content.decode(), address
 
 
 @pytest.mark.parametrize("asker", table.SYSTEMS)

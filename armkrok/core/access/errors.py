@@ -23,6 +23,17 @@ class ActsForAnother(Refusal):
     )
 
 
+class HoldsInOneOrganisation(Refusal):
+    """One organisation alone vouched for the log-in, and the page is the person's own in all of them."""
+
+    status = 403
+    text = _(
+        "Du är inloggad med en organisations egen inloggning, och den gäller bara där. Logga ut och logga in"
+        " med BankID eller en annan e-legitimation för att komma hit. Under Mina sidor ser du det som väntar"
+        " på dig i organisationen."
+    )
+
+
 class SessionTooOld(Refusal):
     """The log-in has rested, or lasted, longer than the organisation lets it; the person logs in again."""
 

@@ -15,7 +15,12 @@ from django.urls import reverse
 from armkrok.core import registry
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import LEAST, PUBLIC, Entry, decide, entry, granted, note_use
-from armkrok.core.access.errors import ActsForAnother, SessionTooOld, StrongerLogInNeeded
+from armkrok.core.access.errors import (
+    ActsForAnother,
+    HoldsInOneOrganisation,
+    SessionTooOld,
+    StrongerLogInNeeded,
+)
 from armkrok.core.access.for_others import check
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.sessions import end
@@ -37,6 +42,7 @@ def permission(
     own_transactions: bool = False,
     given: tuple[str, str, Find] | None = None,
     for_others: bool = False,
+    for_bound: bool = False,
 ) -> Callable[[View], View]:
     """Demand a permission: a service's own, "person" (anyone logged in) or "public".
 
@@ -44,7 +50,9 @@ def permission(
     view runs in one transaction scoped to it. A view with `own_transactions` opens its own, by acting().
     `service` names the service whose switch governs a route that is "person" or "public". `given` is (id in
     the address, argument of the view, function): the id becomes an object in the transaction that judges.
-    A view that is not `for_others` refuses somebody who acts for another person.
+    A view that is not `for_others` refuses somebody who acts for another person. A person's own view outside
+    every organisation refuses a log-in that holds in one organisation alone, unless it is `for_bound`: then
+    it must show and change what is that organisation's, and nothing else.
     """
 
     def declare(view: View) -> View:
@@ -52,7 +60,7 @@ def permission(
         def entered(
             request: Any, *args: Any, organisation: str | None = None, **kwargs: Any
         ) -> HttpResponseBase:
-            if not _arrives(request, key, organisation, for_others=for_others):
+            if not _arrives(request, key, organisation, for_others=for_others, for_bound=for_bound):
                 return _to_login(request)
             governing, is_deed = service or _service_of(key), request.method == "POST"
             request.actor = check(request.actor, governing, deed=is_deed)
@@ -74,13 +82,17 @@ def permission(
         entered.permission = key  # type: ignore[attr-defined]
         entered.service_key = service or _service_of(key)  # type: ignore[attr-defined]
         entered.for_others = for_others  # type: ignore[attr-defined]
+        entered.for_bound = for_bound  # type: ignore[attr-defined]
         return entered  # type: ignore[return-value]
 
     return declare
 
 
-def _arrives(request: Any, key: str, slug: str | None, *, for_others: bool) -> bool:
-    """Put the actor in the address's organisation; False when she must log in. Raises ActsForAnother."""
+def _arrives(request: Any, key: str, slug: str | None, *, for_others: bool, for_bound: bool) -> bool:
+    """Put the actor in the address's organisation; False when she must log in.
+
+    Raises ActsForAnother and HoldsInOneOrganisation.
+    """
     if key != PUBLIC and request.actor.person is None:
         return False
     request.actor = _placed(request.actor, slug)
@@ -88,6 +100,8 @@ def _arrives(request: Any, key: str, slug: str | None, *, for_others: bool) -> b
         return False
     if request.actor.principal_id and not for_others and key != PUBLIC:
         raise ActsForAnother
+    if request.actor.only_id and slug is None and not for_bound and key != PUBLIC:
+        raise HoldsInOneOrganisation
     return True
 
 

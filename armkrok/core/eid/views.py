@@ -154,7 +154,7 @@ def retry(request: ActorRequest, order_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@permission("person", own_transactions=True, for_others=True)
+@permission("person", own_transactions=True, for_others=True, for_bound=True)
 def logout(request: ActorRequest) -> HttpResponse:
     """Go out; the cookie goes too."""
     log_out(request, request.actor)

@@ -146,11 +146,14 @@ def may_see_all() -> bool:
 
 
 def may_see(person_id: UUID | None) -> bool:
-    """Whether a protected person may be shown to the one who asks. A look by named staff is logged first."""
+    """Whether a protected person may be shown to the one who asks. A look by named staff is logged first.
+
+    She sees herself, but not by a log-in that is one organisation's word: whoever runs it could be her.
+    """
     known = _in_transaction()
     if _unnamed.get() or person_id is None:
         return False
-    if person_id == known.scope.person_id:
+    if person_id == known.scope.person_id and known.scope.only_id is None:
         return True
     if not may_see_all():
         return False

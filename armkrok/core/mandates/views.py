@@ -20,7 +20,7 @@ from armkrok.core.mandates.refreshing import refresh
 from armkrok.kit.refusals import Refusal
 
 
-@permission("person", own_transactions=True, for_others=True)
+@permission("person", own_transactions=True, for_others=True, for_bound=True)
 def mandates(request: ActorRequest) -> HttpResponse:
     """For whom the person may act, by what right and until when; or for whom she acts just now."""
     actor = request.actor

@@ -25,14 +25,20 @@ MOST = 20_000
 
 def of_person(person: Person, only_id: UUID | None) -> Iterator[Area]:
     """What belongs to no organisation. Of a log-in that holds in one organisation alone: what it may see."""
-    name = {"name": _("Namn"), "verified": _("Från e-legitimation"), "since": _("Känd sedan")}
-    row = {"name": bare(person.name), "verified": person.is_verified, "since": person.created_at}
-    yield Area("identity", _("Du"), name, [row])
-    if only_id is None:
+    if only_id:
+        yield Area("identity", _("Du"), {"name": _("Namn")}, [{"name": str(person.name)}])
+    else:
+        yield _identity(person)
         yield _numbers(person.pk)
         yield _mandates(person.pk)
     yield _sessions(person.pk, only_id)
     yield _copies(person.pk, only_id)
+
+
+def _identity(person: Person) -> Area:
+    name = {"name": _("Namn"), "verified": _("Från e-legitimation"), "since": _("Känd sedan")}
+    row = {"name": bare(person.name), "verified": person.is_verified, "since": person.created_at}
+    return Area("identity", _("Du"), name, [row])
 
 
 def _numbers(person_id: UUID) -> Area:

@@ -10,8 +10,6 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from armkrok.core.identity.guarding import bare
-from armkrok.core.identity.models import Person
 from armkrok.core.me.gathering import Part
 from armkrok.kit.days import now
 from armkrok.ui import words
@@ -20,14 +18,16 @@ MINE = "du"
 SUMMARY = "las-forst.html"
 
 
-def packed(person: Person, parts: Sequence[Part]) -> bytes:
+def packed(name: str, parts: Sequence[Part]) -> bytes:
     """A ZIP file: a folder for each organisation, a JSON file for each area, a page that shows it all.
+
+    `name` is what that page calls the person.
 
     JSON is the structured, commonly used and machine-readable form that art. 20.1 asks for.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(SUMMARY, _summary(person, parts))
+        archive.writestr(SUMMARY, _summary(name, parts))
         for part in parts:
             for area in part.areas:
                 archive.writestr(f"{_folder(part)}/{area.key}.json", _as_json(list(area.rows)))
@@ -46,7 +46,7 @@ def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
-def _summary(person: Person, parts: Sequence[Part]) -> str:
+def _summary(name: str, parts: Sequence[Part]) -> str:
     shown = [
         {
             "organisation": part.organisation,
@@ -63,7 +63,7 @@ def _summary(person: Person, parts: Sequence[Part]) -> str:
         }
         for part in parts
     ]
-    return render_to_string("me/copy.html", {"name": bare(person.name), "made_at": now(), "parts": shown})
+    return render_to_string("me/copy.html", {"name": name, "made_at": now(), "parts": shown})
 
 
 def _in_words(value: Any) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
+from armkrok.core.identity.guarding import bare
 from armkrok.core.me.events import DataExported
 from armkrok.core.me.gathering import Part, gathered
 from armkrok.core.me.models import KEPT, DataExport
@@ -28,7 +29,9 @@ def prepare(export_id: UUID) -> None:
 
     with override(export.person.language):
         parts = list(gathered(export.person, export.organisation_id, tell))
-        export.keep(packed(export.person, parts))
+        person = export.person
+        name = str(person.name) if export.organisation_id else bare(person.name)
+        export.keep(packed(name, parts))
     export.state, export.ready_at = DataExport.State.READY, now()
     export.save(update_fields=["state", "ready_at", "content", "size"])
 

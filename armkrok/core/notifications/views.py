@@ -23,7 +23,7 @@ from armkrok.kit.days import today
 SHOWN = 30
 
 
-@permission("person", for_others=True)
+@permission("person", for_others=True, for_bound=True)
 def mina(request: ActorRequest) -> HttpResponse:
     """What waits for me, or whom I act for, what goes on, and what I can start, in every organisation."""
     person_id = request.actor.for_id

@@ -51,7 +51,7 @@ def ask(*, by: Actor) -> DataExport:
     if not queries.is_fresh(by.session):
         raise NotFresh
     Person.objects.select_for_update().get(pk=by.person_id)
-    own = DataExport.objects.filter(person_id=by.person_id)
+    own = DataExport.objects.filter(person_id=by.person_id, organisation_id=by.only_id)
     found = list(own.defer("content"))
     if any(one.state == DataExport.State.WAITING for one in found):
         raise AlreadyAsked

@@ -6,9 +6,13 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.audit.models import AuditRow
-from armkrok.core.identity.models import Session
+from armkrok.core.eid.models import EidOrder
+from armkrok.core.identity.models import Person, Session
 from armkrok.core.identity.people import give
 from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
+from armkrok.core.me.gathering import gathered
+from armkrok.core.me.jobs import prepare_export
+from armkrok.core.me.models import DataExport
 from armkrok.core.me.queries import SIZE
 from armkrok.core.members.models import Member
 from armkrok.core.reading.log import read
@@ -18,6 +22,7 @@ from armkrok.kit.days import now
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
+from tests.support.visitor import Visitor
 
 DATA, SESSIONS = "/mina/uppgifter/", "/mina/inloggningar/"
 
@@ -102,6 +107,57 @@ def test_a_log_in_that_holds_in_one_town_shows_that_town_alone(visit: Visit, tow
     assert "Konsult" not in page.text
     assert "Personnummer" not in page.text
     assert len(bound.get(SESSIONS).rows()) == 1, "she sees that log-in alone"
+
+
+def bound(visit: Visit, towns: Settled, key: str = "amina") -> Visitor:
+    """Logged in by Sundby's own provider, as whoever runs it could be."""
+    visitor = visit(key)
+    newest = Session.objects.filter(person=towns.people[key]).order_by("-created_at")[0]
+    Session.objects.filter(pk=newest.pk).update(organisation_id=towns.organisations["sundby"].pk)
+    return visitor
+
+
+def test_a_log_in_that_holds_in_one_town_ends_no_other(visit: Visit, towns: Settled) -> None:
+    own = visit("amina")
+    here = bound(visit, towns)
+    theirs = Session.objects.get(person=towns.people["amina"], organisation_id=None)
+    here.post(SESSIONS, {"others": "1"})
+    here.post(SESSIONS, {"session": str(theirs.pk)})
+    own.get("/mina/")
+
+
+def test_a_log_in_that_holds_in_one_town_leaves_the_whole_copy_alone(visit: Visit, towns: Settled) -> None:
+    visit("amina").post(f"{DATA}hamta/")
+    whole = DataExport.objects.get()
+    prepare_export(export_id=str(whole.pk))
+    here = bound(visit, towns)
+    here.post(f"{DATA}hamta/fil/", status=404)
+    here.post(f"{DATA}hamta/")
+    whole.refresh_from_db()
+    assert whole.state == DataExport.State.READY
+    assert whole.content
+
+
+def test_by_such_a_log_in_nothing_is_told_that_the_town_did_not_know(visit: Visit, towns: Settled) -> None:
+    """That she is protected, what she is called then, and since when she is known, are no town's."""
+    amina = towns.people["amina"]
+    Person.objects.filter(pk=amina.pk).update(is_protected=True)
+    amina.refresh_from_db()
+    whole, here = visit("amina").get(DATA), bound(visit, towns).get(DATA)
+    for words in ("Känd sedan", "folkbokföringen", "Amina Karlsson"):
+        assert words in whole.html
+        assert words not in here.html
+    assert "Person med skyddade uppgifter" in here.text
+    files = list(gathered(amina, towns.organisations["sundby"].pk, lambda _part: None))
+    assert files[0].areas[0].rows == [{"name": "Person med skyddade uppgifter"}]
+
+
+def test_no_e_id_is_added_by_such_a_log_in(visit: Visit, towns: Settled) -> None:
+    here = bound(visit, towns)
+    assert "gäller bara där" in here.get(f"{DATA}e-legitimation/", status=403).text
+    with unchanged(towns):
+        here.post(f"{DATA}e-legitimation/visa/", {"way": "bankid"}, status=403)
+    assert EidOrder.objects.count() == 0
 
 
 def test_all_other_log_ins_are_ended_at_once(visit: Visit, towns: Settled) -> None:

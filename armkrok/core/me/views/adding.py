@@ -34,7 +34,7 @@ def _choice(request: ActorRequest, problem: str = "", status: int = 200) -> Http
     offered = [one for one in ways.ways(None, LOGIN) if not one.provider or one.provider.is_shared]
     context = {
         "ways": [{"key": one.key, "name": one.name, "text": one.text} for one in offered],
-        "is_fresh": _may(request),
+        "is_fresh": queries.is_fresh(request.actor.session),
         "problem": problem,
         "back_url": reverse("my-data"),
         "back_text": _("Mina uppgifter"),
@@ -42,15 +42,11 @@ def _choice(request: ActorRequest, problem: str = "", status: int = 200) -> Http
     return render(request, "me/add.html", context, status=status)
 
 
-def _may(request: ActorRequest) -> bool:
-    return queries.is_fresh(request.actor.session) and request.actor.only_id is None
-
-
 @require_POST
 @permission("person", own_transactions=True)
 def start(request: ActorRequest) -> HttpResponse:
     """Start an order by which the person shows the e-ID. The order is hers and this browser's."""
-    if not _may(request):
+    if not queries.is_fresh(request.actor.session):
         raise NotFresh
     try:
         provider = ways.provider_for(request.POST.get("way", ""), None, LOGIN)

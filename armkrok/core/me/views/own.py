@@ -25,7 +25,7 @@ from armkrok.core.me.queries import SIZE, Place
 from armkrok.kit.days import now, today
 
 
-@permission("person")
+@permission("person", for_bound=True)
 def my_data(request: ActorRequest) -> HttpResponse:
     """What the platform knows of the person, and who has read it."""
     actor, person = request.actor, request.actor.person
@@ -78,7 +78,7 @@ def _role(role: RoleAssignment) -> dict[str, Any]:
     }
 
 
-@permission("person")
+@permission("person", for_bound=True)
 def sessions(request: ActorRequest) -> HttpResponse:
     """The person's own log-ins, newest first; a POST ends one of them, or all the others."""
     if request.method == "POST":
@@ -123,7 +123,7 @@ def level(strength: int) -> str:
     return words.get(strength, _("För låg nivå"))
 
 
-@permission("person")
+@permission("person", for_bound=True)
 def export(request: ActorRequest) -> HttpResponse:
     """Ask for a copy of one's data, see how it goes, and where to fetch it."""
     if request.method == "POST":
@@ -145,7 +145,7 @@ def export(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("person")
+@permission("person", for_bound=True)
 def fetch(request: ActorRequest) -> HttpResponse:
     """The copy as a file."""
     export = access.ready_export(request.actor)
@@ -158,7 +158,7 @@ def fetch(request: ActorRequest) -> HttpResponse:
 
 
 @require_POST
-@permission("person", own_transactions=True)
+@permission("person", own_transactions=True, for_bound=True)
 def log_in_again(request: ActorRequest) -> HttpResponse:
     """End the log-in, and come back by a new one."""
     log_out(request, request.actor)

@@ -17,7 +17,7 @@ from armkrok.core.passkeys.views.settings import standing
 from armkrok.core.tenants.scope import scope
 
 
-@permission("person")
+@permission("person", for_bound=True)
 def keys(request: ActorRequest) -> HttpResponse:
     """The person's keys in every organisation."""
     rows = [_row(one) for one in queries.own(request.actor)]
@@ -37,7 +37,7 @@ def _row(one: Passkey) -> dict[str, object]:
     }
 
 
-@permission("person", own_transactions=True)
+@permission("person", own_transactions=True, for_bound=True)
 def remove(request: ActorRequest, passkey_id: UUID) -> HttpResponse:
     """Ask once, then remove one's own key."""
     with acting(request.actor):
