@@ -19,6 +19,8 @@ REVOKE UPDATE, DELETE, TRUNCATE ON audit_auditrow, audit_auditanchor FROM {app};
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_audithead FROM {app};
 REVOKE UPDATE, DELETE, TRUNCATE ON reading_readrow, reading_readsubject FROM {app};
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON reading_readhead FROM {app};
+REVOKE UPDATE, DELETE, TRUNCATE ON exchange_release, exchange_releasebatch FROM {app};
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON exchange_releasehead FROM {app};
 """
 
 

@@ -13,12 +13,14 @@ from armkrok.core.reading.models import ReadHead
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import KnownManager, OwnManager
 from armkrok.core.tenants.models import TenantModel
+from armkrok.services.exchange.models import ReleaseHead
 
 pytestmark = pytest.mark.django_db
 
 NOT_TENANT_MODELS = {
     AuditHead: "one row per organisation, keyed by it; written only by the chain's trigger",
     ReadHead: "one row per organisation, keyed by it; written only by the database's own functions",
+    ReleaseHead: "one row per organisation, keyed by it; written only by the chain's trigger",
 }
 OURS = [model for model in apps.get_models() if model.__module__.startswith("armkrok.")]
 TENANTS = [model for model in OURS if issubclass(model, TenantModel)]

@@ -1,15 +1,22 @@
-"""Agreements, and the account of what has been released under them."""
+"""Agreements, and the account of what has been released under them.
 
+The application may add releases and batches, never change them (site/schema.py). The database's own trigger
+links each batch into the organisation's chain at commit.
+"""
+
+import hashlib
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.audit.models import canonical
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import TenantManager
-from armkrok.core.tenants.models import Board, TenantModel
+from armkrok.core.tenants.models import Board, Organisation, TenantModel
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import now
 
 
@@ -17,7 +24,8 @@ class Agreement(TenantModel):
     """What one receiver may be given, for what purpose and on which ground.
 
     `receiver_id` is the receiver's id in the service that gives (`service_key`). `attributes` are the names
-    that may be given, by type of object. Dataskyddsförordningen art. 28 and 30.
+    that may be given, by type of object. What has been signed is never edited: a new version replaces it from
+    a day, `replaced_from`. Dataskyddsförordningen (EU) 2016/679 art. 28 and 30.
     """
 
     class Kind(models.TextChoices):
@@ -56,21 +64,34 @@ class Agreement(TenantModel):
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     document = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
+    document_name = models.CharField(max_length=200, blank=True, help_text="as it was uploaded")
+    signatories = models.CharField(max_length=300, blank=True, help_text="who signed, for each party")
+    written_by = models.UUIDField(
+        null=True, help_text="the person who last wrote the draft; none: the platform"
+    )
+    signed_by = models.UUIDField(null=True, help_text="the person who entered it as signed")
+    signed_at = models.DateTimeField(null=True)
+    replaced_from = models.DateField(null=True, help_text="the first day of the version that replaces it")
+    why = models.CharField(max_length=500, blank=True, help_text="of a pause, or of the end")
     reminded = ArrayField(models.PositiveSmallIntegerField(), default=list, help_text="days before the end")
     changed_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True, help_text="when everything was gone at the receiver")
+    removal_proof = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation", "service_key", "receiver_id"],
-                condition=models.Q(state="signed"),
-                name="one_signed_agreement",
-            )
+                fields=["organisation", "receiver_id", "version"], name="agreement_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "receiver_id"],
+                condition=models.Q(state="draft"),
+                name="agreement_one_draft",
+            ),
         ]
-        indexes = [models.Index(fields=["organisation", "receiver_id"], name="agreement_receiver")]
 
     def __str__(self) -> str:
         return self.receiver_name
@@ -79,14 +100,12 @@ class Agreement(TenantModel):
 class Release(TenantModel):
     """One object given, changed or removed at a receiver. Only added to; never a value, only names.
 
-    `sequence` and the hashes are of the batch that it came in, see ReleaseBatch.
+    Under which agreement, and in which run, is told by its batch.
     """
 
     at = models.DateTimeField(default=now)
     batch_id = models.UUIDField()
     receiver_id = models.UUIDField()
-    agreement_id = models.UUIDField()
-    run_id = models.UUIDField()
     operation = models.CharField(max_length=10, help_text="create, update, delete, read")
     kind = models.CharField(max_length=20, help_text="type of object")
     object_id = models.UUIDField(help_text="as the receiver knows it")
@@ -105,7 +124,8 @@ class Release(TenantModel):
                 condition=models.Q(subject_id__isnull=False),
             ),
             models.Index(fields=["organisation", "object_id"], name="release_object"),
-            models.Index(fields=["organisation", "receiver_id", "at"], name="release_receiver"),
+            models.Index(fields=["organisation", "receiver_id", "id"], name="release_receiver"),
+            models.Index(fields=["organisation", "batch_id"], name="release_batch"),
         ]
 
     def __str__(self) -> str:
@@ -113,22 +133,64 @@ class Release(TenantModel):
 
 
 class ReleaseBatch(TenantModel):
-    """A link in the organisation's chain of releases: the hash of the batch's rows and of the link before."""
+    """Releases that were logged together: a link in the organisation's chain of releases.
 
-    sequence = models.BigIntegerField()
+    `rows_hash` is SHA-256 over the rows (queries.chain says how); `content_hash` covers it and what is here.
+    """
+
     at = models.DateTimeField(default=now)
+    receiver_id = models.UUIDField()
+    agreement_id = models.UUIDField()
+    run_id = models.UUIDField()
     rows = models.PositiveIntegerField()
     rows_hash = models.BinaryField(max_length=32)
-    previous_hash = models.BinaryField(max_length=32)
-    hash = models.BinaryField(max_length=32)
+    content_hash = models.BinaryField(max_length=32)
+    sequence = models.BigIntegerField(null=True)
+    previous_hash = models.BinaryField(max_length=32, null=True)
+    hash = models.BinaryField(max_length=32, null=True)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "sequence"], name="release_batch_once")
+        indexes = [
+            models.Index(fields=["organisation", "sequence"], name="release_batch_order"),
+            models.Index(fields=["organisation", "run_id"], name="release_batch_run"),
+            models.Index(fields=["organisation", "receiver_id", "at"], name="release_batch_receiver"),
         ]
         verbose_name_plural = "release batches"
+
+    def __str__(self) -> str:
+        return str(self.sequence)
+
+    def digest(self) -> bytes:
+        """SHA-256 of what the batch says, of its rows included."""
+        facts = {
+            "id": str(self.id),
+            "organisation": str(self.organisation_id),
+            "at": self.at,
+            "receiver": str(self.receiver_id),
+            "agreement": str(self.agreement_id),
+            "run": str(self.run_id),
+            "rows": self.rows,
+            "rows_hash": bytes(self.rows_hash).hex(),
+        }
+        return hashlib.sha256(canonical(facts)).digest()
+
+
+class ReleaseHead(models.Model):
+    """The newest link of an organisation's chain of releases; written only by the database's own trigger."""
+
+    organisation = models.OneToOneField(
+        Organisation,
+        primary_key=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_organisation_id,
+    )
+    sequence = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     def __str__(self) -> str:
         return str(self.sequence)
