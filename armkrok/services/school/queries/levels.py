@@ -1,0 +1,52 @@
+"""Swedish words for what is released, for cards, agreements and registers."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.services.school.egil import levels
+
+WORDS = {
+    "pseudonym": gettext_noop("pseudonym"),
+    "school-and-year": gettext_noop("skola, årskurs"),
+    "display-name": gettext_noop("visningsnamn"),
+    "log-in-name": gettext_noop("inloggningsnamn"),
+    "given-name": gettext_noop("förnamn"),
+    "surname": gettext_noop("efternamn"),
+    "email": gettext_noop("e-postadress"),
+    "civic-number": gettext_noop("personnummer"),
+    "groups": gettext_noop("klass"),
+    "teachers": gettext_noop("lärare"),
+    "signature": gettext_noop("lärarens signatur"),
+    "marking": gettext_noop("skyddsmarkering"),
+    "guardians": gettext_noop("vårdnadshavare"),
+}
+
+LEVELS = (
+    (0, _("0: pseudonym")),
+    (1, _("1: visningsnamn")),
+    (2, _("2: namn och inloggningsnamn")),
+    (3, _("3: namn och e-postadress")),
+    (4, _("4: även personnummer")),
+)
+"""Choices for a form."""
+
+
+def words(level: int) -> str:
+    """What the level releases, as "förnamn, efternamn och klass"."""
+    return enumerated(gettext(WORDS[key]) for key in levels.words(level))
+
+
+def attribute_words(attributes: Iterable[str]) -> str:
+    """The same of names on the wire, each word once; a name that has no word is shown as it is."""
+    keys = dict.fromkeys(levels.word(name) for name in attributes)
+    return enumerated(gettext(WORDS[key]) if key in WORDS else key for key in keys)
+
+
+def enumerated(words: Iterable[str]) -> str:
+    """Words with commas, and "och" before the last."""
+    found = list(words)
+    if len(found) < 2:
+        return "".join(found)
+    return gettext("%(first)s och %(last)s") % {"first": ", ".join(found[:-1]), "last": found[-1]}
