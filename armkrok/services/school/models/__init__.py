@@ -2,7 +2,16 @@
 
 from armkrok.services.school.models.catalogue import Title
 from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange
-from armkrok.services.school.models.orders import Budget, BuyingRight, LineGroup, Order, OrderLine
+from armkrok.services.school.models.orders import (
+    MOVES,
+    Budget,
+    BuyingRight,
+    LineGroup,
+    Order,
+    OrderLine,
+    OrderMove,
+    OrderRemark,
+)
 from armkrok.services.school.models.roster import (
     Activity,
     ActivityGroup,
@@ -21,6 +30,7 @@ from armkrok.services.school.models.sources import Finding, ImportRun, Source
 from armkrok.services.school.models.suppliers import Federation, Receiver, Supplier, SupplierContact
 
 __all__ = [
+    "MOVES",
     "Activity",
     "ActivityGroup",
     "Alias",
@@ -39,6 +49,8 @@ __all__ = [
     "Membership",
     "Order",
     "OrderLine",
+    "OrderMove",
+    "OrderRemark",
     "Proposal",
     "PupilGroup",
     "Receiver",

@@ -113,6 +113,8 @@ class Order(TenantModel):
     )
     went_up = models.BooleanField(default=False, help_text="over budget or limit: decided a level up")
     ordered_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True, help_text="when the approvers were last reminded")
+    trouble = models.CharField(max_length=40, blank=True, help_text="why it has not reached the supplier")
     reference = models.CharField(max_length=80, blank=True, help_text="the supplier's")
     renews = TenantForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True)
     letter = TenantForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", null=True)
@@ -121,7 +123,14 @@ class Order(TenantModel):
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="order_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="order_number_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "supplier", "orderer"],
+                condition=models.Q(state="draft"),
+                name="order_one_draft",
+            ),
+        ]
         indexes = [
             models.Index(fields=["organisation", "state", "-created_at"], name="order_state"),
             models.Index(fields=["organisation", "orderer", "-created_at"], name="order_orderer"),
@@ -130,6 +139,63 @@ class Order(TenantModel):
     def __str__(self) -> str:
         return str(self.number or self.pk)
 
+    def may_become(self, state: "Order.State") -> bool:
+        """Whether the order may go from where it is to `state`."""
+        return state in MOVES[self.State(self.state)]
+
+
+_S = Order.State
+MOVES: dict[Order.State, frozenset[Order.State]] = {
+    _S.DRAFT: frozenset({_S.SUBMITTED}),
+    _S.SUBMITTED: frozenset({_S.APPROVED, _S.REJECTED, _S.CANCELLED}),
+    _S.APPROVED: frozenset({_S.ORDERED, _S.CANCELLED}),
+    _S.REJECTED: frozenset(),
+    _S.ORDERED: frozenset({_S.CONFIRMED, _S.PARTLY, _S.DELIVERED, _S.CANCELLED}),
+    _S.CONFIRMED: frozenset({_S.PARTLY, _S.DELIVERED, _S.CANCELLED}),
+    _S.PARTLY: frozenset({_S.PARTLY, _S.DELIVERED, _S.RETURNED}),
+    _S.DELIVERED: frozenset({_S.ACTIVE, _S.RETURNED}),
+    _S.ACTIVE: frozenset({_S.EXPIRED, _S.RETURNED}),
+    _S.EXPIRED: frozenset(),
+    _S.CANCELLED: frozenset(),
+    _S.RETURNED: frozenset(),
+}
+"""Every state, and where an order may go from it. A state without moves is the end."""
+
+
+class OrderMove(TenantModel):
+    """An order came into a state: when, by whom and what was said."""
+
+    order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="moves")
+    state = models.CharField(max_length=10, choices=Order.State.choices)
+    at = models.DateTimeField(default=now)
+    by_id = models.UUIDField(null=True, help_text="a person; none: the platform, or the supplier's system")
+    note = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "order", "at"], name="order_move_order")]
+
+    def __str__(self) -> str:
+        return self.state
+
+
+class OrderRemark(TenantModel):
+    """A question about an order that waits for a decision, or the answer."""
+
+    order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="remarks")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField(max_length=2000)
+    at = models.DateTimeField(default=now)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "order", "at"], name="order_remark_order")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
 
 class OrderLine(TenantModel):
     """One title for some groups. `quantity` is bought: pupils net of those who hold a licence."""
@@ -137,11 +203,17 @@ class OrderLine(TenantModel):
     order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     title = TenantForeignKey(Title, on_delete=models.PROTECT, related_name="+")
     pupils = models.PositiveIntegerField(default=0, help_text="in the groups, each counted once")
+    needed = models.PositiveIntegerField(
+        default=0, help_text="by the title's scope: pupils, teachers, groups"
+    )
     held = models.PositiveIntegerField(default=0, help_text="of them, already hold a licence")
+    free = models.PositiveIntegerField(default=0, help_text="seats that were bought before and nobody has")
     quantity = models.PositiveIntegerField(default=0)
     price = models.DecimalField(max_digits=10, decimal_places=2, help_text="kronor each, when ordered")
     vat_percent = models.DecimalField(max_digits=4, decimal_places=2)
     delivered = models.PositiveIntegerField(default=0)
+    starts_on = models.DateField(null=True, help_text="from submit")
+    ends_on = models.DateField(null=True, help_text="the last day")
     renewal_ref = models.CharField(max_length=80, blank=True)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
