@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 "BuyingRight",
                 "Budget",
                 "Order",
+                "OrderMove",
+                "OrderRemark",
                 "OrderLine",
                 "LineGroup",
                 "Licence",

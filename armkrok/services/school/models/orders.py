@@ -204,7 +204,7 @@ class OrderLine(TenantModel):
     title = TenantForeignKey(Title, on_delete=models.PROTECT, related_name="+")
     pupils = models.PositiveIntegerField(default=0, help_text="in the groups, each counted once")
     needed = models.PositiveIntegerField(
-        default=0, help_text="by the title's scope: pupils, teachers, groups"
+        default=0, help_text="pupils, teachers or groups, by scope"
     )
     held = models.PositiveIntegerField(default=0, help_text="of them, already hold a licence")
     free = models.PositiveIntegerField(default=0, help_text="seats that were bought before and nobody has")
