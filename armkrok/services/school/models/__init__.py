@@ -1,6 +1,8 @@
 """The data of Elever och läromedel, by area."""
 
-from armkrok.services.school.models.catalogue import Title
+from armkrok.services.school.models.assignments import Assignment
+from armkrok.services.school.models.catalogue import Title, TitleImport, TitleImportRow
+from armkrok.services.school.models.earlier import Earlier
 from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange
 from armkrok.services.school.models.orders import (
     MOVES,
@@ -16,7 +18,6 @@ from armkrok.services.school.models.roster import (
     Activity,
     ActivityGroup,
     Duty,
-    Earlier,
     Enrolment,
     Membership,
     PupilGroup,
@@ -34,6 +35,7 @@ __all__ = [
     "Activity",
     "ActivityGroup",
     "Alias",
+    "Assignment",
     "Budget",
     "BuyingRight",
     "Duty",
@@ -66,6 +68,8 @@ __all__ = [
     "SupplierContact",
     "Teaching",
     "Title",
+    "TitleImport",
+    "TitleImportRow",
     "Wanted",
     "YearChange",
 ]

@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.identity.models import Person
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.models import TenantModel
@@ -77,7 +77,7 @@ class Title(TenantModel):
     shrink_after_end = models.BooleanField(default=False, help_text="fewer seats only after expiry")
     is_offered = models.BooleanField(default=True)
     changed_at = models.DateTimeField(default=now)
-    search = SearchVectorField(null=True, editable=False)
+    search = SearchVectorField(null=True, editable=False, help_text="kept by a trigger, see 0003")
     sort_key = models.GeneratedField(
         expression=SwedishOrder("name"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -91,9 +91,61 @@ class Title(TenantModel):
             )
         ]
         indexes = [
-            GinIndex(fields=["search"], name="title_search"),
             models.Index(fields=["organisation", "isbn"], name="title_isbn"),
+            models.Index(fields=["organisation", "is_offered", "sort_key"], name="title_in_order"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TitleImport(TenantModel):
+    """A list of titles between the look at what it would do and the deed. Its rows go when it is done."""
+
+    class Format(models.TextChoices):
+        CSV = "csv", "CSV"
+        ONIX = "onix", "ONIX 3"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=120)
+    format = models.CharField(max_length=4, choices=Format.choices)
+    suppliers = ArrayField(models.CharField(max_length=120), default=list, help_text="that would be new")
+    digest = models.CharField(max_length=64, blank=True, help_text="of all that it would do, SHA-256")
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    same = models.PositiveIntegerField(default=0)
+    bad = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(default=now)
+    applied_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class TitleImportRow(TenantModel):
+    """One title of a list, and what would become of it."""
+
+    class Outcome(models.TextChoices):
+        BAD = "bad", _("Fel")
+        ADDED = "added", _("Ny")
+        CHANGED = "changed", _("Ändras")
+        SAME = "same", _("Lämnas som den är")
+
+    taken = TenantForeignKey(TitleImport, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField(help_text="in the file; of the product's first tag in ONIX")
+    name = models.CharField(max_length=300, blank=True)
+    supplier = models.CharField(max_length=120, blank=True)
+    values = models.JSONField(default=dict, help_text="as text, by field")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    changes = models.JSONField(default=list, help_text="[field, was, becomes]")
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "taken", "outcome", "line"], name="title_row_order")]
 
     def __str__(self) -> str:
         return self.name
