@@ -27,7 +27,7 @@ from armkrok.services.school.models.roster import (
     Teaching,
 )
 from armkrok.services.school.models.sending import Alias, Erasure, Kind, SendNote, SendRun, SentObject, Wanted
-from armkrok.services.school.models.sources import Finding, ImportRun, Source
+from armkrok.services.school.models.sources import Finding, ImportFile, ImportRun, Source
 from armkrok.services.school.models.suppliers import Federation, Receiver, Supplier, SupplierContact
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "Erasure",
     "Federation",
     "Finding",
+    "ImportFile",
     "ImportRun",
     "Kind",
     "Licence",

@@ -22,12 +22,21 @@ from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.kit.days import now
 from armkrok.kit.numbers import masked
 from armkrok.kit.swedish_order import SwedishOrder
+from armkrok.services.school.models.sources import Source
 
 
 class Rostered(TenantModel):
     """What every object of the roster has."""
 
     source_id = models.UUIDField()
+    source = TenantForeignKey(
+        Source,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        db_index=False,
+        help_text="who told it last",
+    )
     changed_at = models.DateTimeField(default=now, help_text="when a value of its own last changed here")
     gone_at = models.DateTimeField(null=True, help_text="when the source no longer had it")
     digest = models.BinaryField(max_length=16, help_text="of what the source told, to see whether it changed")
@@ -282,20 +291,3 @@ class Teaching(TenantModel):
 
     def __str__(self) -> str:
         return str(self.pk)
-
-
-class Earlier(TenantModel):
-    """What an object of the roster was until `until`: the values that a later import replaced."""
-
-    kind = models.CharField(max_length=30, help_text="the model's name")
-    object_id = models.UUIDField(help_text="the row's id")
-    values = models.JSONField(help_text="fields and what they were; never a personal number")
-    until = models.DateTimeField(default=now)
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "object_id", "until"], name="earlier_object")]
-
-    def __str__(self) -> str:
-        return self.kind

@@ -71,7 +71,12 @@ class ImportRun(TenantModel):
     ended_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict, help_text="{kind: {read, new, changed, gone, withheld}}")
     why = models.CharField(max_length=300, blank=True, help_text="why it stopped or failed, in plain words")
+    asked_by = models.UUIDField(null=True, help_text="none: the clock, or the source itself")
+    allowed = models.JSONField(
+        default=dict, help_text="{kind: how many may be gone}, when an officer let it pass"
+    )
     decided_by = models.UUIDField(null=True, help_text="who let it pass the limit, or threw it away")
+    decided_at = models.DateTimeField(null=True)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
@@ -80,6 +85,19 @@ class ImportRun(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class ImportFile(TenantModel):
+    """A file that was handed in, sealed; deleted as soon as its run has ended or been decided."""
+
+    run = TenantForeignKey(ImportRun, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=120)
+    content = models.BinaryField()
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Finding(TenantModel):

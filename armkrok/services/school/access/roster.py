@@ -1,0 +1,103 @@
+"""From an actor to who she is in the roster, and to the schools, classes and pupils that she may see."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.models import RoleAssignment
+from armkrok.kit.days import today
+from armkrok.kit.refusals import NotFound
+from armkrok.services.school.models import Duty, PupilGroup, RosterPerson, SchoolUnit
+from armkrok.services.school.models.days import running
+
+WHOLE = frozenset({"school.manage", "school.roster"})
+"""Who holds one of these sees every school."""
+LIMITED = ("teacher", "principal")
+"""Roles that may be given for one workplace alone."""
+
+
+def staff_of(actor: Actor) -> RosterPerson | None:
+    """Who the actor is in the roster; of several rows the one with a running duty."""
+    if actor.person is None:
+        return None
+    duty = Duty.objects.filter(running(today()), gone_at=None, person=OuterRef("pk"))
+    rows = RosterPerson.objects.filter(person_id=actor.person_id, gone_at=None)
+    return rows.order_by(Exists(duty).desc(), "pk").first()
+
+
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor sees every school, class and pupil."""
+    return bool(WHOLE & actor.permissions)
+
+
+def units_of(actor: Actor) -> QuerySet[SchoolUnit]:
+    """School units where the actor works, or has a role for the workplace; all of them, when sees_all()."""
+    present = SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
+    if sees_all(actor):
+        return present
+    if actor.person is None:
+        return present.none()
+    day = today()
+    duties = Duty.objects.filter(running(day), gone_at=None, person__person=actor.person_id)
+    duties = duties.filter(person__gone_at=None)
+    roles = RoleAssignment.objects.filter(
+        RoleAssignment.in_force(day), person_id=actor.person_id, role__in=LIMITED, unit__isnull=False
+    )
+    return present.filter(Q(pk__in=duties.values("unit_id")) | Q(workplace__in=roles.values("unit_id")))
+
+
+def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:
+    """Groups that somebody employed teaches, or has a part in as mentor, on the day."""
+    present = PupilGroup.objects.filter(running(on), gone_at=None)
+    taught = present.filter(
+        running(on, "activities__"),
+        running(on, "activities__teachings__"),
+        running(on, "activities__teachings__duty__"),
+        activities__gone_at=None,
+        activities__teachings__duty__gone_at=None,
+        activities__teachings__duty__person=staff,
+    )
+    mentored = present.filter(
+        running(on, "assignments__"),
+        running(on, "assignments__duty__"),
+        assignments__duty__gone_at=None,
+        assignments__duty__person=staff,
+    )
+    ids = taught.values("pk").union(mentored.values("pk"))
+    return PupilGroup.objects.filter(pk__in=ids).order_by("name", "pk")
+
+
+def unit_for(actor: Actor, unit_id: UUID) -> SchoolUnit:
+    """A school unit that the actor may see; raises NotFound."""
+    found = units_of(actor).filter(pk=unit_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def groups_for(actor: Actor) -> QuerySet[PupilGroup]:
+    """Groups that the actor may see: all, when sees_all(); a principal's school's; a teacher's own."""
+    present = PupilGroup.objects.filter(gone_at=None)
+    if sees_all(actor):
+        return present
+    seen = Q(unit__in=_led_units(actor))
+    staff = staff_of(actor)
+    if staff:
+        seen |= Q(pk__in=groups_of(staff, today()).values("pk"))
+    return present.filter(seen)
+
+
+def _led_units(actor: Actor) -> QuerySet[SchoolUnit]:
+    """Where the actor may approve orders, and so sees every class."""
+    units = units_of(actor)
+    return units if "school.approve" in actor.permissions else units.none()
+
+
+def group_for(actor: Actor, group_id: UUID) -> PupilGroup:
+    """A group that the actor may see; raises NotFound."""
+    found = groups_for(actor).select_related("unit").filter(pk=group_id).first()
+    if found is None:
+        raise NotFound
+    return found
