@@ -5,17 +5,14 @@ from dataclasses import replace
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.errors import ActsForAnother
+from armkrok.kit.slots import Slot
 
 Check = Callable[[Actor, str, bool], frozenset[str]]
-_checks: list[Check] = []
+mandate_check = Slot[Check]()
+"""Decides by who acts, in which service (or ""), and whether it is a deed.
 
-
-def checked_by(check: Check) -> None:
-    """Let `check` decide, by who acts, in which service (or ""), and whether it is a deed.
-
-    It raises, or gives the keys of the only services where the mandate holds; none is all.
-    """
-    _checks[:] = [check]
+It raises, or gives the keys of the only services where the mandate holds; none is all.
+"""
 
 
 def check(actor: Actor, service_key: str, *, deed: bool) -> Actor:
@@ -25,6 +22,6 @@ def check(actor: Actor, service_key: str, *, deed: bool) -> Actor:
     """
     if actor.principal_id is None:
         return actor
-    if not _checks:
+    if mandate_check.held is None:
         raise ActsForAnother
-    return replace(actor, only_services=_checks[0](actor, service_key, deed))
+    return replace(actor, only_services=mandate_check.held(actor, service_key, deed))

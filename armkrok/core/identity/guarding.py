@@ -23,6 +23,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext, gettext_noop
 
 from armkrok.core.tenants.scope import Scope, current
+from armkrok.kit.slots import Slot
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -94,12 +95,8 @@ class _Known:
 
 _known: ContextVar[_Known | None] = ContextVar("armkrok_protected", default=None)
 _unnamed: ContextVar[bool] = ContextVar("armkrok_unnamed", default=False)
-_watches: list[Watch] = []
-
-
-def watched_by(watch: Watch) -> None:
-    """Let `watch` decide. Without one, nobody is shown anything."""
-    _watches[:] = [watch]
+watch = Slot[Watch]()
+"""While it is empty, nobody is shown anything."""
 
 
 @contextmanager
@@ -141,7 +138,7 @@ def may_see_all() -> bool:
     known = _in_transaction()
     if known.may_see is None:
         place, viewer = known.scope.organisation_id, known.scope.person_id
-        known.may_see = bool(place and viewer and _watches and _watches[0].may_see(place, viewer))
+        known.may_see = bool(place and viewer and watch.held and watch.held.may_see(place, viewer))
     return known.may_see
 
 
@@ -158,9 +155,9 @@ def may_see(person_id: UUID | None) -> bool:
     if not may_see_all():
         return False
     place, viewer = known.scope.organisation_id, known.scope.person_id
-    if person_id not in known.seen and place and viewer:
+    if person_id not in known.seen and place and viewer and watch.held:
         known.seen.add(person_id)
-        _watches[0].saw(place, viewer, person_id)
+        watch.held.saw(place, viewer, person_id)
     return True
 
 

@@ -1,11 +1,10 @@
 """From a number to a person, and back under guard."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity import sealed
@@ -14,9 +13,10 @@ from armkrok.core.identity.proof import NumberKind, Proof, ProvenNumber
 from armkrok.kit.days import now, today
 from armkrok.kit.numbers import NotANumber, allowed_test_numbers, is_coordination_number, normalise
 from armkrok.kit.refusals import Refusal
+from armkrok.kit.slots import Slot
 
-people_added = Signal()
-"""Several people were added with one statement, of which Django's post_save says nothing."""
+newcomers = Slot[Callable[[], None]]()
+"""Called when people have been added, once for all of them, in the same transaction."""
 _SWEDISH = frozenset({NumberKind.PERSONAL, NumberKind.COORDINATION})
 
 
@@ -41,6 +41,20 @@ def read_number(text: str) -> str:
     return number
 
 
+def add_people(names: Iterable[str]) -> list[Person]:
+    """New persons, whom nobody is known to be; the only way to add any, since newcomers are told of."""
+    added = Person.objects.bulk_create(Person(name=name) for name in names)
+    if added and newcomers.held:
+        newcomers.held()
+    return added
+
+
+def add_person(name: str) -> Person:
+    """One new person; see add_people()."""
+    (person,) = add_people([name])
+    return person
+
+
 def find(number: str) -> Person | None:
     """The person who has, or has had, the number."""
     row = IdentityNumber.objects.select_related("person").filter(lookup=sealed.lookup(number)).first()
@@ -53,7 +67,7 @@ def find_or_add(number: str, name: str) -> Person:
     person = find(number)
     if person is not None:
         return person
-    person = Person.objects.create(name=name)
+    person = add_person(name)
     row = _row(person, number)
     added = IdentityNumber.objects.bulk_create([row], ignore_conflicts=True)
     found = find(number)
@@ -74,8 +88,8 @@ def find_or_add_many(wanted: Mapping[str, str]) -> dict[str, Person]:
     """The persons by number, as find_or_add() for each number and name but in a few statements."""
     lookups = {sealed.lookup(number): number for number in wanted}
     found = _by_number(lookups)
-    new = {number: Person(name=wanted[number]) for number in wanted if number not in found}
-    Person.objects.bulk_create(new.values())
+    unknown = [number for number in wanted if number not in found]
+    new = dict(zip(unknown, add_people(wanted[number] for number in unknown), strict=True))
     IdentityNumber.objects.bulk_create(
         (_row(person, number) for number, person in new.items()),
         ignore_conflicts=True,
@@ -83,8 +97,6 @@ def find_or_add_many(wanted: Mapping[str, str]) -> dict[str, Person]:
     now_found = _by_number(lookups)
     beaten = [one.pk for number, one in new.items() if now_found[number].pk != one.pk]
     Person.objects.filter(pk__in=beaten).delete()  # somebody else added the number meanwhile
-    if new:
-        people_added.send(Person)
     return now_found
 
 
@@ -129,7 +141,7 @@ def _looked_up(number: ProvenNumber) -> str:
 def _added(number: ProvenNumber, name: str) -> Person:
     if number.kind in _SWEDISH:
         return find_or_add(number.value, name)
-    person = Person.objects.create(name=name)
+    person = add_person(name)
     _give(person, number)
     return person
 

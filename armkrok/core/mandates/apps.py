@@ -12,9 +12,9 @@ class MandatesConfig(AppConfig):
     label = "mandates"
 
     def ready(self) -> None:
-        from armkrok.core.access.for_others import checked_by  # noqa: PLC0415  (needs the models)
+        from armkrok.core.access.for_others import mandate_check  # noqa: PLC0415  (needs the models)
         from armkrok.core.mandates.checking import check  # noqa: PLC0415
         from armkrok.core.mandates.service import service  # noqa: PLC0415
 
         register(service)
-        checked_by(check)
+        mandate_check.fill(check)

@@ -1,9 +1,6 @@
 """Django's name for this package."""
 
-from typing import Any
-
 from django.apps import AppConfig
-from django.db.models.signals import post_save
 
 from armkrok.core.registry import register
 
@@ -15,19 +12,12 @@ class ProtectionConfig(AppConfig):
     label = "protection"
 
     def ready(self) -> None:
-        from armkrok.core.identity.guarding import watched_by  # noqa: PLC0415  (needs the models)
-        from armkrok.core.identity.models import Person  # noqa: PLC0415
-        from armkrok.core.identity.people import people_added  # noqa: PLC0415
+        from armkrok.core.identity.guarding import watch  # noqa: PLC0415  (needs the models)
+        from armkrok.core.identity.people import newcomers  # noqa: PLC0415
         from armkrok.core.protection.refreshing import expect  # noqa: PLC0415
         from armkrok.core.protection.service import service  # noqa: PLC0415
         from armkrok.core.protection.watch import NamedStaff  # noqa: PLC0415
 
         register(service)
-        watched_by(NamedStaff())
-
-        def one_added(created: bool, **_: Any) -> None:
-            if created:
-                expect()
-
-        post_save.connect(one_added, sender=Person, weak=False)
-        people_added.connect(expect, sender=Person)
+        watch.fill(NamedStaff())
+        newcomers.fill(expect)

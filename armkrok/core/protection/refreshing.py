@@ -53,7 +53,7 @@ def meet() -> None:
         ask_about(asked, _never_asked(is_protected=True))
 
 
-def expect(**_: object) -> None:
+def expect() -> None:
     """Somebody has been added, in this transaction; meet() follows it, where there is a register."""
     if settings.POPULATION["url"]:
         meet.defer()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.events.recording import record
-from armkrok.core.identity.models import Person
+from armkrok.core.identity.people import add_person
 from armkrok.core.identity.sessions import digest
 from armkrok.core.members.models import Member
 from armkrok.core.passkeys import letters, queries
@@ -75,7 +75,7 @@ def withdraw(invitation: Invitation, *, by: Actor) -> None:
 @transaction.atomic
 def introduce(name: str, email: str) -> Member:
     """The operator's first administrator, from the command line: a person without any e-ID so far."""
-    person = Person.objects.create(name=name)
+    person = add_person(name)
     member: Member = Member.objects.create(person=person, email=email)
     RoleAssignment.objects.create(person=person, role=ROLE)
     record(OperatorIntroduced(person_id=person.pk), about=member)

@@ -15,7 +15,7 @@ from armkrok.core.administration.events import MemberSaved, UnitSaved
 from armkrok.core.events.recording import record
 from armkrok.core.identity import sealed
 from armkrok.core.identity.models import IdentityNumber, Person
-from armkrok.core.identity.people import find, find_or_add, has_number, read_number
+from armkrok.core.identity.people import add_person, find, find_or_add, has_number, read_number
 from armkrok.core.members.models import Member
 from armkrok.core.notifications.models import Task
 from armkrok.core.scim import queries
@@ -176,7 +176,7 @@ def _person(facts: UserFacts) -> tuple[Person, bool]:
             return known, False
         person = find_or_add(facts.number, facts.formatted or facts.user_name)
     else:
-        person = Person.objects.create(name=facts.formatted or facts.user_name)
+        person = add_person(facts.formatted or facts.user_name)
     _named(person, facts)
     return person, True
 
