@@ -1,8 +1,8 @@
 """What a reader tells of a source: plain frozen records, with ids, references and days as the text it gave.
 
 Names follow SS 12000:2020. A reader judges nothing but the shape of its file or answer: staging parses ids
-and days, and judging says what is wrong with them. Links (enrolments, memberships …) are records of their own,
-so that no reader has to hold a whole class in memory; they may come before or after what they link.
+and days, and judging says what is wrong with them. Links (enrolments, memberships …) are records of their
+own, so that no reader has to hold a whole class in memory; they may come before or after what they link.
 """
 
 from dataclasses import dataclass

@@ -29,7 +29,7 @@ class Rostered(TenantModel):
     """What every object of the roster has."""
 
     source_id = models.UUIDField()
-    source = TenantForeignKey(
+    told_by = TenantForeignKey(
         Source,
         on_delete=models.SET_NULL,
         related_name="+",
