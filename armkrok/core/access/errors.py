@@ -39,3 +39,10 @@ class SessionTooOld(Refusal):
 
     status = 401
     text = _("Du har varit inloggad för länge. Logga in igen.")
+
+
+class ServiceClosed(Refusal):
+    """A service that another asked is switched off in the organisation: the caller does without it."""
+
+    status = 404
+    text = _("Tjänsten som behövs här är inte påslagen i din organisation.")

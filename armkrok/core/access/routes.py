@@ -18,6 +18,7 @@ from armkrok.core.access.decide import LEAST, PUBLIC, Entry, decide, entry, gran
 from armkrok.core.access.errors import (
     ActsForAnother,
     HoldsInOneOrganisation,
+    ServiceClosed,
     SessionTooOld,
     StrongerLogInNeeded,
 )
@@ -176,6 +177,12 @@ def _usable_roles(actor: Actor, key: str, known: Entry) -> tuple[str, ...]:
 def open_services() -> frozenset[str]:
     """Keys of the services that the organisation in scope has, whether by its own choice or always."""
     return _with_lasting(entry(None).open_services)
+
+
+def demand_open(service_key: str) -> None:
+    """For a service's public functions: raises ServiceClosed when the organisation in scope has it not."""
+    if service_key not in open_services():
+        raise ServiceClosed
 
 
 def _with_lasting(chosen: frozenset[str]) -> frozenset[str]:

@@ -1,10 +1,14 @@
 """What Informationsutbyte tells other services: plain, frozen values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from django.utils.functional import Promise
+
+Words = str | Promise
 
 
 class Standing(StrEnum):
@@ -36,6 +40,35 @@ class AgreementFacts:
 
 
 @dataclass(frozen=True)
+class PossibleReceiver:
+    """Somebody that a service can give data to, as the service knows it."""
+
+    id: UUID
+    name: str
+    """The supplier and its service."""
+    number: str = ""
+    """Organisationsnummer, as 556000-1234."""
+
+
+@dataclass(frozen=True)
+class Giving:
+    """What a service that gives data tells of itself; handed in once, from AppConfig.ready().
+
+    `attributes` are the names that a level may hold, by type of object; a higher level holds those of the
+    lower ones. `words` says in Swedish what a level means. `kinds` and `names` are the words for types of
+    objects and for attributes.
+    """
+
+    service_key: str
+    receivers: Callable[[], Sequence[PossibleReceiver]]
+    """Of the organisation in scope."""
+    attributes: Callable[[int], Mapping[str, Sequence[str]]]
+    words: Callable[[int], str]
+    kinds: Mapping[str, Words]
+    names: Mapping[str, Words]
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One object that was, or was not, given; a row-to-be of the release log."""
 
@@ -50,7 +83,7 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """One line of the release log about a person."""
+    """One line of the release log."""
 
     at: datetime
     receiver_id: UUID
@@ -73,3 +106,5 @@ class ReceiverFacts:
     last_at: datetime
     is_removed: bool
     attributes: tuple[str, ...]
+    purpose: str = ""
+    basis: str = ""

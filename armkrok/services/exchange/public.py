@@ -1,8 +1,97 @@
 """What other services may ask of Informationsutbyte: is it allowed, what was given, and to whom.
 
-Ids and plain values in, frozen data out. A service that is switched off raises ServiceClosed.
+Ids and plain values in, frozen data out, in the caller's own scope. Where the service is switched off, all
+but `log_releases` raise ServiceClosed.
 """
 
-from armkrok.services.exchange.facts import AgreementFacts, Outgoing, ReceiverFacts, ReleaseFacts, Standing
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
 
-__all__ = ["AgreementFacts", "Outgoing", "ReceiverFacts", "ReleaseFacts", "Standing"]
+from armkrok.core.access.routes import demand_open
+from armkrok.kit.days import today
+from armkrok.services.exchange.actions.releasing import log_releases
+from armkrok.services.exchange.events import AgreementEnded, AgreementExpired, AgreementSigned
+from armkrok.services.exchange.facts import (
+    AgreementFacts,
+    Giving,
+    Outgoing,
+    PossibleReceiver,
+    ReceiverFacts,
+    ReleaseFacts,
+    Standing,
+)
+from armkrok.services.exchange.queries import releases, standing
+from armkrok.services.exchange.queries.giving import receivers_from
+
+__all__ = [
+    "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "Outgoing",
+    "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind", "agreement_for",
+    "extract_about", "log_releases", "receivers_from", "receivers_of", "releases_about", "releases_of_run",
+    "releases_to", "standings", "to_notify",
+]  # fmt: skip
+
+SERVICE = "exchange"
+
+
+def agreement_for(receiver_id: UUID, on: date | None = None) -> AgreementFacts | None:
+    """The agreement that holds on the Swedish day, today unless said; none: nothing may be given."""
+    demand_open(SERVICE)
+    found = standing.current(receiver_id, on or today())
+    return standing.facts_of(found) if found else None
+
+
+def agreement_behind(receiver_id: UUID) -> AgreementFacts | None:
+    """The newest agreement that has begun, whether it still holds or not.
+
+    For removals alone: what a receiver has was given under it, and must go when it is over.
+    """
+    demand_open(SERVICE)
+    found = standing.behind(receiver_id)
+    return standing.facts_of(found) if found else None
+
+
+def standings(receiver_ids: Collection[UUID]) -> dict[UUID, tuple[Standing, date | None]]:
+    """How it stands today with each receiver, and its last covered day; one question for all of them."""
+    demand_open(SERVICE)
+    return standing.standings(receiver_ids)
+
+
+def releases_about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> list[ReleaseFacts]:
+    """Every release about the people, or of the objects as receivers know them; the oldest first."""
+    demand_open(SERVICE)
+    return releases.facts_of(releases.about(subject_ids, object_ids))
+
+
+def receivers_of(subject_id: UUID) -> list[ReceiverFacts]:
+    """Who has been given something about the person, gone there or not, by name."""
+    return extract_about([subject_id])
+
+
+def extract_about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> list[ReceiverFacts]:
+    """For an extract (dataskyddsförordningen (EU) 2016/679 art. 15): who has been given what of whom.
+
+    For each receiver the names of attributes, first and last time, purpose and basis of the latest agreement,
+    and whether everything about the people has been removed there.
+    """
+    demand_open(SERVICE)
+    return releases.receivers_of(list(releases.about(subject_ids, object_ids)))
+
+
+def to_notify(subject_id: UUID) -> list[ReceiverFacts]:
+    """Receivers that still have data about the person, and are to be told of a correction (art. 19)."""
+    return [one for one in extract_about([subject_id]) if not one.is_removed]
+
+
+def releases_of_run(run_id: UUID, most: int = releases.MOST) -> list[ReleaseFacts]:
+    """What a run gave, the newest first, at most so many."""
+    demand_open(SERVICE)
+    return releases.facts_of(releases.of_run(run_id)[:most])
+
+
+def releases_to(
+    receiver_id: UUID, since: datetime | None = None, most: int = releases.MOST
+) -> list[ReleaseFacts]:
+    """What a receiver has been given since a moment, or ever, the newest first, at most so many."""
+    demand_open(SERVICE)
+    return releases.facts_of(releases.to(receiver_id, since)[:most])

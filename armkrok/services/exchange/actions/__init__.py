@@ -1,0 +1,1 @@
+"""Writes: agreements through their life, and the account of what is given."""

@@ -1,0 +1,1 @@
+"""Reads: what holds today, what has been given, and whether the account of it is whole."""

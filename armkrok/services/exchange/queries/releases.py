@@ -1,0 +1,106 @@
+"""What has been given: about people, in a run, to a receiver."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from armkrok.services.exchange.facts import ReceiverFacts, ReleaseFacts
+from armkrok.services.exchange.models import Agreement, Release, ReleaseBatch
+
+MOST = 1000
+DONE, DELETE = "done", "delete"
+
+
+def about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> "QuerySet[Release]":
+    """Releases about people, or of objects as receivers know them; the oldest first."""
+    wanted = Q(subject_id__in=list(subject_ids))
+    if object_ids:
+        wanted |= Q(object_id__in=list(object_ids))
+    return Release.objects.filter(wanted).order_by("at", "pk")
+
+
+def of_run(run_id: UUID) -> "QuerySet[Release]":
+    """What a run gave, the newest first."""
+    batches = ReleaseBatch.objects.filter(run_id=run_id)
+    return Release.objects.filter(batch_id__in=batches.values("pk")).order_by("-pk")
+
+
+def to(receiver_id: UUID, since: datetime | None = None) -> "QuerySet[Release]":
+    """What a receiver has been given since a moment, or ever, the newest first."""
+    rows = Release.objects.filter(receiver_id=receiver_id).order_by("-pk")
+    return rows.filter(at__gte=since) if since else rows
+
+
+def facts_of(rows: Iterable[Release]) -> list[ReleaseFacts]:
+    """The rows as other services see them: three questions, however many the rows are."""
+    rows = list(rows)
+    agreements = agreements_of(rows)
+    names = names_of({one.receiver_id for one in rows})
+    return [
+        ReleaseFacts(
+            at=row.at,
+            receiver_id=row.receiver_id,
+            receiver_name=names.get(row.receiver_id, ""),
+            operation=row.operation,
+            kind=row.kind,
+            attributes=attributes_of(row),
+            outcome=row.outcome,
+            purpose=agreements[row.batch_id].purpose if row.batch_id in agreements else "",
+            basis=agreements[row.batch_id].basis if row.batch_id in agreements else "",
+        )
+        for row in rows
+    ]
+
+
+def attributes_of(row: Release) -> tuple[str, ...]:
+    """Names of what was given."""
+    return tuple(one for one in row.attributes.split(",") if one)
+
+
+def agreements_of(rows: Iterable[Release]) -> dict[UUID, Agreement]:
+    """The agreement that each row's batch was given under, by the batch's id."""
+    batches = dict(
+        ReleaseBatch.objects.filter(pk__in={one.batch_id for one in rows}).values_list("pk", "agreement_id")
+    )
+    agreements = Agreement.objects.in_bulk(set(batches.values()))
+    return {batch: agreements[one] for batch, one in batches.items() if one in agreements}
+
+
+def names_of(receiver_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the receivers are called in their newest agreements."""
+    rows = Agreement.objects.filter(receiver_id__in=receiver_ids).order_by("version")
+    return dict(rows.values_list("receiver_id", "receiver_name"))
+
+
+def receivers_of(rows: Sequence[Release]) -> list[ReceiverFacts]:
+    """Who has been given something in the rows, which are the oldest first, and whether it is gone there."""
+    given: dict[UUID, list[Release]] = defaultdict(list)
+    for row in rows:
+        if row.outcome == DONE:
+            given[row.receiver_id].append(row)
+    names, agreements = names_of(given.keys()), agreements_of(rows)
+    found = [
+        _receiver(one, names.get(one, ""), lines, agreements.get(lines[-1].batch_id))
+        for one, lines in given.items()
+    ]
+    return sorted(found, key=lambda one: (one.receiver_name.casefold(), one.receiver_id))
+
+
+def _receiver(
+    receiver_id: UUID, name: str, lines: list[Release], agreement: Agreement | None
+) -> ReceiverFacts:
+    last = {(row.kind, row.object_id): row.operation for row in lines}
+    attributes = dict.fromkeys(name for row in lines for name in attributes_of(row))
+    return ReceiverFacts(
+        receiver_id=receiver_id,
+        receiver_name=name,
+        first_at=lines[0].at,
+        last_at=lines[-1].at,
+        is_removed=all(operation == DELETE for operation in last.values()),
+        attributes=tuple(attributes),
+        purpose=agreement.purpose if agreement else "",
+        basis=agreement.basis if agreement else "",
+    )
