@@ -26,7 +26,16 @@ from armkrok.services.school.models.roster import (
     SchoolUnit,
     Teaching,
 )
-from armkrok.services.school.models.sending import Alias, Erasure, Kind, SendNote, SendRun, SentObject, Wanted
+from armkrok.services.school.models.sending import (
+    Alias,
+    Erasure,
+    Kind,
+    SendBatch,
+    SendNote,
+    SendRun,
+    SentObject,
+    Wanted,
+)
 from armkrok.services.school.models.sources import Finding, ImportFile, ImportRun, Source
 from armkrok.services.school.models.suppliers import Federation, Receiver, Supplier, SupplierContact
 
@@ -61,6 +70,7 @@ __all__ = [
     "RosterPerson",
     "SchoolUnit",
     "Seat",
+    "SendBatch",
     "SendNote",
     "SendRun",
     "SentObject",

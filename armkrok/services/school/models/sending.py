@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,27 @@ class SentObject(TenantModel):
 
     def __str__(self) -> str:
         return str(self.sent_id)
+
+
+class SendBatch(TenantModel):
+    """Objects that may have been told of in requests, and are not accounted for in SentObject yet.
+
+    Written before the first of them is sent and removed in the transaction that accounts for them. One that
+    is left behind tells the next run what a killed one had begun.
+    """
+
+    receiver = TenantForeignKey(Receiver, on_delete=models.CASCADE, related_name="+")
+    kind = models.PositiveSmallIntegerField(choices=Kind.choices)
+    sent_ids = ArrayField(models.UUIDField())
+    subject_ids = ArrayField(models.UUIDField(null=True), help_text="beside sent_ids: whom each tells of")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        verbose_name_plural = "send batches"
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class SendRun(TenantModel):
