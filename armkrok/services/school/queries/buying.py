@@ -1,0 +1,105 @@
+"""Who may order and approve what: the rights to buy, and what stands in the way of one order."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from armkrok.core import registry
+from armkrok.core.access.models import RoleAssignment
+from armkrok.kit.days import today
+from armkrok.kit.refusals import Refusal
+from armkrok.services.school.errors.orders import NoRight, OverBudget, OverLimit, OwnOrder
+from armkrok.services.school.models import BuyingRight, Order
+
+APPROVE = "school.approve"
+Deed = BuyingRight.Deed
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a right is measured against. `subjects` holds each title's codes."""
+
+    orderer_id: UUID
+    unit_id: UUID | None
+    total: Decimal
+    subjects: tuple[frozenset[str], ...]
+    is_over: bool = False
+
+
+def case_of(order: Order, *, is_over: bool) -> Case:
+    """The case of an order that has been submitted."""
+    lines = order.lines.select_related("title")
+    subjects = tuple(frozenset(one.title.subjects) for one in lines)
+    return Case(order.orderer_id, order.unit_id, order.total, subjects, is_over)
+
+
+def in_force(on: date) -> Q:
+    """Rights that hold on the day; both days are inclusive."""
+    begun = Q(starts_on=None) | Q(starts_on__lte=on)
+    return begun & (Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+def rights_at(unit_id: UUID | None, deed: Deed) -> list[BuyingRight]:
+    """Rights that hold today at the school, or everywhere."""
+    place = Q(unit=None) | Q(unit_id=unit_id)
+    found = BuyingRight.objects.filter(in_force(today()), place, deed=deed)
+    return list(found.select_related("person").order_by("person__sort_key", "pk"))
+
+
+def obstacle(right: BuyingRight, case: Case, rights: Collection[BuyingRight]) -> type[Refusal] | None:
+    """Why the right does not reach to the case; None when it does.
+
+    A lent right reaches no further than one that the lender holds herself today.
+    """
+    if right.deed == Deed.APPROVE and case.orderer_id in {right.person_id, right.stands_in_for}:
+        return OwnOrder
+    if right.subjects and not all(one & set(right.subjects) for one in case.subjects):
+        return NoRight
+    if right.limit is not None and case.total > right.limit:
+        return OverLimit
+    if case.is_over and right.deed == Deed.APPROVE and not right.is_over_budget:
+        return OverBudget
+    if right.stands_in_for is None:
+        return None
+    lent = [one for one in rights if one.person_id == right.stands_in_for and one.stands_in_for is None]
+    return _best(obstacle(one, case, rights) for one in lent)
+
+
+def why_not(person_id: UUID, case: Case, rights: Collection[BuyingRight]) -> type[Refusal] | None:
+    """What keeps the person from the deed, the reason nearest to a yes; None when some right reaches."""
+    if person_id == case.orderer_id and any(one.deed == Deed.APPROVE for one in rights):
+        return OwnOrder
+    own = [one for one in rights if one.person_id == person_id]
+    return _best(obstacle(one, case, rights) for one in own)
+
+
+def _best(obstacles: "Collection[type[Refusal] | None] | object") -> type[Refusal] | None:
+    order: tuple[type[Refusal] | None, ...] = (None, OverBudget, OverLimit, OwnOrder, NoRight)
+    return min(obstacles, key=order.index, default=NoRight)  # type: ignore[call-overload, no-any-return]
+
+
+def approvers_of(case: Case) -> list[BuyingRight]:
+    """The rights that reach to the case, one for each person who can also open the page."""
+    rights = rights_at(case.unit_id, Deed.APPROVE)
+    able = {one.person_id: one for one in rights if obstacle(one, case, rights) is None}
+    allowed = holders_of(able)
+    return [one for person_id, one in able.items() if person_id in allowed]
+
+
+def holders_of(person_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the people who have a role with which orders are approved."""
+    roles = next(one.roles for one in registry.permissions() if one.key == APPROVE)
+    held = RoleAssignment.objects.filter(
+        RoleAssignment.in_force(today()), person_id__in=person_ids, role__in=roles, unit=None, board=None
+    )
+    return set(held.values_list("person_id", flat=True))
+
+
+def units_where(person_id: UUID, deed: Deed) -> tuple[bool, QuerySet[BuyingRight]]:
+    """Whether a right of the person holds for every school, and those that are for one."""
+    held = BuyingRight.objects.filter(in_force(today()), person_id=person_id, deed=deed)
+    return held.filter(unit=None).exists(), held.exclude(unit=None)
