@@ -59,7 +59,7 @@ _DONE = {Deed.CREATE: {200, 201}, Deed.REPLACE: {200}, Deed.REMOVE: {204, 404}}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A receiver's answer. `text` is the beginning of its body, at most 500 characters, whatever it says it is.
+    """A receiver's answer. `text` is the beginning of its body, at most 500 characters.
 
     `retry_after` is in seconds. `id` is the id that the receiver gave the object, when it told.
     """
