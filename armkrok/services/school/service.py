@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.registry import Permission, Role, Service
+from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
 from armkrok.services.school import demo, events, rest, urls
+from armkrok.services.school.actions import protecting
 from armkrok.services.school.jobs import importing, licences, ordering, sending
+from armkrok.services.school.queries import extracts
 
 TEACHER, PRINCIPAL, ADMINISTRATOR, IT = "teacher", "principal", "school_administrator", "school_it"
 
@@ -43,7 +45,21 @@ service = Service(
         Permission("school.protected", _("Besluta om skyddade elever"), ("protected_handler",)),
         Permission("school.read", _("Läsa elevregistret genom API")),
     ),
+    reads=(
+        ReadKind("school.extract", _("Ett registerutdrag")),
+        ReadKind("school.search", _("Sökning i elevregistret")),
+        ReadKind("school.runs", _("En körning till en leverantör")),
+        ReadKind("school.protected", _("Skyddade elever")),
+    ),
+    places=(
+        Place(_("Leverantörer"), "school:suppliers", "school.manage"),
+        Place(_("Mottagare"), "school:receivers", "school.send"),
+        Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
+        Place(_("Registerutdrag"), "school:extract-find", "school.extract"),
+    ),
     events=events.EVENTS,
+    export=extracts.areas_of,
+    hush=protecting.hush,
     schedules=(*importing.SCHEDULES, *sending.SCHEDULES, *ordering.SCHEDULES, *licences.SCHEDULES),
     demo=demo.load,
 )

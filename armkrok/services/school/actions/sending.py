@@ -46,7 +46,7 @@ def want(
     receiver: Receiver, groups: Collection[PupilGroup], *, starts_on: date, ends_on: date | None,
     order_id: UUID | None = None, by: Doer | None = None,
 ) -> None:  # fmt: skip
-    """Let the receiver have the groups from a day to a day, inclusive. Asked twice for an order, it does it once."""
+    """Let the receiver have the groups from a day to a day, inclusive; for the same order, once."""
     rows = Wanted.objects.filter(receiver=receiver, order_id=order_id)
     known = set(rows.values_list("group_id", "starts_on", "ends_on"))
     new = [one for one in groups if (one.pk, starts_on, ends_on) not in known]

@@ -1,5 +1,14 @@
-"""Addresses of extracts, under /{organisation}/skola/."""
+"""Addresses of register extracts, under /{organisation}/skola/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from armkrok.services.school.views import extracts
+
+urlpatterns = [
+    path("mina-uppgifter/", extracts.mine, name="mine"),
+    path("mina-uppgifter/<uuid:pupil_id>/", extracts.own, name="own-extract"),
+    path("mina-uppgifter/<uuid:pupil_id>/fil/", extracts.own_file, name="own-extract-file"),
+    path("registerutdrag/", extracts.find, name="extract-find"),
+    path("registerutdrag/<uuid:pupil_id>/", extracts.extract, name="extract"),
+    path("registerutdrag/<uuid:pupil_id>/fil/", extracts.extract_file, name="extract-file"),
+]

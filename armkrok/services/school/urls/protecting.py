@@ -1,5 +1,12 @@
-"""Addresses of protecting, under /{organisation}/skola/."""
+"""Addresses of protected pupils, under /{organisation}/skola/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from armkrok.services.school.views import protecting
+
+urlpatterns = [
+    path("skyddade/", protecting.people, name="protected-people"),
+    path("skyddade/<uuid:protected_id>/", protecting.person, name="protected"),
+    path("skyddade/beslut/<uuid:decision_id>/avsluta/", protecting.end, name="protected-end"),
+    path("skyddade/radering/<uuid:erasure_id>/", protecting.erased, name="protected-erased"),
+]

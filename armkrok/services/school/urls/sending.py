@@ -1,5 +1,14 @@
-"""Addresses of sending, under /{organisation}/skola/."""
+"""Addresses of receivers' runs, under /{organisation}/skola/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from armkrok.services.school.views import runs
+
+urlpatterns = [
+    path("mottagare/<uuid:receiver_id>/", runs.receiver, name="receiver"),
+    path("mottagare/<uuid:receiver_id>/kor/", runs.ask, name="receiver-run"),
+    path("mottagare/<uuid:receiver_id>/ta-bort-allt/", runs.remove_all, name="receiver-remove"),
+    path("korningar/<uuid:send_run_id>/", runs.run, name="send-run"),
+    path("korningar/<uuid:send_run_id>/lage/", runs.state, name="send-run-state"),
+    path("korningar/<uuid:send_run_id>/slapp-forbi/", runs.let_pass, name="send-run-pass"),
+]

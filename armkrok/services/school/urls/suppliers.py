@@ -1,5 +1,20 @@
-"""Addresses of suppliers, under /{organisation}/skola/."""
+"""Addresses of suppliers and receivers, under /{organisation}/skola/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from armkrok.services.school.views import receivers, suppliers
+
+urlpatterns = [
+    path("leverantorer/", suppliers.suppliers, name="suppliers"),
+    path("leverantorer/ny/", suppliers.new, name="supplier-new"),
+    path("leverantorer/<uuid:supplier_id>/", suppliers.supplier, name="supplier"),
+    path("leverantorer/<uuid:supplier_id>/kontakt/", suppliers.contact, name="supplier-contact"),
+    path("kontakter/<uuid:contact_id>/ta-bort/", suppliers.end_contact, name="supplier-contact-end"),
+    path("mottagare/", receivers.receivers, name="receivers"),
+    path("mottagare/ny/", receivers.new, name="receiver-new"),
+    path("mottagare/<uuid:receiver_id>/installningar/", receivers.settings, name="receiver-settings"),
+    path("mottagare/<uuid:receiver_id>/urval/", receivers.selection, name="receiver-selection"),
+    path("mottagare/<uuid:receiver_id>/grupper/", receivers.groups, name="receiver-groups"),
+    path("mottagare/<uuid:receiver_id>/oppna/", receivers.switch, name="receiver-switch"),
+    path("federation/", receivers.federation, name="federation"),
+]

@@ -1,0 +1,238 @@
+"""Suppliers, their contacts and receivers, as people type them."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.core.identity.people import NumberRefused, read_number
+from armkrok.services.school.models import Receiver, Supplier
+
+TAGS_MOST = 20
+HOURS = 24
+_HOURS_HELP = _("Hela timmar med komma mellan, som 3,13. Tomt: bara när någon ber om det.")
+
+
+class SupplierForm(forms.Form):
+    """A publisher or reseller, and how it takes orders."""
+
+    name = forms.CharField(
+        label=_("Namn"), max_length=120, error_messages={"required": _("Skriv leverantörens namn")}
+    )
+    number = forms.RegexField(
+        r"^\d{6}-\d{4}$", label=_("Organisationsnummer"), required=False, max_length=11,
+        error_messages={"invalid": _("Skriv numret som 556000-1234")},
+    )  # fmt: skip
+    gln = forms.RegexField(
+        r"^\d{13}$", label=_("GLN"), required=False, max_length=13,
+        help_text=_("Lokaliseringskod med 13 siffror, för elektroniska beställningar."),
+        error_messages={"invalid": _("Skriv 13 siffror")},
+    )  # fmt: skip
+    vat_number = forms.CharField(label=_("Momsnummer"), required=False, max_length=20)
+    order_by = forms.ChoiceField(
+        label=_("Hur tar leverantören emot beställningar?"), choices=Supplier.Transmit.choices,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    order_email = forms.EmailField(
+        label=_("E-post för beställningar"), required=False,
+        error_messages={"invalid": _("Skriv hela adressen, som order@exempel.se")},
+    )  # fmt: skip
+    order_url = forms.URLField(
+        label=_("Adress till leverantörens API"), required=False, assume_scheme="https",
+        error_messages={"invalid": _("Skriv hela adressen, som https://api.exempel.se/orders")},
+    )  # fmt: skip
+    order_secret = forms.CharField(
+        label=_("Nyckel till API:et"), required=False, max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """The chosen way needs its address."""
+        given = super().clean() or {}
+        way = given.get("order_by")
+        if (
+            way == Supplier.Transmit.EMAIL
+            and not given.get("order_email")
+            and "order_email" not in self.errors
+        ):
+            self.add_error("order_email", _("Skriv adressen dit beställningar ska skickas"))
+        if way == Supplier.Transmit.API and not given.get("order_url") and "order_url" not in self.errors:
+            self.add_error("order_url", _("Skriv adressen till leverantörens API"))
+        return given
+
+
+class ContactForm(forms.Form):
+    """Somebody at the supplier."""
+
+    name = forms.CharField(label=_("Namn"), max_length=200, error_messages={"required": _("Skriv ett namn")})
+    number = forms.CharField(
+        label=_("Personnummer"), max_length=13,
+        help_text=_("Används bara för att känna igen personen vid inloggning."),
+        error_messages={"required": _("Skriv personnumret")},
+    )  # fmt: skip
+
+    def clean_number(self) -> str:
+        """Twelve digits."""
+        try:
+            return read_number(self.cleaned_data["number"])
+        except NumberRefused as error:
+            raise forms.ValidationError(str(error.text)) from error
+
+
+class ReceiverForm(forms.Form):
+    """Where a receiver is, how it is trusted, and how it wants things."""
+
+    name = forms.CharField(
+        label=_("Tjänstens namn"), max_length=120, error_messages={"required": _("Skriv tjänstens namn")}
+    )
+    trust = forms.ChoiceField(
+        label=_("Hur vet vi att det är rätt mottagare?"),
+        choices=Receiver.Trust.choices,
+        widget=forms.RadioSelect,
+    )
+    entity_id = forms.CharField(
+        label=_("Mottagarens entity-id"), required=False, max_length=255,
+        help_text=_("Namnet i federationens metadata, som https://leverantor.exempel.se."),
+    )  # fmt: skip
+    tags = forms.CharField(
+        label=_("Taggar"), required=False, max_length=300,
+        help_text=_("Små bokstäver och siffror, komma mellan, som egilv1. De väljer rätt server."),
+    )  # fmt: skip
+    url = forms.URLField(
+        label=_("Adress"), required=False, assume_scheme="https",
+        help_text=_("Bara med API-nyckel. Annars kommer adressen från federationen."),
+        error_messages={"invalid": _("Skriv hela adressen, som https://scim.exempel.se/v2")},
+    )  # fmt: skip
+    key_header = forms.CharField(label=_("Rubrik för API-nyckeln"), max_length=60, required=False)
+    key = forms.CharField(
+        label=_("API-nyckel"), required=False, max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
+    )  # fmt: skip
+    pseudonymous = forms.BooleanField(
+        label=_("Byt elevernas id mot pseudonymer som bara den här mottagaren får"), required=False
+    )
+    id_mode = forms.ChoiceField(label=_("Vems id gäller?"), choices=Receiver.IdMode.choices)
+    media_type = forms.ChoiceField(
+        label=_("Medietyp"),
+        choices=[
+            ("application/scim+json", "application/scim+json"),
+            ("application/json", "application/json"),
+        ],
+    )
+    groups_first = forms.BooleanField(label=_("Vill ha grupper före personer"), required=False)
+    connections = forms.IntegerField(label=_("Samtidiga förbindelser"), min_value=1, max_value=32)
+    per_second = forms.IntegerField(
+        label=_("Högst så många anrop i sekunden"), min_value=1, max_value=10_000, required=False
+    )
+    limit_count = forms.IntegerField(
+        label=_("Stanna om fler än så många av ett slag kommer eller går"), min_value=0, max_value=1_000_000
+    )
+    limit_percent = forms.IntegerField(
+        label=_("eller om det är mer än så många procent"), min_value=0, max_value=100
+    )
+    at_hours = forms.RegexField(
+        r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$", label=_("När skickas ändringar?"), required=False,
+        max_length=60, help_text=_HOURS_HELP, error_messages={"invalid": _("Skriv timmar som 3,13")},
+    )  # fmt: skip
+
+    def clean_tags(self) -> list[str]:
+        """Small letters and digits, 64 at most each (RFC 9932)."""
+        tags = [one.strip().lower() for one in self.cleaned_data["tags"].split(",") if one.strip()]
+        if len(tags) > TAGS_MOST or not all(
+            one.isascii() and one.isalnum() and len(one) <= 64 for one in tags
+        ):
+            raise forms.ValidationError(
+                _("En tagg har bara bokstäver a till z och siffror, högst 64 tecken.")
+            )
+        return tags
+
+    def clean_at_hours(self) -> str:
+        """Hours of the day."""
+        text: str = self.cleaned_data["at_hours"].replace(" ", "")
+        if any(int(one) >= HOURS for one in text.split(",") if one):
+            raise forms.ValidationError(_("Dygnets timmar är 0 till 23."))
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """The way of trust needs its own address."""
+        given = super().clean() or {}
+        if given.get("trust") == Receiver.Trust.KEY and not given.get("url") and "url" not in self.errors:
+            self.add_error("url", _("Skriv mottagarens adress"))
+        if given.get("trust") == Receiver.Trust.FEDERATION and not given.get("entity_id"):
+            self.add_error("entity_id", _("Skriv mottagarens entity-id"))
+        return given
+
+
+class JsonField(forms.CharField):
+    """Settings as JSON, shown with indents."""
+
+    def __init__(self, *, shape: type, **kwargs: Any) -> None:
+        self.shape = shape
+        area = forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "ak-code"})
+        super().__init__(widget=area, required=False, max_length=20_000, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """As text, when it is not that already."""
+        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, indent=2)
+
+    def to_python(self, value: Any) -> Any:
+        """The value, of the right shape."""
+        text = super().to_python(value)
+        try:
+            read = json.loads(text) if text else self.shape()
+        except ValueError as error:
+            raise forms.ValidationError(_("Det är inte JSON. Kontrollera citattecken och komman.")) from error
+        if not isinstance(read, self.shape):
+            raise forms.ValidationError(_("Reglerna börjar med { och listan med [."))
+        return read
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compared as text."""
+        return bool(self.prepare_value(initial) != data)
+
+
+class SelectionForm(forms.Form):
+    """Rules, and whom the receiver never gets."""
+
+    selection = JsonField(
+        shape=dict, label=_("Regler (JSON)"),
+        help_text=_("Behövs sällan. Formen står i handboken under Urval."),
+    )  # fmt: skip
+    block = JsonField(
+        shape=list, label=_("Skickas aldrig (JSON-lista)"),
+        help_text=_("Id, eller ett attribut med värde. Gäller före allt annat."),
+    )  # fmt: skip
+
+
+class FederationForm(forms.Form):
+    """A federation, and our own certificate in it."""
+
+    name = forms.CharField(label=_("Namn"), max_length=80, error_messages={"required": _("Skriv ett namn")})
+    metadata_url = forms.URLField(
+        label=_("Adress till metadata"), assume_scheme="https",
+        error_messages={
+            "required": _("Skriv adressen"),
+            "invalid": _("Skriv hela adressen, som https://federation.exempel.se/metadata.jws"),
+        },
+    )  # fmt: skip
+    jwks = JsonField(shape=dict, label=_("Federationens publika nycklar (JWKS)"))
+    certificate = forms.CharField(
+        label=_("Vårt certifikat (PEM)"), max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "ak-code"}),
+        error_messages={"required": _("Klistra in certifikatet")},
+    )  # fmt: skip
+    key = forms.CharField(
+        label=_("Dess privata nyckel (PEM)"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
+    )  # fmt: skip
+
+    def clean_jwks(self) -> dict[str, Any]:
+        """At least one key."""
+        keys: dict[str, Any] = self.cleaned_data["jwks"]
+        if not isinstance(keys.get("keys"), list) or not keys["keys"]:
+            raise forms.ValidationError(_('Klistra in hela nyckelfilen. Den börjar med {"keys": […].'))
+        return keys

@@ -1,0 +1,74 @@
+"""Receivers and their runs, as their pages show them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from armkrok.services.school.models import Kind, Receiver, SendNote, SendRun, SentObject
+
+COLUMNS = ("create", "update", "delete", "failed")
+
+
+@dataclass(frozen=True)
+class KindRow:
+    """One kind of object in a run: what was planned, and what has been done."""
+
+    name: str
+    planned: int
+    done: int
+    create: int
+    update: int
+    delete: int
+    failed: int
+
+
+def newest_runs(receivers: Iterable[Receiver]) -> dict[UUID, SendRun]:
+    """Each receiver's newest run that was no dry one; one query."""
+    rows = SendRun.objects.filter(receiver__in=receivers).exclude(how=SendRun.How.DRY)
+    newest = rows.order_by("receiver_id", "-created_at").distinct("receiver_id")
+    return {one.receiver_id: one for one in newest}
+
+
+def runs_of(receiver: Receiver) -> "QuerySet[SendRun]":
+    """All runs towards a receiver, the newest first."""
+    return SendRun.objects.filter(receiver=receiver).order_by("-created_at")
+
+
+def held_by(receiver: Receiver) -> dict[str, int]:
+    """How many objects of each kind the receiver has, by the kind's name."""
+    rows = SentObject.objects.filter(receiver=receiver).values_list("kind").annotate(number=Count("pk"))
+    return {Kind(kind).label: number for kind, number in sorted(rows)}
+
+
+def kind_rows(run: SendRun) -> list[KindRow]:
+    """The run by kind, in EGIL's order."""
+    rows = []
+    for kind in Kind:
+        planned, done = (_numbers(part, kind) for part in (run.planned, run.done))
+        wanted = sum(planned.get(name, 0) for name in COLUMNS[:3])
+        made = sum(done.get(name, 0) for name in COLUMNS)
+        if wanted or made or planned.get("same"):
+            rows.append(KindRow(kind.label, wanted, made, *(done.get(name, 0) for name in COLUMNS)))
+    return rows
+
+
+def _numbers(part: dict[str, Any], kind: Kind) -> dict[str, int]:
+    found: dict[str, int] = part.get(kind.label) or part.get(str(int(kind))) or {}
+    return found
+
+
+def note_counts(run: SendRun) -> list[tuple[str, str, int]]:
+    """How many notes there are of each weight and code: (weight, code, number)."""
+    rows = SendNote.objects.filter(run=run).values_list("weight", "code").annotate(number=Count("pk"))
+    return sorted(rows, key=lambda row: (row[0], -row[2]))
+
+
+def notes_of(run: SendRun, weight: str = "", code: str = "") -> "QuerySet[SendNote]":
+    """A run's notes, people with them."""
+    rows = SendNote.objects.filter(run=run).select_related("subject").order_by("kind", "pk")
+    if weight:
+        rows = rows.filter(weight=weight)
+    return rows.filter(code=code) if code else rows

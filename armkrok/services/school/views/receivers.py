@@ -1,0 +1,233 @@
+"""Receivers: where they are, how they are trusted, whom they get."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import status, tried
+from armkrok.kit.days import today
+from armkrok.kit.refusals import NotFound
+from armkrok.services.exchange.public import Standing, standings
+from armkrok.services.school.access import suppliers as access
+from armkrok.services.school.actions import sending
+from armkrok.services.school.actions import suppliers as actions
+from armkrok.services.school.forms.suppliers import FederationForm, ReceiverForm, SelectionForm
+from armkrok.services.school.models import Federation, PupilGroup, Receiver, SendRun, Supplier, Wanted
+from armkrok.services.school.queries.sending import newest_runs
+from armkrok.services.school.views.suppliers import at
+
+SEND = "school.send"
+PLAIN = (
+    "name", "trust", "entity_id", "url", "key_header", "pseudonymous", "id_mode", "media_type", "connections",
+    "per_second", "limit_count", "limit_percent", "at_hours",
+)  # fmt: skip
+GROUPS_FIRST = [1, 2, 3, 7, 4, 5, 6, 8]
+"""Some receivers want groups before the people in them."""
+STANDING = {
+    Standing.VALID: ("done", _("Avtalet gäller")),
+    Standing.ENDS_SOON: ("soon", _("Avtalet går snart ut")),
+    Standing.ENDED: ("stop", _("Avtalet har gått ut")),
+    Standing.MISSING: ("stop", _("Avtal saknas")),
+}
+RUN = {
+    SendRun.State.WAITING: "wait",
+    SendRun.State.RUNNING: "wait",
+    SendRun.State.STOPPED: "late",
+    SendRun.State.DONE: "done",
+    SendRun.State.PARTLY: "look",
+    SendRun.State.ABORTED: "stop",
+}
+
+
+@permission(SEND)
+def receivers(request: ActorRequest) -> HttpResponse:
+    """Every receiver: is there an agreement, and how did it go last?"""
+    found = list(Receiver.objects.select_related("supplier").order_by("supplier__name", "name"))
+    known, newest = standings([one.pk for one in found]), newest_runs(found)
+    rows = [
+        {
+            "name": one.name,
+            "supplier": one.supplier.name,
+            "url": at(request, "receiver", receiver_id=one.pk),
+            "is_open": one.is_open,
+            "standing": standing_words(known[one.pk][0]) if one.pk in known else STANDING[Standing.MISSING],
+            "run": newest.get(one.pk),
+            "run_shape": RUN[SendRun.State(newest[one.pk].state)] if one.pk in newest else "",
+        }
+        for one in found
+    ]
+    context = {
+        "rows": rows,
+        "suppliers": [
+            {"name": one.name, "url": f"{at(request, 'receiver-new')}?leverantor={one.pk}"}
+            for one in Supplier.objects.order_by("name")
+        ],
+        "federation_url": at(request, "federation"),
+    }
+    return render(request, "school/receivers.html", context)
+
+
+def standing_words(standing: Standing) -> tuple[str, str]:
+    """The shape and words of a standing."""
+    shape, words = STANDING[standing]
+    return shape, _(words)
+
+
+@permission(SEND)
+def new(request: ActorRequest) -> HttpResponse:
+    """Add a receiver of the supplier in the address."""
+    supplier = access.supplier_for(_uuid(request.GET.get("leverantor", "")))
+    blank = Receiver(supplier=supplier)
+    form = ReceiverForm(request.POST or None, initial=_initial(blank))
+    if request.method == "POST" and tried(form, lambda: _saved(form, blank, request)):
+        messages.success(request, _("{name} är tillagd, men stängd.").format(name=blank.name))
+        return HttpResponseRedirect(at(request, "receiver", receiver_id=blank.pk))
+    context = {
+        "form": form,
+        "heading": _("Ny mottagare hos {name}").format(name=supplier.name),
+        "back_url": at(request, "receivers"),
+        "back_text": _("Mottagare"),
+    }
+    return render(request, "school/receiver_form.html", context, status=status(form))
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _initial(receiver: Receiver) -> dict[str, Any]:
+    known = {name: getattr(receiver, name) for name in PLAIN}
+    return {**known, "tags": ", ".join(receiver.tags), "groups_first": receiver.order == GROUPS_FIRST}
+
+
+def _saved(form: forms.Form, receiver: Receiver, request: ActorRequest) -> None:
+    given = form.cleaned_data
+    facts = {name: given[name] for name in PLAIN}
+    facts |= {
+        "tags": given["tags"],
+        "key": given["key"],
+        "order": GROUPS_FIRST if given["groups_first"] else [],
+    }
+    facts["key_header"] = facts["key_header"] or "X-API-Key"
+    actions.save_receiver(receiver, facts, by=request.actor)
+
+
+@permission(SEND)
+def settings(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+    """Change where a receiver is and how it wants things."""
+    row = access.receiver_for(receiver_id)
+    back = _back(request, row)
+    form = ReceiverForm(request.POST or None, initial=_initial(row))
+    if request.method == "POST" and tried(form, lambda: _saved(form, row, request)):
+        messages.success(request, _("{name} är sparad.").format(name=row.name))
+        return HttpResponseRedirect(back["back_url"])
+    context = {"form": form, "heading": _("Inställningar för {name}").format(name=back["back_text"]), **back}
+    return render(request, "school/receiver_form.html", context, status=status(form))
+
+
+@permission(SEND)
+def selection(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+    """Rules, and whom the receiver never gets."""
+    row = access.receiver_for(receiver_id)
+    initial = {"selection": row.selection, "block": row.block}
+    form = SelectionForm(request.POST or None, initial=initial)
+    if request.method == "POST" and tried(
+        form,
+        lambda: actions.save_selection(
+            row, form.cleaned_data["selection"], form.cleaned_data["block"], by=request.actor
+        ),
+    ):
+        messages.success(request, _("Urvalet är sparat. Provkör innan ni skickar."))
+        return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+    context = {"form": form, "heading": _("Regler för {name}").format(name=row.name), **_back(request, row)}
+    return render(request, "school/receiver_form.html", context, status=status(form))
+
+
+@permission(SEND)
+def groups(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+    """Which groups the receiver gets: by orders, and by hand at a school."""
+    row = access.receiver_for(receiver_id)
+    wanted = list(
+        Wanted.objects.filter(receiver=row)
+        .select_related("group__unit")
+        .order_by("group__unit__name", "group__name")
+    )
+    by_hand = {one.group_id for one in wanted if one.order_id is None}
+    offered = list(
+        PupilGroup.objects.filter(gone_at=None).select_related("unit").order_by("unit__name", "name")
+    )
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("grupp"))
+        add = [one for one in offered if str(one.pk) in chosen and one.pk not in by_hand]
+        drop = [one for one in offered if str(one.pk) not in chosen and one.pk in by_hand]
+        sending.want(row, add, starts_on=today(), ends_on=None, by=request.actor)
+        sending.unwant(row, drop, by=request.actor)
+        messages.success(request, _("Grupperna är sparade. De skickas vid nästa körning."))
+        return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+    context = {
+        "ordered": [one for one in wanted if one.order_id],
+        "units": _by_unit(offered, by_hand),
+        "heading": _("Vilka grupper får {name}?").format(name=row.name),
+        **_back(request, row),
+    }
+    return render(request, "school/receiver_groups.html", context)
+
+
+def _by_unit(offered: list[PupilGroup], chosen: set[UUID]) -> list[dict[str, Any]]:
+    units: dict[UUID, dict[str, Any]] = {}
+    for one in offered:
+        unit = units.setdefault(one.unit_id, {"name": one.unit.name, "groups": [], "chosen": 0})
+        unit["groups"].append(
+            {"id": one.pk, "name": one.name, "kind": one.kind, "is_chosen": one.pk in chosen}
+        )
+        unit["chosen"] += one.pk in chosen
+    return list(units.values())
+
+
+@require_POST
+@permission(SEND)
+def switch(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+    """Open or close a receiver."""
+    row = access.receiver_for(receiver_id)
+    is_open = request.POST.get("state") == "open"
+    actions.switch_receiver(row, is_open=is_open, by=request.actor)
+    messages.success(request, _("Mottagaren är öppen.") if is_open else _("Mottagaren är stängd."))
+    return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+
+
+@permission(SEND)
+def federation(request: ActorRequest) -> HttpResponse:
+    """The federation by which receivers are known to be who they say, and our own key in it."""
+    row = Federation.objects.order_by("name").first() or Federation()
+    initial = {name: getattr(row, name) for name in ("name", "metadata_url", "jwks", "certificate")}
+    form = FederationForm(request.POST or None, initial=initial if row.name else None)
+    if request.method == "POST" and tried(
+        form, lambda: actions.save_federation(row, dict(form.cleaned_data), by=request.actor)
+    ):
+        messages.success(request, _("{name} är sparad.").format(name=row.name))
+        return HttpResponseRedirect(at(request, "receivers"))
+    context = {
+        "form": form,
+        "heading": _("Federation"),
+        "lead": _("Mottagarnas certifikat och adresser hämtas från federationens signerade lista."),
+        "fetched_at": row.fetched_at,
+        "expires_at": row.expires_at,
+        "back_url": at(request, "receivers"),
+        "back_text": _("Mottagare"),
+    }
+    return render(request, "school/receiver_form.html", context, status=status(form))
+
+
+def _back(request: ActorRequest, row: Receiver) -> dict[str, str]:
+    return {"back_url": at(request, "receiver", receiver_id=row.pk), "back_text": row.name}
