@@ -376,6 +376,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='SendBatch',
+            fields=[
+                ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'Organisation'), (2, 'SchoolUnitGroup'), (3, 'SchoolUnit'), (4, 'Student'), (5, 'Teacher'), (6, 'Employment'), (7, 'StudentGroup'), (8, 'Activity')])),
+                ('sent_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                ('subject_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(null=True), help_text='beside sent_ids: whom each tells of', size=None)),
+                ('organisation', models.ForeignKey(default=armkrok.core.tenants.scope.current_organisation_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.organisation')),
+                ('receiver', armkrok.core.tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='school.receiver')),
+            ],
+            options={
+                'verbose_name_plural': 'send batches',
+            },
+        ),
+        migrations.CreateModel(
             name='SendRun',
             fields=[
                 ('id', models.UUIDField(default=armkrok.kit.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 "Proposal",
                 "Wanted",
                 "SentObject",
+                "SendBatch",
                 "SendRun",
                 "SendNote",
                 "Alias",
