@@ -58,15 +58,12 @@ def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
 
 def _held(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     """Which receivers have which of the people under their own names."""
-    decided = {
-        (one.subject_id, one.receiver_id): one.policy
-        for one in Alias.objects.filter(subject__in=subject_ids, ended_at=None)
-    }
+    decisions = Alias.objects.filter(subject__in=subject_ids, ended_at=None)
+    decided = set(decisions.values_list("subject_id", "receiver_id"))
     held: dict[UUID, set[UUID]] = {}
     rows = SentObject.objects.filter(subject_id__in=subject_ids)
     for subject, receiver in rows.values_list("subject_id", "receiver_id").distinct():
-        policy = decided.get((subject, receiver), decided.get((subject, None)))
-        if subject and policy is None:
+        if subject and not {(subject, receiver), (subject, None)} & decided:
             held.setdefault(receiver, set()).add(subject)
     return held
 

@@ -15,7 +15,8 @@ from armkrok.core.access.routes import permission
 from armkrok.core.identity import sealed
 from armkrok.core.identity.people import NumberRefused, read_number
 from armkrok.core.identity.protection import visible
-from armkrok.core.reading.log import How, read
+from armkrok.core.reading.log import read
+from armkrok.core.reading.models import How
 from armkrok.kit.spreadsheets import plain
 from armkrok.services.school.access import extracts as access
 from armkrok.services.school.forms.extracts import FindPersonForm
