@@ -23,20 +23,19 @@ from armkrok.services.exchange.models import Release, ReleaseBatch, ReleaseHead
 
 BATCHES = 20
 COLUMNS = (
-    "id", "at", "receiver_id", "operation", "kind", "object_id", "subject_id", "attributes", "digest", "outcome",
+    "id", "at", "receiver_id", "operation", "kind", "object_id", "subject_id", "attributes", "digest",
+    "outcome",
 )  # fmt: skip
-Line = tuple[Any, ...]
+Line = tuple[str | None, ...]
 
 
 def rows_hash(lines: Iterable[Line]) -> bytes:
-    """SHA-256 over the rows, which hold COLUMNS, in the order of their ids."""
-    whole = hashlib.sha256()
-    for line in lines:
-        whole.update(json.dumps([_text(value) for value in line], ensure_ascii=False).encode() + b"\n")
-    return whole.digest()
+    """SHA-256 over the rows, which hold COLUMNS as text, by their ids: a list of lists in JSON."""
+    return hashlib.sha256(json.dumps(list(lines), ensure_ascii=False).encode()).digest()
 
 
-def _text(value: Any) -> str | None:
+def text_of(value: Any) -> str | None:
+    """A value as it is hashed: moments in UTC to the microsecond, bytes in hexadecimal digits."""
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, datetime):
@@ -71,7 +70,7 @@ def _rows() -> Iterator[Fault]:
         found: dict[UUID, list[Line]] = defaultdict(list)
         rows = Release.objects.filter(batch_id__in=[one.pk for one in chunk]).order_by("pk")
         for batch_id, *line in rows.values_list("batch_id", *COLUMNS):
-            found[batch_id].append(tuple(line))
+            found[batch_id].append(tuple(text_of(value) for value in line))
         for one in chunk:
             lines = found[one.pk]
             if len(lines) != one.rows or rows_hash(lines) != bytes(one.rows_hash):
