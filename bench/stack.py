@@ -67,6 +67,7 @@ def stack(home: Path, *names: str, prepare: Callable[[], Any] | None = None) -> 
     ports = parts.Ports(*choose(_free_port(), 9))
     os.environ.update(parts.environment(home, ports))
     os.environ["ARMKROK_DEMO_ANSWER"] = "auto"
+    os.environ["ARMKROK_LOGINS_PER_ADDRESS"] = "1000000"  # a whole country comes from one address here
     os.environ["PYTHONPYCACHEPREFIX"] = str(
         BUILD / "pycache"
     )  # as in operation: nothing is compiled at start

@@ -30,6 +30,7 @@ ALLOWED_HOSTS = env.list(
     "ARMKROK_ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or "", "127.0.0.1", "localhost"]
 )
 TRUSTED_PROXIES = env.int("ARMKROK_TRUSTED_PROXIES", 0)
+LOGINS_PER_ADDRESS = env.int("ARMKROK_LOGINS_PER_ADDRESS", 600)
 DEBUG = False
 
 # ---- secrets: from the environment in production, else made once and kept under HOME

@@ -107,7 +107,7 @@ def test_a_closed_service_is_gone_and_comes_back(at: At) -> None:
     birgitta.press("Öppna")
     birgitta.heading("Granska ändringen")
     birgitta.press("Öppna tjänsten")
-    expect(birgitta.page.get_by_text("Öppen", exact=True)).to_be_visible()
+    expect(birgitta.page.get_by_text("Stängd", exact=True)).to_have_count(0)
     ante.goto(service)
 
 

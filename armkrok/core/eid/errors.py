@@ -12,6 +12,13 @@ class EidUnavailable(Refusal):
     text = _("BankID svarar inte just nu. Felet är inte ditt. Försök igen om en stund.")
 
 
+class TooManyOrders(Refusal):
+    """So many orders have been begun in a minute that a machine must do it (ASVS 5.0, 2.4.1)."""
+
+    status = 429
+    text = _("Det har startats många legitimeringar härifrån på kort tid. Vänta en minut och försök igen.")
+
+
 class AnswerNotTrusted(Refusal):
     """The e-ID's answer did not pass verification; nothing has been done."""
 

@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from armkrok.core.access.limits import hit
 from armkrok.core.eid import elsewhere
 from armkrok.core.eid.bankid import ask, client, config, proof_of
-from armkrok.core.eid.errors import EidUnavailable, OrderEnded, OrderGone
+from armkrok.core.eid.errors import EidUnavailable, OrderEnded, OrderGone, TooManyOrders
 from armkrok.core.eid.models import EidOrder, Provider
 from armkrok.core.identity.bankid.errors import BankIdError, TooManyRequests
 from armkrok.core.identity.bankid.messages import (
@@ -42,6 +43,8 @@ __all__ = [
     "verified",
 ]
 
+PER_BROWSER = 20
+"""Orders that one browser may begin in a minute; an order that nobody picks up lasts for half of one."""
 COLLECT_EVERY = timedelta(seconds=1)
 QR_LIFETIME = timedelta(minutes=3)
 MOVING = (
@@ -73,11 +76,12 @@ def start(
     hidden_data: bytes = b"",
     about: UUID | None = None,
 ) -> EidOrder:
-    """Start an order for this browser; raises EidUnavailable. To sign, the person must be known.
+    """Start an order for this browser; raises EidUnavailable and TooManyOrders. To sign, she must be known.
 
     Without a provider it is BankID's. `page_url` gives the address of the order's own page, where the person
     comes back to; `next_url` is where she goes when it is over.
     """
+    _demand_calm(request, purpose)
     order = EidOrder(
         purpose=purpose, person_id=person_id, next_url=next_url, about=about,
         visible_text=visible_text, hidden_data=hidden_data, ip=client_ip(request),
@@ -90,6 +94,16 @@ def start(
         order.first_started_at = order.started_at
     order.save(force_insert=True)
     return order
+
+
+def _demand_calm(request: HttpRequest, purpose: EidOrder.Purpose) -> None:
+    """Each order is a call to the provider. A whole town hall may have one address, so that may do more.
+
+    Who signs is logged in; a stranger may throw her browser's token away, and is counted by address.
+    """
+    hit("e-ID order, browser", browser_token(request), PER_BROWSER, TooManyOrders)
+    if purpose == EidOrder.Purpose.LOGIN:
+        hit("e-ID order, address", client_ip(request), settings.LOGINS_PER_ADDRESS, TooManyOrders)
 
 
 def browser_token(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.eid import orders, ways
-from armkrok.core.eid.errors import EidUnavailable
+from armkrok.core.eid.errors import EidUnavailable, TooManyOrders
 from armkrok.core.eid.login import log_in, log_out
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
@@ -91,8 +91,8 @@ def start(request: ActorRequest, way: "UUID | str") -> HttpResponse:
     try:
         provider = ways.provider_for(str(way), place, LOGIN)
         order = orders.start(request, LOGIN, next_url=target, page_url=_page, provider=provider)
-    except EidUnavailable as refusal:
-        return _choice(request, target, place, str(refusal.text), status=503)
+    except (EidUnavailable, TooManyOrders) as refusal:
+        return _choice(request, target, place, str(refusal.text), status=refusal.status)
     response = redirect("login-order", order_id=order.pk)
     orders.remember_browser(request, response)
     response.set_cookie(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.eid import orders, ways
-from armkrok.core.eid.errors import EidUnavailable, OrderGone
+from armkrok.core.eid.errors import EidUnavailable, OrderGone, TooManyOrders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.page import Addresses, fragment, page, told_to
 from armkrok.core.identity.loa import STRONG, strength
@@ -55,8 +55,8 @@ def start(request: ActorRequest) -> HttpResponse:
             about=request.actor.person_id,
             visible_text="" if provider else _("Lägg till den här e-legitimationen i Mina uppgifter"),
         )  # fmt: skip
-    except EidUnavailable as refusal:
-        return _choice(request, str(refusal.text), status=503)
+    except (EidUnavailable, TooManyOrders) as refusal:
+        return _choice(request, str(refusal.text), status=refusal.status)
     response = redirect("my-add-order", order_id=order.pk)
     orders.remember_browser(request, response)
     return response
