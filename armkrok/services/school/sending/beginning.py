@@ -19,7 +19,7 @@ def begin(
 
     With `passed` somebody has let this run pass the limits, once.
     """
-    person_id = getattr(by, "person_id", None)
+    person_id = by.doer_id if by else None
     made: SendRun = SendRun.objects.create(
         receiver=receiver,
         how=how,

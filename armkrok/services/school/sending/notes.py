@@ -1,52 +1,86 @@
-"""Words for what a run notes: skipped, failed, different."""
+"""What a run says about objects that it did not send as they were, and how the notes are kept."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.services.school.models import Kind, SendNote, SendRun
+
+MOST = 500
+"""Notes of a code that are kept; the rest are counted in one more."""
+
 KINDS = {
-    "blocked": _("Står på listan över dem som aldrig skickas"),
-    "protected": _("Skyddad elev, lämnas inte ut"),
-    "orphan-user": _("Finns i ingen vald grupp"),
+    "protected": _("Personen är skyddad och lämnas inte ut"),
+    "blocked": _("Står på mottagarens spärrlista"),
+    "no-group": _("Är inte med i någon vald grupp"),
+    "no-enrolment": _("Är inte inskriven på någon skola i dag"),
+    "no-unit": _("Gruppens skolenhet finns inte längre eller är bortvald"),
     "empty-group": _("Gruppen har varken elever eller lärare"),
-    "no-unit": _("Gruppens skola saknas"),
-    "no-employment": _("Läraren har ingen anställning på gruppens skola"),
-    "not-rendered": _("Uppgifter saknas, så objektet kunde inte skickas"),
-    "create-failed": _("Mottagaren tog inte emot det nya objektet"),
-    "exists": _("Fanns redan hos mottagaren, ersätts nästa gång"),
-    "update-failed": _("Mottagaren tog inte emot ändringen"),
-    "unknown": _("Fanns inte hos mottagaren, skapas nästa gång"),
-    "delete-failed": _("Mottagaren tog inte bort objektet"),
-    "create": _("Skulle skapas"),
-    "update": _("Skulle ändras"),
-    "delete": _("Skulle tas bort"),
+    "no-employment": _("Läraren är inte anställd på gruppens skola"),
+    "duplicate-id": _("Två objekt har samma id"),
+    "no-user-name": _("Inloggningsnamn saknas"),
+    "no-name": _("Namn saknas"),
+    "no-school-code": _("Skolenhetskod saknas"),
+    "exists": _("Fanns redan hos mottagaren; innehållet skrivs nästa gång"),
+    "missing": _("Fanns inte längre hos mottagaren; skapas nästa gång"),
+    "answer": _("Mottagaren svarade nej"),
+    "no-answer": _("Inget svar kom"),
+    "create": _("Skapas"),
+    "update": _("Ändras"),
+    "delete": _("Tas bort"),
+    "more": _("Fler av samma slag, som inte räknas upp"),
 }
-"""What each code of SendNote means to the one who reads it."""
+"""Codes of SendNote, and what they mean for whoever reads the run."""
 
 
-@dataclass(frozen=True)
-class Difference:
-    """An attribute that would change, from what to what."""
+@dataclass
+class Notes:
+    """Notes of one run, written together. Of each code the first MOST are kept and the others counted."""
 
-    name: str
-    was: str
-    now: str
+    run_id: UUID
+    waiting: list[SendNote] = field(default_factory=list)
+    counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
+
+    def add(
+        self, weight: SendNote.Weight, code: str, kind: Kind, *, sent_id: str = "", subject: str | None = None,
+        name: str = "", detail: dict[str, Any] | None = None,
+    ) -> None:  # fmt: skip
+        """One object; `subject` is the row's id of the person that it tells of."""
+        key = (str(weight), code, int(kind))
+        self.counts[key] += 1
+        if self.counts[key] > MOST:
+            return
+        note = SendNote(
+            run_id=self.run_id, weight=weight, code=code, kind=kind, name=name[:200], detail=detail or {}
+        )
+        note.sent_id = UUID(sent_id) if sent_id else None
+        note.subject_id = UUID(subject) if subject else None
+        self.waiting.append(note)
+
+    def keep(self) -> None:
+        """Write what waits."""
+        SendNote.objects.bulk_create(self.waiting, batch_size=500)
+        self.waiting.clear()
+
+    def keep_counts(self) -> None:
+        """Write how many there were of what was not listed, at the end of the run."""
+        for (weight, code, kind), number in self.counts.items():
+            if number > MOST:
+                detail = {"code": code, "more": number - MOST}
+                SendNote.objects.create(
+                    run_id=self.run_id, weight=weight, code="more", kind=kind, detail=detail
+                )
+
+    def number(self, weights: Iterable[str]) -> int:
+        """How many there are of the weights."""
+        wanted = set(weights)
+        return sum(number for (weight, _code, _kind), number in self.counts.items() if weight in wanted)
 
 
-def words(code: str) -> str:
-    """The sentence of a code; the code itself when it has none."""
-    return str(KINDS.get(code, code))
-
-
-def changes(detail: dict[str, Any]) -> list[Difference]:
-    """The attributes that a difference is about: `detail` is {"changes": {name: [was, now]}}."""
-    found = detail.get("changes") or {}
-    return [Difference(name, _shown(was), _shown(now)) for name, (was, now) in found.items()]
-
-
-def _shown(value: Any) -> str:
-    if value in (None, "", [], {}):
-        return gettext("inget")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def forget(run: SendRun) -> None:
+    """Take away the notes of a try that was cut short."""
+    SendNote.objects.filter(run=run).delete()

@@ -1,0 +1,36 @@
+"""Protected persons: withheld everywhere, unless it has been decided how she may be told of.
+
+Offentlighets- och sekretesslagen (2009:400) 21 kap. 3 §, 23 kap. 1-2 §.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from armkrok.services.school.models import Alias
+
+ALIAS, ORDINARY = Alias.Policy.ALIAS.value, Alias.Policy.ORDINARY.value
+
+
+class Decision(NamedTuple):
+    """How a person may be told of, and the names that stand in place of hers."""
+
+    policy: str
+    alias_id: str
+    given_name: str
+    surname: str
+    eppn: str
+    email: str
+
+
+def decisions_for(receiver_id: UUID) -> dict[str, Decision]:
+    """What holds for the receiver now, by the row's id of the person; its own before what holds everywhere."""
+    rows = Alias.objects.filter(Q(receiver_id=receiver_id) | Q(receiver_id=None), ended_at=None)
+    rows = rows.order_by(F("receiver_id").asc(nulls_first=True))
+    return {
+        str(one.subject_id): Decision(
+            one.policy, str(one.alias_id), one.given_name, one.surname, one.eppn, one.email
+        )
+        for one in rows
+    }
