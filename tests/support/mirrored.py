@@ -45,6 +45,7 @@ from armkrok.services.signing.models import (
 from armkrok.site.settling import Settled
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.mirrored_protection import markings
+from tests.support.mirrored_school import PROVIDERS as SCHOOL
 from tests.support.mirrored_settings import deliveries, own_providers, receivers, staff_lists
 from tests.support.papers import minutes
 from tests.support.people import inside, looked_up
@@ -287,6 +288,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "invitation": links,
     "scim_user": _users_of_directory,
     "scim_group": _first(Group),
+    **SCHOOL,
     "elsewhere": lambda _towns, _slug: ["Elsewhere"],
     "key": lambda _towns, _slug: ["Elsewhere"],
     "order_id": lambda _towns, _slug: [uuid4()],

@@ -12,9 +12,9 @@ urlpatterns = [
     path("kontakter/<uuid:contact_id>/ta-bort/", suppliers.end_contact, name="supplier-contact-end"),
     path("mottagare/", receivers.receivers, name="receivers"),
     path("mottagare/ny/", receivers.new, name="receiver-new"),
-    path("mottagare/<uuid:receiver_id>/installningar/", receivers.settings, name="receiver-settings"),
-    path("mottagare/<uuid:receiver_id>/urval/", receivers.selection, name="receiver-selection"),
-    path("mottagare/<uuid:receiver_id>/grupper/", receivers.groups, name="receiver-groups"),
-    path("mottagare/<uuid:receiver_id>/oppna/", receivers.switch, name="receiver-switch"),
+    path("mottagare/<uuid:school_receiver_id>/installningar/", receivers.settings, name="receiver-settings"),
+    path("mottagare/<uuid:school_receiver_id>/urval/", receivers.selection, name="receiver-selection"),
+    path("mottagare/<uuid:school_receiver_id>/grupper/", receivers.groups, name="receiver-groups"),
+    path("mottagare/<uuid:school_receiver_id>/oppna/", receivers.switch, name="receiver-switch"),
     path("federation/", receivers.federation, name="federation"),
 ]

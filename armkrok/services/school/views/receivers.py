@@ -56,7 +56,7 @@ def receivers(request: ActorRequest) -> HttpResponse:
         {
             "name": one.name,
             "supplier": one.supplier.name,
-            "url": at(request, "receiver", receiver_id=one.pk),
+            "url": at(request, "receiver", school_receiver_id=one.pk),
             "is_open": one.is_open,
             "standing": standing_words(known[one.pk][0]) if one.pk in known else STANDING[Standing.MISSING],
             "run": newest.get(one.pk),
@@ -89,7 +89,7 @@ def new(request: ActorRequest) -> HttpResponse:
     form = ReceiverForm(request.POST or None, initial=_initial(blank))
     if request.method == "POST" and tried(form, lambda: _saved(form, blank, request)):
         messages.success(request, _("{name} är tillagd, men stängd.").format(name=blank.name))
-        return HttpResponseRedirect(at(request, "receiver", receiver_id=blank.pk))
+        return HttpResponseRedirect(at(request, "receiver", school_receiver_id=blank.pk))
     context = {
         "form": form,
         "heading": _("Ny mottagare hos {name}").format(name=supplier.name),
@@ -124,9 +124,9 @@ def _saved(form: forms.Form, receiver: Receiver, request: ActorRequest) -> None:
 
 
 @permission(SEND)
-def settings(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def settings(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Change where a receiver is and how it wants things."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     back = _back(request, row)
     form = ReceiverForm(request.POST or None, initial=_initial(row))
     if request.method == "POST" and tried(form, lambda: _saved(form, row, request)):
@@ -137,9 +137,9 @@ def settings(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
 
 
 @permission(SEND)
-def selection(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def selection(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Rules, and whom the receiver never gets."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     initial = {"selection": row.selection, "block": row.block}
     form = SelectionForm(request.POST or None, initial=initial)
     if request.method == "POST" and tried(
@@ -149,15 +149,15 @@ def selection(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
         ),
     ):
         messages.success(request, _("Urvalet är sparat. Provkör innan ni skickar."))
-        return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+        return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
     context = {"form": form, "heading": _("Regler för {name}").format(name=row.name), **_back(request, row)}
     return render(request, "school/receiver_form.html", context, status=status(form))
 
 
 @permission(SEND)
-def groups(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def groups(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Which groups the receiver gets: by orders, and by hand at a school."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     wanted = list(
         Wanted.objects.filter(receiver=row)
         .select_related("group__unit")
@@ -174,7 +174,7 @@ def groups(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
         sending.want(row, add, starts_on=today(), ends_on=None, by=request.actor)
         sending.unwant(row, drop, by=request.actor)
         messages.success(request, _("Grupperna är sparade. De skickas vid nästa körning."))
-        return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+        return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
     context = {
         "ordered": [one for one in wanted if one.order_id],
         "units": _by_unit(offered, by_hand),
@@ -197,13 +197,13 @@ def _by_unit(offered: list[PupilGroup], chosen: set[UUID]) -> list[dict[str, Any
 
 @require_POST
 @permission(SEND)
-def switch(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def switch(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Open or close a receiver."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     is_open = request.POST.get("state") == "open"
     actions.switch_receiver(row, is_open=is_open, by=request.actor)
     messages.success(request, _("Mottagaren är öppen.") if is_open else _("Mottagaren är stängd."))
-    return HttpResponseRedirect(at(request, "receiver", receiver_id=receiver_id))
+    return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
 
 
 @permission(SEND)
@@ -230,4 +230,4 @@ def federation(request: ActorRequest) -> HttpResponse:
 
 
 def _back(request: ActorRequest, row: Receiver) -> dict[str, str]:
-    return {"back_url": at(request, "receiver", receiver_id=row.pk), "back_text": row.name}
+    return {"back_url": at(request, "receiver", school_receiver_id=row.pk), "back_text": row.name}

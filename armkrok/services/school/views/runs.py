@@ -28,9 +28,9 @@ WEIGHTS = {"failed": "stop", "warning": "soon", "skipped": "look", "difference":
 
 
 @permission(SEND)
-def receiver(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def receiver(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """A receiver: what it may get, what it has, and how the runs went."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     standing, ends = standings([row.pk]).get(row.pk, (Standing.MISSING, None))
     page = page_of(request, runs_of(row), size=20)
     context = {
@@ -43,7 +43,7 @@ def receiver(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
         "runs": [_run_row(request, one) for one in page.rows],
         "hows": [(how.value, how.label) for how in BY_HAND],
         "urls": {
-            key: at(request, name, receiver_id=row.pk)
+            key: at(request, name, school_receiver_id=row.pk)
             for key, name in (
                 ("settings", "receiver-settings"), ("selection", "receiver-selection"),
                 ("groups", "receiver-groups"), ("switch", "receiver-switch"), ("run", "receiver-run"),
@@ -71,9 +71,9 @@ def _run_row(request: ActorRequest, one: SendRun) -> dict[str, Any]:
 
 @require_POST
 @permission(SEND)
-def ask(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def ask(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Begin a run of a kind that people may ask for."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     wanted = request.POST.get("how", "")
     how = next((one for one in BY_HAND if one.value == wanted), SendRun.How.DRY)
     made = sending.ask(row, how, by=request.actor)
@@ -81,16 +81,16 @@ def ask(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
 
 
 @permission(SEND)
-def remove_all(request: ActorRequest, receiver_id: UUID) -> HttpResponse:
+def remove_all(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Ask once, then remove everything that the receiver has had from us."""
-    row = access.receiver_for(receiver_id)
+    row = access.receiver_for(school_receiver_id)
     if request.method == "POST":
         made = sending.ask(row, SendRun.How.REMOVAL, by=request.actor)
         return HttpResponseRedirect(at(request, "send-run", send_run_id=made.pk))
     context = {
         "row": row,
         "held": held_by(row),
-        "back_url": at(request, "receiver", receiver_id=row.pk),
+        "back_url": at(request, "receiver", school_receiver_id=row.pk),
         "back_text": row.name,
     }
     return render(request, "school/receiver_remove.html", context)
@@ -110,7 +110,7 @@ def run(request: ActorRequest, send_run_id: UUID) -> HttpResponse:
         "notes": [_note(one) for one in page.rows],
         "counts": [_count(request, row, *one) for one in note_counts(row)],
         "is_filtered": bool(weight or code),
-        "back_url": at(request, "receiver", receiver_id=row.receiver_id),
+        "back_url": at(request, "receiver", school_receiver_id=row.receiver_id),
         "back_text": row.receiver.name,
         **page.context,
     }

@@ -1,0 +1,80 @@
+"""The same school in two towns; see mirrored.py."""
+
+from armkrok.kit.ids import uuid7
+from armkrok.services.school.models import Alias, Erasure, SendRun, SupplierContact
+from armkrok.site.settling import Settled
+from tests.support import school_ground
+from tests.support.people import inside
+
+
+def suppliers(towns: Settled, slug: str) -> list[object]:
+    """A publisher."""
+    with inside(towns, "sara", slug):
+        return [school_ground.supplier().pk]
+
+
+def contacts(towns: Settled, slug: str) -> list[object]:
+    """Petra, who works for the publisher."""
+    with inside(towns, "sara", slug):
+        made, _new = SupplierContact.objects.get_or_create(
+            supplier=school_ground.supplier(), person=towns.people["petra"], defaults={"until": None}
+        )
+        return [made.pk]
+
+
+def school_receivers(towns: Settled, slug: str) -> list[object]:
+    """The publisher's service."""
+    with inside(towns, "sara", slug):
+        return [school_ground.receiver().pk]
+
+
+def send_runs(towns: Settled, slug: str) -> list[object]:
+    """A run that an officer may let pass."""
+    with inside(towns, "sara", slug):
+        made = SendRun.objects.create(receiver=school_ground.receiver(), state=SendRun.State.STOPPED)
+        return [made.pk]
+
+
+def pupils(towns: Settled, slug: str) -> list[object]:
+    """A pupil in a class."""
+    with inside(towns, "sara", slug):
+        school_ground.group()
+        return [school_ground.pupil().pk]
+
+
+def protected(towns: Settled, slug: str) -> list[object]:
+    """A protected pupil."""
+    with inside(towns, "sara", slug):
+        return [school_ground.protected_pupil().pk]
+
+
+def decisions(towns: Settled, slug: str) -> list[object]:
+    """A decision about her."""
+    with inside(towns, "sara", slug) as actor:
+        Alias.objects.filter(ended_at=None).delete()
+        made = Alias.objects.create(
+            subject=school_ground.protected_pupil(), policy=Alias.Policy.WITHHOLD, alias_id=uuid7(),
+            reason="Efter samtal", decided_by=actor.person_id,
+        )  # fmt: skip
+        return [made.pk]
+
+
+def erasures(towns: Settled, slug: str) -> list[object]:
+    """A publisher that is to confirm."""
+    with inside(towns, "sara", slug):
+        made = Erasure.objects.create(
+            subject=school_ground.protected_pupil(), receiver=school_ground.receiver()
+        )
+        return [made.pk]
+
+
+PROVIDERS = {
+    "supplier_id": suppliers,
+    "contact_id": contacts,
+    "school_receiver_id": school_receivers,
+    "send_run_id": send_runs,
+    "pupil_id": pupils,
+    "protected_id": protected,
+    "decision_id": decisions,
+    "erasure_id": erasures,
+}
