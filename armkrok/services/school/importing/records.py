@@ -5,7 +5,9 @@ and days, and judging says what is wrong with them. Links (enrolments, membershi
 own, so that no reader has to hold a whole class in memory; they may come before or after what they link.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID, uuid5
 
 OID = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
@@ -192,6 +194,26 @@ LINKS = (
     ActivityGroupRecord,
     TeachingRecord,
 )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A source that has been opened. `records` is iterated once, while the import runs; it is never held.
+
+    A delta tells only what has changed, and in `gone` what has been deleted: ids by the model's name, as
+    {"RosterPerson": [...]}. `covers` are the kinds of record that the source tells of at all: nothing of
+    another kind is missed. `told_until` is kept with the source when the import has been applied.
+    """
+
+    records: Iterable[Record]
+    is_delta: bool = False
+    gone: Mapping[str, Collection[str]] = field(default_factory=dict)
+    covers: frozenset[type] = frozenset((*OBJECTS, *LINKS))
+    told_until: datetime | None = None
+
+
+class SourceFailed(Exception):
+    """The source could not be read. The text says why and what to do, in Swedish; it holds no personal data."""
 
 
 def employment_id(unit: str, teacher: str) -> str:
