@@ -56,7 +56,7 @@ class Ground:
     @property
     def starts(self) -> date:
         """The first day of the school year."""
-        return date(self.year, 8, 17)
+        return date(self.year, 7, 1)
 
     @property
     def ends(self) -> date:

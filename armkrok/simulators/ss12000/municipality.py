@@ -46,7 +46,7 @@ class Municipality:
 
     def objects(self) -> Iterator[tuple[str, Json]]:
         """(collection, object) for everything, each with its meta: a second between one and the next."""
-        told = datetime(self.ground.year, 8, 10, 4, tzinfo=UTC)
+        told = datetime(self.ground.year, 6, 15, 4, tzinfo=UTC)
         parts = (self.organisations, self.persons, self.duties, self.groups, self.syllabuses, self.activities)
         number = 0
         for kind, part in zip(KINDS, parts, strict=True):
