@@ -80,10 +80,8 @@ def permission(
                 return _to_login(request)
             return view(request, *args, **kwargs)
 
-        entered.permission = key  # type: ignore[attr-defined]
-        entered.service_key = service or _service_of(key)  # type: ignore[attr-defined]
-        entered.for_others = for_others  # type: ignore[attr-defined]
-        entered.for_bound = for_bound  # type: ignore[attr-defined]
+        told = {"permission": key, "service_key": service or _service_of(key)}
+        vars(entered).update(told, for_others=for_others, for_bound=for_bound)
         return entered  # type: ignore[return-value]
 
     return declare
