@@ -1,0 +1,31 @@
+"""Names of subjects by the codes of Skolverket: GRGRMAT01 is a syllabus, MATMAT01a a course, MAT a subject."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parents[1] / "data" / "subjects.csv"
+# Syllabuses of compulsory school, its adapted form, the special school and the Sami school begin with their type.
+_SYLLABUS = re.compile(r"^(?:GR|SP|SM|AN)[A-Z]{2}([A-Z]{3})\d{2}$")
+_COURSE = re.compile(r"^([A-Z]{3})[A-Z0-9]{3}\d{1,2}[a-z]?\d?$")
+
+
+@cache
+def subjects() -> dict[str, str]:
+    """Names by the subject's three letters, in the order of the alphabet."""
+    with DATA.open(encoding="utf-8", newline="") as file:
+        return {row["short"]: row["name"] for row in csv.DictReader(file, delimiter=";")}
+
+
+def subject_name(code: str) -> str:
+    """The name of a subject, syllabus or course by its code; empty when the code is not known."""
+    for pattern in (_SYLLABUS, _COURSE):
+        if found := pattern.match(code):
+            return subjects().get(found[1], "")
+    return subjects().get(code.upper(), "")
+
+
+def is_course(code: str) -> bool:
+    """Whether the code is a course's, as MATMAT01a, and not a syllabus's."""
+    return not _SYLLABUS.match(code) and bool(_COURSE.match(code))
