@@ -81,6 +81,14 @@ class AgreementEnded(Event):
 
 
 @dataclass(frozen=True)
+class AgreementTakenBack(Event):
+    """A signed version was ended before its first day; the one before it goes on."""
+
+    text = _("Tog tillbaka ett avtal om personuppgifter innan det började gälla")
+    receiver_id: UUID
+
+
+@dataclass(frozen=True)
 class AgreementExpired(Event):
     """The last day has passed, with no version in its place: nothing more is given."""
 
@@ -126,6 +134,6 @@ class ReleaseLogChecked(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     AgreementDrafted, AgreementRewritten, AgreementDiscarded, AgreementDocumentAdded, AgreementSigned,
-    AgreementSuspended, AgreementResumed, AgreementEnded, AgreementExpired, AgreementReminded, RemovalProven,
+    AgreementSuspended, AgreementResumed, AgreementEnded, AgreementTakenBack, AgreementExpired, AgreementReminded, RemovalProven,
     ReleasesSealed, ReleaseLogChecked,
 )  # fmt: skip

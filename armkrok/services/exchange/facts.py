@@ -1,6 +1,6 @@
 """What Informationsutbyte tells other services: plain, frozen values."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,6 +51,15 @@ class PossibleReceiver:
 
 
 @dataclass(frozen=True)
+class KnownSubject:
+    """Somebody whom a service keeps data about; `detail` tells people of one name apart."""
+
+    id: UUID
+    name: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Giving:
     """What a service that gives data tells of itself; handed in once, from AppConfig.ready().
 
@@ -66,6 +75,34 @@ class Giving:
     words: Callable[[int], str]
     kinds: Mapping[str, Words]
     names: Mapping[str, Words]
+    subjects: Callable[[str], Sequence[KnownSubject]] | None = None
+    """People by words of the name or by personal number, for those who make an extract."""
+    called: Callable[[Collection[UUID]], Mapping[UUID, str]] | None = None
+    """Names of people, for the same; protected ones as the service shows them."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What an agreement says; every text may be empty in a draft. The days are Swedish and both included."""
+
+    kind: str = "processor"
+    board_id: UUID | None = None
+    purpose: str = ""
+    basis: str = ""
+    secrecy: str = ""
+    categories: str = ""
+    level: int = 0
+    level_reason: str = ""
+    attributes: Mapping[str, Sequence[str]] | None = None
+    """Names by type of object; None: all that the level holds."""
+    sub_processors: str = ""
+    third_country: str = ""
+    retention: str = ""
+    deletion_proof: str = ""
+    contact: str = ""
+    incident_contact: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)

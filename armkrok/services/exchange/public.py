@@ -1,7 +1,7 @@
 """What other services may ask of Informationsutbyte: is it allowed, what was given, and to whom.
 
 Ids and plain values in, frozen data out, in the caller's own scope. Where the service is switched off, all
-but `log_releases` raise ServiceClosed.
+but `log_releases`, `removal_proven` and `receivers_from` raise ServiceClosed.
 """
 
 from collections.abc import Collection
@@ -10,11 +10,13 @@ from uuid import UUID
 
 from armkrok.core.access.routes import demand_open
 from armkrok.kit.days import today
+from armkrok.services.exchange.actions.agreements import removal_proven
 from armkrok.services.exchange.actions.releasing import log_releases
 from armkrok.services.exchange.events import AgreementEnded, AgreementExpired, AgreementSigned
 from armkrok.services.exchange.facts import (
     AgreementFacts,
     Giving,
+    KnownSubject,
     Outgoing,
     PossibleReceiver,
     ReceiverFacts,
@@ -25,10 +27,10 @@ from armkrok.services.exchange.queries import releases, standing
 from armkrok.services.exchange.queries.giving import receivers_from
 
 __all__ = [
-    "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "Outgoing",
+    "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "KnownSubject", "Outgoing",
     "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind", "agreement_for",
     "extract_about", "log_releases", "receivers_from", "receivers_of", "releases_about", "releases_of_run",
-    "releases_to", "standings", "to_notify",
+    "releases_to", "removal_proven", "standings", "to_notify",
 ]  # fmt: skip
 
 SERVICE = "exchange"
