@@ -5,7 +5,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.documents.models import StoredFile
 from armkrok.core.identity.models import Person
+from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
 from armkrok.core.tenants.models import TenantModel
 from armkrok.kit.days import now
@@ -21,6 +23,10 @@ class Message(TenantModel):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    attachment = TenantForeignKey(
+        StoredFile, on_delete=models.PROTECT, related_name="+", null=True, help_text="none: text alone"
+    )
+    attachment_name = models.CharField(max_length=120, blank=True, help_text="as the reader sees it")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     created_at = models.DateTimeField(default=now)
     sent_at = models.DateTimeField(null=True)
