@@ -7,6 +7,7 @@ from armkrok.services.school.models.licences import Licence, Proposal, Seat, Yea
 from armkrok.services.school.models.orders import (
     MOVES,
     Budget,
+    Buyer,
     BuyingRight,
     LineGroup,
     Order,
@@ -46,6 +47,7 @@ __all__ = [
     "Alias",
     "Assignment",
     "Budget",
+    "Buyer",
     "BuyingRight",
     "Duty",
     "Earlier",

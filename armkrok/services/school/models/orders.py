@@ -67,6 +67,22 @@ class Budget(TenantModel):
         return self.name
 
 
+class Buyer(TenantModel):
+    """What the organisation's orders say of who buys; one row in each."""
+
+    gln = models.CharField(max_length=13, blank=True, help_text="where invoices and deliveries go, GS1")
+    vat_number = models.CharField(max_length=20, blank=True, help_text="empty: from organisationsnummer")
+    email = models.EmailField(blank=True, help_text="where suppliers ask about orders")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation"], name="buyer_once")]
+
+    def __str__(self) -> str:
+        return self.gln
+
+
 class Order(TenantModel):
     """One order to one supplier. Its money is reserved, committed and settled in `money`."""
 

@@ -1,0 +1,55 @@
+"""From an id and an actor to a budget or a right to buy."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from armkrok.core.access.actor import Actor
+from armkrok.kit.refusals import NotFound
+from armkrok.services.school.access.ordering import rights_of
+from armkrok.services.school.access.roster import units_of
+from armkrok.services.school.models import Budget, BuyingRight
+
+
+def seen_budgets(actor: Actor) -> QuerySet[Budget]:
+    """Budgets of the schools where the actor works or approves; all, for those who manage."""
+    found = Budget.objects.all()
+    if "school.manage" in actor.permissions:
+        return found
+    rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
+    if rights.filter(unit=None).exists():
+        return found
+    own = Q(unit__in=units_of(actor).order_by().values("pk"))
+    return found.filter(own | Q(unit__in=rights.exclude(unit=None).values("unit_id")))
+
+
+def budget_seen_by(actor: Actor, budget_id: UUID) -> Budget:
+    """A budget that the actor may see; raises NotFound."""
+    found = seen_budgets(actor).select_related("unit").filter(pk=budget_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def budget_for(budget_id: UUID) -> Budget:
+    """Any budget, for those who manage; raises NotFound."""
+    found = Budget.objects.select_related("unit").filter(pk=budget_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def right_for(right_id: UUID) -> BuyingRight:
+    """Any right to buy, for those who manage; raises NotFound."""
+    found = BuyingRight.objects.select_related("person", "unit").filter(pk=right_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def lent_by(actor: Actor, right_id: UUID) -> BuyingRight:
+    """A right that the actor has lent to somebody; raises NotFound."""
+    found = BuyingRight.objects.filter(pk=right_id, stands_in_for=actor.person_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,107 @@
+"""From an id and an actor to a title, a draft or an order."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from armkrok.core.access.actor import Actor
+from armkrok.kit.days import today
+from armkrok.kit.refusals import NotFound
+from armkrok.services.school.access.roster import units_of
+from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
+from armkrok.services.school.models.days import running
+
+DRAFT = Order.State.DRAFT
+
+
+def title_for(title_id: UUID) -> Title:
+    """A title that can be ordered; raises NotFound."""
+    found = Title.objects.select_related("supplier").filter(pk=title_id, is_offered=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def own_draft(actor: Actor, order_id: UUID) -> Order:
+    """A draft of the actor's own, or an order that was one; raises NotFound."""
+    found = Order.objects.filter(pk=order_id, orderer_id=actor.person_id)
+    order = found.select_related("supplier", "unit", "budget").first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def own_line(actor: Actor, line_id: UUID) -> OrderLine:
+    """A line of the actor's own order; raises NotFound."""
+    lines = OrderLine.objects.filter(pk=line_id, order__orderer_id=actor.person_id)
+    line = lines.select_related("order").first()
+    if line is None:
+        raise NotFound
+    return line
+
+
+def rights_of(actor: Actor) -> QuerySet[BuyingRight]:
+    """The actor's rights to buy that hold today."""
+    day = today()
+    begun = Q(starts_on=None) | Q(starts_on__lte=day)
+    unended = Q(ends_on=None) | Q(ends_on__gte=day)
+    return BuyingRight.objects.filter(begun, unended, person_id=actor.person_id)
+
+
+def orderable_units(actor: Actor) -> QuerySet[SchoolUnit]:
+    """Schools that the actor may order for: her own, and those of her rights to order."""
+    rights = rights_of(actor).filter(deed=BuyingRight.Deed.ORDER)
+    present = SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
+    if rights.filter(unit=None).exists():
+        return present
+    given = Q(pk__in=rights.exclude(unit=None).values("unit_id"))
+    return present.filter(Q(pk__in=units_of(actor).order_by().values("pk")) | given)
+
+
+def orderable_groups(actor: Actor) -> QuerySet[PupilGroup]:
+    """Running groups of the schools that the actor may order for. Of pupils it tells only how many."""
+    units = orderable_units(actor).order_by().values("pk")
+    groups = PupilGroup.objects.filter(running(today()), gone_at=None, unit__in=units)
+    return groups.select_related("unit").order_by("unit__name", "name", "pk")
+
+
+def seen_orders(actor: Actor) -> QuerySet[Order]:
+    """Submitted orders that the actor may see: her own, her schools' as an approver, all as a manager."""
+    orders = Order.objects.exclude(state=DRAFT)
+    if "school.manage" in actor.permissions:
+        return orders
+    seen = Q(orderer_id=actor.person_id)
+    if "school.approve" in actor.permissions:
+        rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
+        if rights.filter(unit=None).exists():
+            return orders
+        seen |= Q(unit__in=units_of(actor).order_by().values("pk"))
+        seen |= Q(unit__in=rights.exclude(unit=None).values("unit_id"))
+    return orders.filter(seen)
+
+
+def order_for(actor: Actor, order_id: UUID) -> Order:
+    """A submitted order that the actor may see; raises NotFound."""
+    found = seen_orders(actor).filter(pk=order_id)
+    order = found.select_related("supplier", "unit", "budget", "orderer", "decider", "letter").first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def managed_order(order_id: UUID) -> Order:
+    """Any submitted order, for those who manage orders; raises NotFound."""
+    found = Order.objects.exclude(state=DRAFT).filter(pk=order_id)
+    order = found.select_related("supplier", "unit", "budget", "orderer", "decider", "letter").first()
+    if order is None:
+        raise NotFound
+    return order
+
+
+def order_to_decide(actor: Actor, order_id: UUID) -> Order:
+    """An order at a school where the actor has a right to approve; whether it reaches is asked later."""
+    order = order_for(actor, order_id)
+    rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
+    if not rights.filter(Q(unit=None) | Q(unit_id=order.unit_id)).exists():
+        raise NotFound
+    return order
