@@ -14,7 +14,6 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status, tried
 from armkrok.kit.days import today
-from armkrok.kit.refusals import NotFound
 from armkrok.services.exchange.public import Standing, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
@@ -67,7 +66,7 @@ def receivers(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "suppliers": [
-            {"name": one.name, "url": f"{at(request, 'receiver-new')}?leverantor={one.pk}"}
+            {"name": one.name, "url": at(request, "receiver-new", supplier_id=one.pk)}
             for one in Supplier.objects.order_by("name")
         ],
         "federation_url": at(request, "federation"),
@@ -82,9 +81,9 @@ def standing_words(standing: Standing) -> tuple[str, str]:
 
 
 @permission(SEND)
-def new(request: ActorRequest) -> HttpResponse:
-    """Add a receiver of the supplier in the address."""
-    supplier = access.supplier_for(_uuid(request.GET.get("leverantor", "")))
+def new(request: ActorRequest, supplier_id: UUID) -> HttpResponse:
+    """Add a receiver of the supplier."""
+    supplier = access.supplier_for(supplier_id)
     blank = Receiver(supplier=supplier)
     form = ReceiverForm(request.POST or None, initial=_initial(blank))
     if request.method == "POST" and tried(form, lambda: _saved(form, blank, request)):
@@ -97,13 +96,6 @@ def new(request: ActorRequest) -> HttpResponse:
         "back_text": _("Mottagare"),
     }
     return render(request, "school/receiver_form.html", context, status=status(form))
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _initial(receiver: Receiver) -> dict[str, Any]:

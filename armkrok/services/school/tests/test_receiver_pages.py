@@ -1,0 +1,135 @@
+"""Nadia and Sara write down suppliers and receivers; runs are asked for, followed and let pass."""
+
+import pytest
+
+from armkrok.kit import numbers
+from armkrok.services.school.models import Receiver, SendRun, Supplier, SupplierContact, Wanted
+from armkrok.site import towns as people_of_towns
+from armkrok.site.settling import Settled
+from tests.support import school_ground
+from tests.support.people import Visit, inside
+from tests.support.unchanged import unchanged
+
+SCHOOL = "/sundby/skola/"
+
+
+@pytest.fixture(autouse=True)
+def _ground(towns: Settled) -> None:
+    with inside(towns, "sara"):
+        school_ground.group("8A")
+        school_ground.group("8B")
+        school_ground.receiver()
+
+
+def test_a_supplier_is_written_down_with_a_contact(visit: Visit, towns: Settled) -> None:
+    nadia = visit("nadia")
+    page = nadia.get(f"{SCHOOL}leverantorer/ny/")
+    refused = nadia.submit(page, name="Kunskapsgården", order_by="api", status=422)
+    assert refused.problems == ["Skriv adressen till leverantörens API"]
+    sent = nadia.submit(page, name="Kunskapsgården", order_by="email", order_email="order@gard.example")
+    shown = nadia.follow(sent)
+    assert "Kunskapsgården är tillagd" in shown.text
+    with inside(towns, "sara"):
+        made = Supplier.objects.get(name="Kunskapsgården")
+    form = nadia.get(f"{SCHOOL}leverantorer/{made.pk}/kontakt/")
+    number = people_of_towns.person("petra").number
+    after = nadia.follow(nadia.submit(form, name="Petra Lindgren", number=number))
+    assert "Petra Lindgren" in after.text
+    assert number not in after.text
+    with inside(towns, "sara"):
+        assert SupplierContact.objects.get(supplier=made).person_id == towns.people["petra"].pk
+
+
+def test_two_suppliers_are_not_called_the_same(visit: Visit, towns: Settled) -> None:
+    nadia = visit("nadia")
+    page = nadia.get(f"{SCHOOL}leverantorer/ny/")
+    with unchanged(towns):
+        refused = nadia.submit(
+            page, name="Förlaget Linden", order_by="email", order_email="a@b.example", status=422
+        )
+    assert refused.problems == ["Namnet används redan. Välj ett annat."]
+
+
+def test_a_contact_with_a_number_that_is_none(visit: Visit, towns: Settled) -> None:
+    nadia = visit("nadia")
+    with inside(towns, "sara"):
+        linden = school_ground.supplier()
+    page = nadia.get(f"{SCHOOL}leverantorer/{linden.pk}/kontakt/")
+    wrong = numbers.test_numbers()[0][:-1] + str((int(numbers.test_numbers()[0][-1]) + 1) % 10)
+    with unchanged(towns):
+        nadia.submit(page, name="Petra", number=wrong, status=422)
+
+
+def test_a_receiver_is_closed_until_it_is_opened(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    with inside(towns, "sara"):
+        linden = school_ground.supplier()
+    page = sara.get(f"{SCHOOL}mottagare/ny/{linden.pk}/")
+    sent = sara.submit(page, name="Linden Prov", trust="key", url="https://8.8.8.8/v2", key="hemlig-nyckel")
+    shown = sara.follow(sent)
+    assert "Avtal saknas" in shown.text
+    with inside(towns, "sara"):
+        made = Receiver.objects.get(name="Linden Prov")
+        assert (made.is_open, made.key_in_clear(), len(made.pseudonym_key) > 32) == (
+            False,
+            "hemlig-nyckel",
+            True,
+        )
+    again = sara.get(f"{SCHOOL}mottagare/{made.pk}/installningar/")
+    assert "hemlig-nyckel" not in again.text
+    sara.submit(again, name="Linden Prov 2")
+    with inside(towns, "sara"):
+        assert Receiver.objects.get(pk=made.pk).key_in_clear() == "hemlig-nyckel"
+    sara.submit(sara.get(f"{SCHOOL}mottagare/{made.pk}/"), "/oppna/", state="open")
+    with inside(towns, "sara"):
+        assert Receiver.objects.get(pk=made.pk).is_open
+
+
+def test_groups_are_chosen_by_hand(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    with inside(towns, "sara"):
+        receiver, group = school_ground.receiver(), school_ground.group("8A")
+    address = f"{SCHOOL}mottagare/{receiver.pk}/grupper/"
+    sara.submit(sara.get(address), grupp=[str(group.pk)])
+    with inside(towns, "sara"):
+        assert [one.group_id for one in Wanted.objects.filter(receiver=receiver)] == [group.pk]
+    sara.submit(sara.get(address), grupp=[])
+    with inside(towns, "sara"):
+        assert not Wanted.objects.filter(receiver=receiver).exists()
+
+
+def test_a_run_is_asked_for_and_followed(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    with inside(towns, "sara"):
+        receiver = school_ground.receiver()
+    page = sara.get(f"{SCHOOL}mottagare/{receiver.pk}/")
+    shown = sara.follow(sara.submit(page, "/kor/", how="dry"))
+    assert "Provkörning" in shown.text
+    with inside(towns, "sara"):
+        run = SendRun.objects.get()
+        assert (run.how, run.state, run.asked_by) == ("dry", "waiting", towns.people["sara"].pk)
+    state = sara.get(f"{SCHOOL}korningar/{run.pk}/lage/")
+    assert "Väntar" in state.text
+
+
+def test_a_stopped_run_is_let_pass_once(visit: Visit, towns: Settled) -> None:
+    sara = visit("sara")
+    with inside(towns, "sara"):
+        receiver = school_ground.receiver()
+        run = SendRun.objects.create(
+            receiver=receiver, state=SendRun.State.STOPPED, why="Många elever är borta."
+        )
+    page = sara.get(f"{SCHOOL}korningar/{run.pk}/")
+    assert "Många elever är borta." in page.text
+    sara.submit(page, "/slapp-forbi/")
+    with inside(towns, "sara"):
+        passed = SendRun.objects.exclude(pk=run.pk).get()
+        assert passed.passed_by == towns.people["sara"].pk
+
+
+@pytest.mark.parametrize("who", ["elif", "karin", "vera"])
+def test_others_see_no_receivers(visit: Visit, towns: Settled, who: str) -> None:
+    with inside(towns, "sara"):
+        receiver = school_ground.receiver()
+    for address in ("mottagare/", f"mottagare/{receiver.pk}/", "leverantorer/", "federation/"):
+        visit(who).get(f"{SCHOOL}{address}", status=404 if who == "vera" else 403)
