@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 "Earlier",
                 "BuyingRight",
                 "Budget",
+                "Buyer",
                 "Order",
                 "OrderMove",
                 "OrderRemark",
