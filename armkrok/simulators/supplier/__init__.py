@@ -1,0 +1,1 @@
+"""Suppliers' servers: each takes accounts and groups by EGIL's SCIM profile, and orders."""
