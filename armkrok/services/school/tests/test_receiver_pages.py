@@ -108,7 +108,7 @@ def test_a_run_is_asked_for_and_followed(visit: Visit, towns: Settled) -> None:
     with inside(towns, "sara"):
         run = SendRun.objects.get()
         assert (run.how, run.state, run.asked_by) == ("dry", "waiting", towns.people["sara"].pk)
-    state = sara.get(f"{SCHOOL}korningar/{run.pk}/lage/")
+    state = sara.get(f"{SCHOOL}korningar/{run.pk}/", htmx=True)
     assert "Väntar" in state.text
 
 

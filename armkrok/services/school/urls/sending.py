@@ -9,6 +9,5 @@ urlpatterns = [
     path("mottagare/<uuid:school_receiver_id>/kor/", runs.ask, name="receiver-run"),
     path("mottagare/<uuid:school_receiver_id>/ta-bort-allt/", runs.remove_all, name="receiver-remove"),
     path("korningar/<uuid:send_run_id>/", runs.run, name="send-run"),
-    path("korningar/<uuid:send_run_id>/lage/", runs.state, name="send-run-state"),
     path("korningar/<uuid:send_run_id>/slapp-forbi/", runs.let_pass, name="send-run-pass"),
 ]

@@ -100,6 +100,8 @@ def remove_all(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
 def run(request: ActorRequest, send_run_id: UUID) -> HttpResponse:
     """A run: how far it has come, what it skipped and why, what it changed."""
     row = access.run_for(send_run_id)
+    if getattr(request, "htmx", False):
+        return _fragment(request, row)
     weight, code = request.GET.get("vikt", ""), request.GET.get("slag", "")
     page = page_of(request, notes_of(row, weight, code))
     people = {one.subject_id for one in page.rows if one.subject_id}
@@ -115,6 +117,15 @@ def run(request: ActorRequest, send_run_id: UUID) -> HttpResponse:
         **page.context,
     }
     return render(request, "school/run.html", context)
+
+
+def _fragment(request: ActorRequest, row: SendRun) -> HttpResponse:
+    """The part that is asked for again while the run goes on; at its end the page is read anew."""
+    context = _state(request, row)
+    response = render(request, "school/parts/run_state.html", context)
+    if not context["is_going"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _count(request: ActorRequest, run: SendRun, weight: str, code: str, number: int) -> dict[str, Any]:
@@ -139,16 +150,6 @@ def _note(one: SendNote) -> dict[str, Any]:
     }
 
 
-@permission(SEND)
-def state(request: ActorRequest, send_run_id: UUID) -> HttpResponse:
-    """The part of the page that is asked for again while the run goes on."""
-    context = _state(request, access.run_for(send_run_id))
-    response = render(request, "school/parts/run_state.html", context)
-    if not context["is_going"]:
-        response["HX-Refresh"] = "true"
-    return response
-
-
 def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
     kinds = kind_rows(row)
     planned, done = sum(one.planned for one in kinds), sum(one.done for one in kinds)
@@ -164,7 +165,6 @@ def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
         "is_going": row.state in GOING,
         "is_stopped": row.state == SendRun.State.STOPPED,
         "run_url": at(request, "send-run", send_run_id=row.pk),
-        "state_url": at(request, "send-run-state", send_run_id=row.pk),
         "pass_url": at(request, "send-run-pass", send_run_id=row.pk),
     }
 
