@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from armkrok.core.access.actor import Actor
+from armkrok.core.access.errors import HoldsInOneOrganisation
 from armkrok.core.identity.models import IdentityNumber
 from armkrok.kit.refusals import NotFound
 from armkrok.services.school.models import Responsible, RosterPerson
@@ -24,8 +25,11 @@ def own_rows(actor: Actor) -> "QuerySet[RosterPerson]":
 def own_and_children(actor: Actor) -> list[RosterPerson]:
     """Herself, if she is in the roster, and the pupils whom she is guardian of.
 
-    A protected child is shown to no guardian here: the roster cannot know from whom she is protected.
+    A protected child is shown to no guardian here: the roster cannot know from whom she is protected. Raises
+    HoldsInOneOrganisation: the word of the organisation's own log-in must not open a family's data.
     """
+    if actor.only_id:
+        raise HoldsInOneOrganisation
     mine = list(own_rows(actor))
     ties = Responsible.objects.filter(adult__in=mine, relation__in=GUARDIANS)
     children = RosterPerson.objects.filter(pk__in=ties.values("pupil_id"), gone_at=None, is_protected=False)

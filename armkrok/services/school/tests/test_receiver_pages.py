@@ -109,7 +109,7 @@ def test_a_run_is_asked_for_and_followed(visit: Visit, towns: Settled) -> None:
         run = SendRun.objects.get()
         assert (run.how, run.state, run.asked_by) == ("dry", "waiting", towns.people["sara"].pk)
     state = sara.get(f"{SCHOOL}korningar/{run.pk}/", htmx=True)
-    assert "Väntar" in state.text
+    assert "Väntar" in state.html
 
 
 def test_a_stopped_run_is_let_pass_once(visit: Visit, towns: Settled) -> None:
