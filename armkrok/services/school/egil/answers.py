@@ -12,12 +12,13 @@ class Why(StrEnum):
     REFUSED = "refused"
     CERTIFICATE = "certificate"
     PIN = "pin"
+    EXPIRED = "expired"
     TIMEOUT = "timeout"
     CUT = "cut"
     ANSWER = "answer"
 
 
-FATAL = frozenset({Why.ADDRESS, Why.NAME, Why.REFUSED, Why.CERTIFICATE, Why.PIN})
+FATAL = frozenset({Why.ADDRESS, Why.NAME, Why.REFUSED, Why.CERTIFICATE, Why.PIN, Why.EXPIRED})
 
 
 class Unreachable(Exception):

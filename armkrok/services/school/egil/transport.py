@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import math
 import ssl
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +30,7 @@ class Endpoint:
     """A receiver's address, and how to speak to it; raises ValueError when that can't be.
 
     An https address needs `tls`. `judge` decides, at each connection, which addresses of its name may be
-    called.
+    called. `until` is when the metadata that it comes from is no longer trusted; nothing is asked after that.
     """
 
     base_url: str
@@ -37,6 +39,7 @@ class Endpoint:
     media_type: str = "application/scim+json"
     key_header: str = ""
     key: str = field(default="", repr=False)
+    until: datetime | None = None
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base_url)
@@ -86,6 +89,7 @@ class Sender:
         self.pace = Pace(per_second, self.patience.first_pause, self.patience.longest_pause)
         self._path = parts.path.rstrip("/")
         self._headers = _headers(endpoint, parts.netloc.rpartition("@")[2])
+        self._until = endpoint.until.timestamp() if endpoint.until else math.inf
         self._slots = asyncio.Semaphore(max(1, connections))
         self._free: list[Connection] = []
 
@@ -93,9 +97,9 @@ class Sender:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.close()
+        await self.close()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close every idle connection."""
         while self._free:
             self._free.pop().close()
@@ -154,6 +158,8 @@ class Sender:
     async def _turn(self, *, is_new: bool = False) -> tuple[Connection, float]:
         """A connection that is open at the moment when its request may begin."""
         while True:
+            if time.time() >= self._until:
+                raise Unreachable(Why.EXPIRED)
             connection = await self._connected() if is_new or not self._free else self._free.pop()
             begun = await self.pace.turn() if connection.is_open else 0.0
             if connection.is_open:
