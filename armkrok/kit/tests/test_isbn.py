@@ -5,7 +5,9 @@ import pytest
 from armkrok.kit.isbn import is_isbn, isbn_13
 
 
-@pytest.mark.parametrize("text", ["978-91-7000-150-5", "9789170001505", "91-7000-150-9", "9170001509", "080442957X"])
+@pytest.mark.parametrize(
+    "text", ["978-91-7000-150-5", "9789170001505", "91-7000-150-2", "9170001502", "080442957X"]
+)
 def test_right_numbers_are_known(text: str) -> None:
     assert is_isbn(text)
 
@@ -16,6 +18,6 @@ def test_wrong_numbers_are_refused(text: str) -> None:
 
 
 def test_ten_digits_become_thirteen() -> None:
-    assert isbn_13("91-7000-150-9") == isbn_13("978-91-7000-150-5") == "9789170001505"
+    assert isbn_13("91-7000-150-2") == isbn_13("978-91-7000-150-5") == "9789170001505"
     assert isbn_13("978-91-7") == "978917"
     assert isbn_13("matematik") == ""

@@ -52,6 +52,7 @@ service = Service(
         ReadKind("school.protected", _("Skyddade elever")),
     ),
     places=(
+        Place(_("Läromedel"), "school:catalogue", "school.order"),
         Place(_("Leverantörer"), "school:suppliers", "school.manage"),
         Place(_("Mottagare"), "school:receivers", "school.send"),
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),

@@ -74,8 +74,8 @@ class FilterForm(forms.Form):
         for name in ("ar", "amne", "skolform", "avtal", "behov", "form", "forlag"):
             words = {str(key): str(word) for key, word in self.fields[name].choices}  # type: ignore[attr-defined]
             value = self.cleaned_data.get(name)
-            for one in value if isinstance(value, list) else filter(None, [value]):
-                found.append((name, one, _year(words[one]) if name == "ar" else words[one]))
+            values = value if isinstance(value, list) else filter(None, [value])
+            found += [(name, one, _year(words[one]) if name == "ar" else words[one]) for one in values]
         for name, label in (("pris_fran", _("Från %(price)s kr")), ("pris_till", _("Till %(price)s kr"))):
             price = self.cleaned_data.get(name)
             if price is not None:

@@ -22,7 +22,7 @@ class TitleForm(forms.Form):
         label=_("Titel"), max_length=300, error_messages={"required": _("Skriv läromedlets titel")}
     )
     supplier = forms.ModelChoiceField(
-        label=_("Leverantör"), queryset=Supplier.objects.none(), empty_label=_("Välj"),
+        label=_("Leverantör"), queryset=None, empty_label=_("Välj"),
         error_messages={"required": _("Välj vem som säljer läromedlet")},
     )  # fmt: skip
     isbn = forms.CharField(label=_("ISBN"), required=False, max_length=20)
@@ -60,7 +60,7 @@ class TitleForm(forms.Form):
     )
     scope = forms.ChoiceField(label=_("Priset gäller"), choices=Title.Scope.choices)
     receiver = forms.ModelChoiceField(
-        label=_("Tjänst som får uppgifter om eleverna"), queryset=Receiver.objects.none(), required=False,
+        label=_("Tjänst som får uppgifter om eleverna"), queryset=None, required=False,
         empty_label=_("Ingen: leverantören får inga uppgifter"),
     )  # fmt: skip
     level = forms.TypedChoiceField(label=_("Uppgifter som behövs"), coerce=int, choices=LEVELS)

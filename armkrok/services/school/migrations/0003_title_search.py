@@ -30,6 +30,7 @@ LANGUAGE sql STABLE AS $$
         || setweight(to_tsvector('pg_catalog.swedish', words.name), 'A')
         || setweight(to_tsvector('pg_catalog.simple',
                title.isbn || ' ' || regexp_replace(lower(title.article), '[^a-z0-9åäö]', '', 'g')
+               || ' ' || school_title_words(title.article)
                || ' ' || lower(array_to_string(title.courses, ' '))), 'A')
         || setweight(to_tsvector('pg_catalog.simple', words.subject), 'B')
         || setweight(to_tsvector('pg_catalog.swedish', words.subject), 'B')

@@ -6,7 +6,7 @@ words (see migration 0003). So the words are judged once, for ids and the total 
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -26,7 +26,9 @@ SORTS = ("relevance", "name", "price", "newest")
 ACCENTS = str.maketrans("éèêëáàâüúùûíìîóòôñç", "eeeeaaauuuuiiiooonc")
 """What the trigger does to letters, see migration 0003."""
 # They are in nearly every text, and as stems in none.
-STOP = frozenset("att av de den det en ett för i med och om på som till är".split())
+STOP = frozenset(
+    ("att", "av", "de", "den", "det", "en", "ett", "för", "i", "med", "och", "om", "på", "som", "är")
+)
 _WORD = re.compile(r"[^\W_]+")
 _ISBN = re.compile(r"(?<!\d)(?:97[89][\s-]?)?\d(?:[\s-]?\d){8}[\s-]?[\dXx](?!\d)|97[89](?:[\s-]?\d){1,9}")
 
@@ -64,7 +66,7 @@ class Found:
 
 
 def found(wanted: Wanted, number: int = 1, on: date | None = None) -> Found:
-    """The page with that number of what is wanted; the first when there is no such page. Two queries, or three."""
+    """The page with that number of what is wanted; the first when there is no such page."""
     rows = _filtered(Title.objects.filter(is_offered=True), wanted, on or today())
     query = search_query(wanted.text)
     ids, total = _searched(rows, query, wanted.sort, number) if query else _listed(rows, wanted.sort, number)
@@ -77,9 +79,7 @@ def found(wanted: Wanted, number: int = 1, on: date | None = None) -> Found:
 def _searched(
     rows: "QuerySet[Title]", query: CombinedSearchQuery | SearchQuery, sort: str, number: int
 ) -> tuple[list[UUID], int]:
-    hits = rows.filter(search=query).annotate(
-        rank=SearchRank(F("search"), query), total=Window(Count("*"))
-    )
+    hits = rows.filter(search=query).annotate(rank=SearchRank(F("search"), query), total=Window(Count("*")))
     order = ("-rank", *_order("name")) if sort in ("", "relevance") else _order(sort)
     page = list(hits.order_by(*order).values_list("pk", "total")[(number - 1) * SIZE : number * SIZE])
     return [pk for pk, _total in page], page[0][1] if page else 0
@@ -101,29 +101,24 @@ def _filtered(rows: "QuerySet[Title]", wanted: Wanted, on: date) -> "QuerySet[Ti
     return rows
 
 
-def _conditions(wanted: Wanted, on: date) -> list[Q | Exists]:
-    conditions: list[Q | Exists] = []
+def _conditions(wanted: Wanted, on: date) -> Iterator[Q | Exists]:
     if wanted.years:
-        conditions.append(_any_year(wanted.years))
-    if wanted.school_type:
-        conditions.append(Q(school_types__contains=[wanted.school_type]))
-    if wanted.subject:
-        conditions.append(Q(subject_names__contains=[wanted.subject]))
-    if wanted.supplier:
-        conditions.append(Q(supplier_id=wanted.supplier))
-    if wanted.needs:
-        conditions.append(Q(accessibility__contains=list(wanted.needs)))
+        yield _any_year(wanted.years)
     if wanted.form:
-        conditions.append(Q(is_digital=wanted.form == "digital"))
-    if wanted.price_from is not None:
-        conditions.append(Q(price__gte=wanted.price_from))
-    if wanted.price_to is not None:
-        conditions.append(Q(price__lte=wanted.price_to))
+        yield Q(is_digital=wanted.form == "digital")
     if wanted.owned:
-        conditions.append(_owned(on))
+        yield _owned(on)
     if wanted.approved:
-        conditions.append(Q(receiver=None) | Q(receiver_id__in=_approved_receivers()))
-    return conditions
+        yield Q(receiver=None) | Q(receiver_id__in=_approved_receivers())
+    plain = {
+        "school_types__contains": [wanted.school_type] if wanted.school_type else None,
+        "subject_names__contains": [wanted.subject] if wanted.subject else None,
+        "supplier_id": wanted.supplier,
+        "accessibility__contains": list(wanted.needs) or None,
+        "price__gte": wanted.price_from,
+        "price__lte": wanted.price_to,
+    }
+    yield Q(**{name: value for name, value in plain.items() if value is not None})
 
 
 def _any_year(years: Collection[int]) -> Q:

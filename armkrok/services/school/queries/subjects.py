@@ -1,4 +1,4 @@
-"""Names of subjects by the codes of Skolverket: GRGRMAT01 is a syllabus, MATMAT01a a course, MAT a subject."""
+"""Names of subjects by Skolverket's codes: GRGRMAT01 is a syllabus, MATMAT01a a course, MAT a subject."""
 
 import csv
 import re
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "subjects.csv"
-# Syllabuses of compulsory school, its adapted form, the special school and the Sami school begin with their type.
+# Syllabuses of compulsory, adapted, special and Sami schools begin with their type of school.
 _SYLLABUS = re.compile(r"^(?:GR|SP|SM|AN)[A-Z]{2}([A-Z]{3})\d{2}$")
 _COURSE = re.compile(r"^([A-Z]{3})[A-Z0-9]{3}\d{1,2}[a-z]?\d?$")
 

@@ -1,0 +1,145 @@
+"""The catalogue: search and filter, a title, titles side by side."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import slug
+from armkrok.services.school.access import catalogue as access
+from armkrok.services.school.forms.catalogue import FilterForm
+from armkrok.services.school.queries.catalogue import SIZE, Found, found
+from armkrok.services.school.queries.offers import Offer, offers, terms, years_words
+from armkrok.services.school.queries.ordering import basket
+
+ORDER, MANAGE = "school.order", "school.manage"
+MOST_COMPARED = 4
+
+
+@permission(ORDER)
+def catalogue(request: ActorRequest) -> HttpResponse:
+    """What may be ordered, twenty at a time; works by links and one form."""
+    town = request.actor.organisation.name.removesuffix(" kommun") if request.actor.organisation else ""
+    form = FilterForm(request.GET, town=town)
+    form.is_valid()
+    page = found(form.wanted(), _number(request.GET.get("sida", "")))
+    chosen = basket(request.actor)
+    context: dict[str, Any] = {
+        "form": form,
+        "filters": [_filter(request.GET, *one) for one in form.chosen()],
+        "total": page.total,
+        "offers": offers(page.titles, chosen.title_ids),
+        "basket": chosen,
+        "is_manager": MANAGE in request.actor.permissions,
+        "slug": slug(request),
+        **_pages(request.GET, page),
+    }
+    return render(request, "school/catalogue.html", context)
+
+
+@permission(ORDER)
+def title(request: ActorRequest, title_id: UUID) -> HttpResponse:
+    """Everything about one title, the licence's terms in plain words."""
+    row = access.title_for(request.actor, title_id)
+    chosen = basket(request.actor)
+    (offer,) = offers([row], chosen.title_ids)
+    context = {
+        "offer": offer,
+        "facts": facts(offer),
+        "terms": terms(row),
+        "basket": chosen,
+        "is_manager": MANAGE in request.actor.permissions,
+        "back_url": reverse("school:catalogue", args=[slug(request)]),
+        "back_text": _("Läromedel"),
+        "slug": slug(request),
+    }
+    return render(request, "school/title.html", context)
+
+
+@permission(ORDER)
+def compare(request: ActorRequest) -> HttpResponse:
+    """Two to four titles side by side; with fewer, a word on how to choose them."""
+    rows = access.titles_for(request.actor, _ids(request.GET.getlist("titel")))
+    found = offers(rows, basket(request.actor).title_ids)
+    context = {
+        "offers": found,
+        "rows": _side_by_side(found),
+        "back_url": reverse("school:catalogue", args=[slug(request)]),
+        "back_text": _("Läromedel"),
+        "slug": slug(request),
+    }
+    return render(request, "school/titles_compare.html", context)
+
+
+def facts(offer: Offer) -> list[tuple[str, str]]:
+    """What is known of a title beside its price, each a word and a text."""
+    one = offer.title
+    rows = [
+        (_("Förlag"), one.supplier.name),
+        (_("Årskurs"), years_words(one)),
+        (_("Ämne"), ", ".join(one.subject_names)),
+        (_("Kurser"), ", ".join(one.courses)),
+        (_("Form"), _("Digitalt") if one.is_digital else _("Tryckt")),
+        (_("Passar den som behöver"), ", ".join(offer.needs)),
+        (_("Upplaga"), one.edition),
+        (_("Utgivningsår"), str(one.year or "")),
+        (_("ISBN"), one.isbn),
+        (_("Artikelnummer"), one.article),
+    ]
+    return [(word, text) for word, text in rows if text]
+
+
+def _side_by_side(found: list[Offer]) -> list[tuple[str, list[str]]]:
+    """Rows of the table: a word, and a text for each title."""
+    columns = [dict([*facts(one), (_("Leverantören får"), one.data), *terms(one.title)]) for one in found]
+    words = list(dict.fromkeys(word for column in columns for word in column))
+    return [(word, [column.get(word, "–") for column in columns]) for word in words]
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    found = []
+    for text in texts[:MOST_COMPARED]:
+        try:
+            found.append(UUID(text))
+        except ValueError:
+            continue
+    return list(dict.fromkeys(found))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and 0 < int(text[:6]) < 100_000 else 1
+
+
+def _filter(asked: QueryDict, name: str, value: str, words: str) -> dict[str, str]:
+    """A filter in use, and the address without it."""
+    query = asked.copy()
+    query.pop("sida", None)
+    query.setlist(name, [one for one in query.getlist(name) if one != value and name not in PRICES])
+    return {"words": words, "url": f"?{query.urlencode()}"}
+
+
+PRICES = ("pris_fran", "pris_till")
+
+
+def _pages(asked: QueryDict, page: Found) -> dict[str, str]:
+    """What ui/parts/pages.html wants."""
+    first = (page.number - 1) * SIZE
+    if page.pages == 1:
+        return {}
+    text = _("Visar {first}–{last} av {total}")
+    return {
+        "page_text": text.format(first=first + 1, last=min(first + SIZE, page.total), total=page.total),
+        "next_url": _at(asked, page.number + 1) if page.number < page.pages else "",
+        "previous_url": _at(asked, page.number - 1) if page.number > 1 else "",
+    }
+
+
+def _at(asked: QueryDict, number: int) -> str:
+    query = asked.copy()
+    query["sida"] = str(number)
+    return f"?{query.urlencode()}"
