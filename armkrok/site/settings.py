@@ -121,6 +121,10 @@ MANDATES = mandate_settings(env, BASE_URL, production=PRODUCTION)
 # ---- identity providers of the demo; real ones are set up by each organisation in its settings
 SIMULATED_OIDC = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_OIDC", "")
 SIMULATED_SAML = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_SAML", "")
+# ---- the school system, the suppliers and the federation of the demo
+SIMULATED_SCHOOL = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_SCHOOL", "")
+SIMULATED_SUPPLIERS = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_SUPPLIERS", "")
+SIMULATED_FEDERATION = "" if PRODUCTION else env.str("ARMKROK_SIMULATED_FEDERATION", "")
 
 # ---- time stamps
 # One authority, or several in order with commas between; as many roots, or one for all.

@@ -14,7 +14,12 @@ from armkrok.site.cli.ports import HOST
 from armkrok.site.cli.supervisor import Part
 from armkrok.site.towns import SUNDBY
 
-SIMULATORS = ("bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "population", "mandates")
+SIMULATORS = (
+    "bankid", "tsa", "mailbox", "signservice", "oidc", "saml", "population", "mandates", "ss12000",
+    "supplier", "federation",
+)  # fmt: skip
+SCHOOLS = ("Ekbackeskolan", "Sundbyskolan")
+PUPILS = 500
 POPULATION, MANDATES = "/na/na_epersondata/V4/personpostXML", "/dfm/formedlare/v1"
 
 
@@ -32,6 +37,10 @@ class Ports:
     saml: int
     population: int
     mandates: int
+    ss12000: int
+    supplier: int
+    supplier_tls: int
+    federation: int
 
 
 def environment(home: Path, ports: Ports) -> dict[str, str]:
@@ -53,6 +62,9 @@ def environment(home: Path, ports: Ports) -> dict[str, str]:
         "ARMKROK_SIMULATED_OIDC": f"http://{HOST}:{ports.oidc}",
         "ARMKROK_SIMULATED_SAML": f"http://{HOST}:{ports.saml}" if has_saml() else "",
         "ARMKROK_POPULATION_URL": f"http://{HOST}:{ports.population}{POPULATION}",
+        "ARMKROK_SIMULATED_SCHOOL": f"http://{HOST}:{ports.ss12000}",
+        "ARMKROK_SIMULATED_SUPPLIERS": f"http://{HOST}:{ports.supplier}",
+        "ARMKROK_SIMULATED_FEDERATION": f"http://{HOST}:{ports.federation}",
         **_mandates_environment(f"http://{HOST}:{ports.mandates}"),
     }
 
@@ -78,6 +90,11 @@ def simulators(home: Path, ports: Ports) -> Iterator[Part]:
     yield sign_service(home, ports.signservice)
     yield simulator("population", "Folkbokföringssimulatorn", ports.population, home)
     yield mandates(home, ports.mandates)
+    yield school(home, ports.ss12000)
+    yield supplier(home, ports)
+    yield simulator(
+        "federation", "Federationssimulatorn", ports.federation, home, "--member", str(home / "supplier")
+    )
 
 
 def simulator(name: str, title: str, port: int, home: Path, *more: str) -> Part:
@@ -108,6 +125,19 @@ def mandates(home: Path, port: int) -> Part:
     """The register of powers of attorney, about the same people."""
     people = str(home / "people.json")
     return simulator("mandates", "Ombudsregistersimulatorn", port, home, "--people", people)
+
+
+def school(home: Path, port: int) -> Part:
+    """The school system of Sundby, where the demo's teachers work."""
+    schools = [word for name in SCHOOLS for word in ("--school", name)]
+    more = ("--people", str(home / "people.json"), "--pupils", str(PUPILS), "--guardians", *schools)
+    return simulator("ss12000", "Skolsystemsimulatorn", port, home, *more)
+
+
+def supplier(home: Path, ports: Ports) -> Part:
+    """The suppliers of learning materials; the federation tells them who their customers are."""
+    feed = ("--tls-port", str(ports.supplier_tls), "--feed", str(home / "federation" / "feed.jws"))
+    return simulator("supplier", "Leverantörssimulatorn", ports.supplier, home, *feed)
 
 
 def saml(home: Path, port: int) -> Part:
