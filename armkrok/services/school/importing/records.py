@@ -213,7 +213,7 @@ class Reading:
 
 
 class SourceFailed(Exception):
-    """The source could not be read. The text says why and what to do, in Swedish; it holds no personal data."""
+    """The source could not be read. The text says why, in Swedish, and holds no personal data."""
 
 
 def employment_id(unit: str, teacher: str) -> str:
