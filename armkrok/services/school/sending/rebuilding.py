@@ -1,0 +1,113 @@
+"""What a receiver says that it has, when what we know is lost or in doubt."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from armkrok.core.tenants.scope import scope
+from armkrok.services.school.egil.objects import COLLECTIONS
+from armkrok.services.school.egil.rendering import SIS
+from armkrok.services.school.models import Kind, Receiver, SentObject
+from armkrok.services.school.sending import states
+from armkrok.services.school.sending.choosing import Choice
+from armkrok.services.school.sending.requests import Op, Request
+from armkrok.services.school.sending.wire import Wire
+
+State = SentObject.State
+KINDS_AT = {
+    collection: [kind for kind in Kind if COLLECTIONS[kind.label] == collection]
+    for collection in COLLECTIONS.values()
+}
+
+
+def rebuild(organisation_id: UUID, receiver: Receiver, choice: Choice, wire: Wire) -> None:
+    """Let what the receiver lists be what it has, with content unknown: the next run writes it anew.
+
+    Everything is listed before anything is changed. Raises Unreachable and ListingRefused.
+    """
+    listed = {collection: wire.listing(collection) for collection in KINDS_AT}
+    with scope(organisation_id):
+        teachers = _teachers(choice)
+        for collection, objects in listed.items():
+            _replace(receiver, KINDS_AT[collection], objects, teachers)
+
+
+def _teachers(choice: Choice) -> set[str]:
+    """Ids of everybody who is to be told of as a teacher."""
+    for _told in choice.stream(Kind.STUDENT):
+        pass
+    return {told.sent_id for told in choice.stream(Kind.TEACHER)}
+
+
+def _replace(
+    receiver: Receiver, kinds: list[Kind], objects: Iterable[Mapping[str, Any]], teachers: set[str]
+) -> None:
+    before = states.known(receiver.pk, kinds)
+    subjects = {one: found[2] for kind in kinds[:1] for one, found in _subjects(receiver, kind, before)}
+    now: dict[Kind, list[Request]] = {kind: [] for kind in kinds}
+    for one in objects:
+        sent_id = sent_id_of(one, receiver)
+        if sent_id is None:
+            continue
+        kind = _kind(kinds, one, sent_id, before, teachers)
+        remote = str(one.get("id", "")) if receiver.id_mode == Receiver.IdMode.ASSIGNED else ""
+        now[kind].append(Request(Op.UPDATE, sent_id, subjects.get(sent_id), remote_id=remote))
+    states.forget(receiver.pk, kinds, list(before))
+    for kind, requests in now.items():
+        states.write(receiver.pk, kind, list({one.sent_id: one for one in requests}.values()), State.UNKNOWN)
+
+
+def _subjects(
+    receiver: Receiver, kind: Kind, before: Mapping[str, bytes]
+) -> Iterable[tuple[str, tuple[str, int, str | None]]]:
+    return states.details(receiver.pk, kind, list(before)).items()
+
+
+def _kind(
+    kinds: list[Kind],
+    one: Mapping[str, Any],
+    sent_id: str,
+    before: Mapping[str, bytes],
+    teachers: set[str],
+) -> Kind:
+    """Which of the kinds at the address it is: of Users, pupils have enrolments."""
+    if len(kinds) == 1:
+        return kinds[0]
+    if sent_id in before:
+        return Kind(before[sent_id][-1])
+    if one.get(f"{SIS}User", {}).get("enrolments"):
+        return Kind.STUDENT
+    return Kind.TEACHER if sent_id in teachers else Kind.STUDENT
+
+
+def adopt(organisation_id: UUID, receiver: Receiver, wire: Wire) -> None:
+    """Find the ids that the receiver has given objects whose creation we never got an answer to."""
+    with scope(organisation_id):
+        rows = SentObject.objects.filter(receiver=receiver, remote_id="")
+        lost = {(kind, str(sent_id)) for kind, sent_id in rows.values_list("kind", "sent_id")}
+    for collection in {COLLECTIONS[Kind(kind).label] for kind, _sent_id in lost}:
+        listed = {
+            str(one.get("externalId", "")).lower(): str(one.get("id", "")) for one in wire.listing(collection)
+        }
+        kinds = KINDS_AT[collection]
+        with scope(organisation_id):
+            for kind in kinds:
+                _adopt(receiver, kind, {one for number, one in lost if number == kind}, listed)
+
+
+def _adopt(receiver: Receiver, kind: Kind, lost: set[str], listed: Mapping[str, str]) -> None:
+    found = {one: listed[one] for one in lost if listed.get(one)}
+    for sent_id, remote_id in found.items():
+        SentObject.objects.filter(receiver=receiver, kind=kind, sent_id=sent_id).update(
+            remote_id=remote_id, state=State.UNKNOWN
+        )
+    states.forget(receiver.pk, [kind], sorted(lost - found.keys()))
+
+
+def sent_id_of(one: Mapping[str, Any], receiver: Receiver) -> str | None:
+    """The id that we know a listed object by; None when it is none of ours."""
+    text = one.get("externalId") or (one.get("id") if receiver.id_mode == Receiver.IdMode.EGIL else None)
+    try:
+        return str(UUID(str(text)))
+    except ValueError:
+        return None
