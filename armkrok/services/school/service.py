@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
-from armkrok.services.school import demo, events, rest, urls
+from armkrok.services.school import demo, events, handlers, rest, urls
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.jobs import importing, licences, ordering, sending
 from armkrok.services.school.queries import extracts
@@ -58,6 +58,7 @@ service = Service(
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
         Place(_("Registerutdrag"), "school:extract-find", "school.extract"),
     ),
+    subscriptions=handlers.SUBSCRIPTIONS,
     events=events.EVENTS,
     export=extracts.areas_of,
     hush=protecting.hush,

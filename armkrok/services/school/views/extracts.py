@@ -5,16 +5,12 @@ import io
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.core.identity import sealed
-from armkrok.core.identity.people import NumberRefused, read_number
-from armkrok.core.identity.protection import visible
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
 from armkrok.kit.spreadsheets import plain
@@ -22,11 +18,12 @@ from armkrok.services.school.access import extracts as access
 from armkrok.services.school.forms.extracts import FindPersonForm
 from armkrok.services.school.models import RosterPerson
 from armkrok.services.school.queries import extracts as queries
+from armkrok.services.school.queries.giving import MOST
+from armkrok.services.school.queries.giving import found as found_by
 from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.views.suppliers import at
 
 EXTRACT = "school.extract"
-MOST = 30
 
 
 @permission("person", service="school")
@@ -61,22 +58,11 @@ def find(request: ActorRequest) -> HttpResponse:
     form = FindPersonForm(request.POST or None)
     rows: list[dict[str, Any]] = []
     if form.is_valid():
-        found = list(_found(form.cleaned_data["text"]))
+        found = list(found_by(form.cleaned_data["text"]))
         read(request.actor, [one.pk for one in found], "school.search", how=How.SEARCH)
         rows = [{"name": one.name, "url": at(request, "extract", pupil_id=one.pk)} for one in found]
     context = {"form": form, "rows": rows, "has_asked": form.is_bound and not form.errors, "most": MOST}
     return render(request, "school/extract_find.html", context, status=422 if form.errors else 200)
-
-
-def _found(text: str) -> Any:
-    rows = visible(RosterPerson.objects.all(), "").order_by("sort_key")
-    try:
-        return rows.filter(civic_lookup=sealed.lookup(read_number(text)))[:MOST]
-    except NumberRefused:
-        pass
-    for word in text.split():
-        rows = rows.filter(Q(given_name__icontains=word) | Q(surname__icontains=word))
-    return rows[:MOST]
 
 
 @permission(EXTRACT)
