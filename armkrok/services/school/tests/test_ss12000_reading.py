@@ -1,0 +1,180 @@
+"""What a school system tells by SS 12000 becomes records: all of it, or what has changed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from armkrok.kit.days import now
+from armkrok.services.school.importing import ss12000_records as to_records
+from armkrok.services.school.importing.records import (
+    ActivityRecord,
+    DutyRecord,
+    EnrolmentRecord,
+    GroupRecord,
+    MembershipRecord,
+    PersonRecord,
+    Record,
+    SourceFailed,
+    TeachingRecord,
+    UnitRecord,
+    Unreadable,
+)
+from armkrok.services.school.importing.ss12000_reading import OVERLAP, reading, wants_all
+from armkrok.services.school.models import ImportRun, Source
+from armkrok.services.school.tests.test_ss12000_client import KEY, School, url
+from armkrok.site.settling import Settled
+from tests.support.people import inside
+
+__all__ = ["url"]
+
+
+@pytest.fixture
+def school(url: str, settings: object) -> Iterator[School]:
+    settings.OUTGOING_HOSTS = ["127.0.0.1"]  # type: ignore[attr-defined]
+    found = School(url)
+    found.turn("forget")
+    yield found
+    found.turn("faults", fault="")
+    found.turn("oddities", oddities=[])
+
+
+@pytest.fixture
+def source(towns: Settled, school: School) -> Iterator[Source]:
+    with inside(towns, "sara"):
+        made = Source(kind=Source.Kind.SS12000, name="Skolsystemet", settings={"url": f"{school.url}/v2.0"})
+        made.keep_secret(KEY)
+        made.save()
+        yield made
+
+
+def records(source: Source, *, is_full: bool = True) -> list[Record]:
+    return list(reading(source, is_full=is_full, wait=lambda _seconds: None).records)
+
+
+def test_a_whole_municipality_is_read(source: Source) -> None:
+    whole = reading(source, is_full=True)
+    found = list(whole.records)
+    counts = Counter(type(one) for one in found)
+    assert (whole.is_delta, dict(whole.gone)) == (False, {})
+    assert counts[PersonRecord] == 130
+    assert counts[EnrolmentRecord] == 120
+    assert counts[UnitRecord] == 3
+    assert counts[DutyRecord] == 10
+    assert counts[GroupRecord] == counts[ActivityRecord] == counts[TeachingRecord] == 15
+    assert counts[MembershipRecord] == 360
+    assert whole.told_until is not None
+    assert abs(whole.told_until - now()) < timedelta(minutes=1)
+    subjects = {one.subject_code for one in found if isinstance(one, ActivityRecord)}
+    assert "GRGRMAT01" in subjects
+    assert not any(
+        one.number.isalnum() and not one.number.isdecimal() for one in found if isinstance(one, PersonRecord)
+    )
+
+
+def test_a_delta_tells_what_changed_and_what_is_gone(source: Source, school: School) -> None:
+    people = [one for one in records(source) if isinstance(one, PersonRecord)]
+    source.told_until = now()
+    moved, gone = people[20].source_id, people[21].source_id
+    school.turn("change", deed="mark", person=moved, marking="Sekretessmarkering")
+    school.turn("change", deed="delete", person=gone)
+    delta = reading(source)
+    told = [one for one in delta.records if isinstance(one, PersonRecord)]
+    assert delta.is_delta
+    assert delta.gone["RosterPerson"] == [gone]
+    assert [(one.source_id, one.marking) for one in told] == [(moved, "Sekretessmarkering")]
+    asked = [line for line in school.asked() if "meta.modified.after" in line]
+    after = (source.told_until - OVERLAP).strftime("%Y-%m-%dT%H%%3A%M")
+    assert asked
+    assert all(after in line for line in asked)
+
+
+def test_a_source_that_does_not_tell_what_is_gone_is_read_whole(source: Source, school: School) -> None:
+    source.told_until = now()
+    school.turn("oddities", oddities=["no_deleted"])
+    assert not reading(source).is_delta
+
+
+def test_a_repeated_object_is_told_once(source: Source, school: School) -> None:
+    ordinary = records(source)
+    school.turn("oddities", oddities=["twice"])
+    assert records(source) == ordinary
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "words"),
+    [
+        ("401", "", "släpper inte in oss"),
+        ("403", "duties", "läsa tjänster"),
+        ("404", "groups", "har inte grupper"),
+        ("500", "persons", "fel 500"),
+        ("torn", "activities", "inte JSON"),
+        ("cut", "groups", "anslutningen bröts"),
+    ],
+)
+def test_a_source_that_fails_says_why_in_words(
+    source: Source, school: School, fault: str, kind: str, words: str
+) -> None:
+    school.turn("faults", fault=fault, kind=kind)
+    with pytest.raises(SourceFailed, match=words) as failed:
+        records(source)
+    assert KEY not in str(failed.value)
+
+
+def test_a_failure_in_the_middle_is_no_end(source: Source, school: School) -> None:
+    taken = iter(reading(source, wait=lambda _seconds: None).records)
+    next(taken)
+    school.turn("faults", fault="403", kind="groups")
+    with pytest.raises(SourceFailed):
+        list(taken)
+
+
+def test_a_source_without_duties_tells_nothing_of_them(source: Source, school: School) -> None:
+    school.turn("faults", fault="404", kind="duties")
+    found = reading(source)
+    assert found.covers.isdisjoint({DutyRecord, TeachingRecord})
+    assert PersonRecord in found.covers
+    assert not any(isinstance(one, DutyRecord) for one in found.records)
+
+
+def test_an_inner_address_is_not_called(source: Source, settings: object) -> None:
+    settings.OUTGOING_HOSTS = []  # type: ignore[attr-defined]
+    source.settings = {"url": "https://127.0.0.1/v2.0"}
+    with pytest.raises(SourceFailed, match="internt nät"):
+        reading(source)
+
+
+def test_everything_is_read_at_first_and_then_once_a_week(source: Source) -> None:
+    assert wants_all(source)
+    source.told_until = now()
+    source.save()
+    assert wants_all(source)
+    run = ImportRun.objects.create(source=source, state=ImportRun.State.APPLIED)
+    assert not wants_all(source)
+    run.started_at = now() - timedelta(days=8)
+    run.save()
+    assert wants_all(source)
+
+
+def test_shapes_that_are_not_the_standards_give_empty_texts() -> None:
+    odd = {"id": 7, "givenName": None, "civicNo": "190001019802", "emails": "x", "enrolments": [None, {}]}
+    person, enrolment = to_records.of_person(odd)
+    assert isinstance(person, PersonRecord)
+    assert (person.source_id, person.given_name, person.number) == ("7", "", "")
+    assert isinstance(enrolment, EnrolmentRecord)
+    assert enrolment.unit == ""
+
+
+def test_the_schools_address_comes_before_the_private_one_and_a_cancelled_enrolment_is_none() -> None:
+    private, own = (
+        {"value": "a@hem.example", "type": "Privat"},
+        {"value": "a@skola.example", "type": "Skola elev"},
+    )
+    told = list(
+        to_records.of_person({"id": "x", "emails": [private, own], "enrolments": [{"cancelled": True}]})
+    )
+    assert isinstance(told[0], PersonRecord)
+    assert told[0].email == "a@skola.example"
+    assert len(told) == 1
+    assert not any(isinstance(one, Unreadable) for one in told)
