@@ -35,6 +35,7 @@ class Source(TenantModel):
     subscription_id = models.CharField(max_length=80, blank=True)
     subscription_ends = models.DateTimeField(null=True)
     hook_hash = models.BinaryField(max_length=32, default=bytes, help_text="of the webhook's secret address")
+    hook_at = models.DateTimeField(null=True, help_text="when it last told that something had changed")
     created_at = models.DateTimeField(default=now)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
