@@ -134,6 +134,6 @@ class ReleaseLogChecked(Event):
 
 EVENTS: tuple[type[Event], ...] = (
     AgreementDrafted, AgreementRewritten, AgreementDiscarded, AgreementDocumentAdded, AgreementSigned,
-    AgreementSuspended, AgreementResumed, AgreementEnded, AgreementTakenBack, AgreementExpired, AgreementReminded, RemovalProven,
-    ReleasesSealed, ReleaseLogChecked,
+    AgreementSuspended, AgreementResumed, AgreementEnded, AgreementTakenBack, AgreementExpired,
+    AgreementReminded, RemovalProven, ReleasesSealed, ReleaseLogChecked,
 )  # fmt: skip

@@ -27,10 +27,10 @@ from armkrok.services.exchange.queries import releases, standing
 from armkrok.services.exchange.queries.giving import receivers_from
 
 __all__ = [
-    "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "KnownSubject", "Outgoing",
-    "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind", "agreement_for",
-    "extract_about", "log_releases", "receivers_from", "receivers_of", "releases_about", "releases_of_run",
-    "releases_to", "removal_proven", "standings", "to_notify",
+    "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "KnownSubject",
+    "Outgoing", "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind",
+    "agreement_for", "extract_about", "log_releases", "receivers_from", "receivers_of", "releases_about",
+    "releases_of_run", "releases_to", "removal_proven", "standings", "to_notify",
 ]  # fmt: skip
 
 SERVICE = "exchange"

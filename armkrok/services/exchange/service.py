@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.registry import Permission, Role, Service
-from armkrok.services.exchange import events, urls
+from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
+from armkrok.services.exchange import events, jobs, urls
 
 service = Service(
     key="exchange",
@@ -28,5 +28,13 @@ service = Service(
             "exchange.extract", _("Ta fram registerutdrag"), ("data_protection_officer", "administrator")
         ),
     ),
+    reads=(ReadKind("exchange.person", _("Vad som har lämnats ut om en person")),),
+    places=(
+        Place(_("Avtal"), "exchange:agreements", "exchange.read"),
+        Place(_("Utlämnat"), "exchange:releases", "exchange.read"),
+        Place(_("Vem får vad"), "exchange:map", "exchange.read"),
+        Place(_("Behandlingar"), "exchange:register", "exchange.read"),
+    ),
     events=events.EVENTS,
+    schedules=jobs.SCHEDULES,
 )

@@ -264,7 +264,7 @@ def prove_removed(agreement: Agreement, proof: str, *, by: Doer | None) -> None:
 
 @transaction.atomic
 def removal_proven(receiver_id: UUID, proof: str) -> None:
-    """For the giving service: everything is gone at the receiver whose agreement has ended; `proof` says how."""
+    """For the giving service: everything is gone at the receiver whose agreement has ended."""
     ended = Agreement.objects.filter(receiver_id=receiver_id, state=State.ENDED, removed_at=None)
     if newest := ended.order_by("-version").first():
         prove_removed(newest, proof, by=None)

@@ -125,3 +125,8 @@ def without_agreement() -> list[tuple[str, str, UUID]]:
     """Receivers that services can give to, and that have no agreement at all: service, name, id."""
     known = set(Agreement.objects.values_list("receiver_id", flat=True))
     return [(key, one.name, one.id) for key, one in possible() if one.id not in known]
+
+
+def is_replaced(agreement: Agreement) -> bool:
+    """Whether another version holds instead."""
+    return agreement.replaced_from is not None and agreement.replaced_from <= today()

@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
+from armkrok.kit.days import end_of, start_of
 from armkrok.services.exchange.facts import ReceiverFacts, ReleaseFacts
 from armkrok.services.exchange.models import Agreement, Release, ReleaseBatch
 
 MOST = 1000
 DONE, DELETE = "done", "delete"
+SLACK = timedelta(minutes=1)
+"""Between the moment of a batch and those of its rows' ids."""
 
 
 def about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> "QuerySet[Release]":
@@ -104,3 +108,55 @@ def _receiver(
         purpose=agreement.purpose if agreement else "",
         basis=agreement.basis if agreement else "",
     )
+
+
+def counts_of(agreement_id: UUID) -> dict[str, int]:
+    """How many of each operation have been done under an agreement."""
+    batches = ReleaseBatch.objects.filter(agreement_id=agreement_id)
+    rows = Release.objects.filter(batch_id__in=batches.values("pk"), outcome=DONE).order_by("operation")
+    return dict(rows.values_list("operation").annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which releases are looked for. The days are Swedish and both included."""
+
+    receiver_id: UUID | None = None
+    run_id: UUID | None = None
+    operation: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def wanted(what: Wanted) -> "QuerySet[Release]":
+    """The releases that are looked for, the newest first; ids begin with the time."""
+    rows = of_run(what.run_id) if what.run_id else Release.objects.order_by("-pk")
+    if what.receiver_id:
+        rows = rows.filter(receiver_id=what.receiver_id)
+    if what.operation:
+        rows = rows.filter(operation=what.operation)
+    if what.first:
+        begins = start_of(what.first)
+        rows = rows.filter(at__gte=begins, pk__gte=_least_id(begins - SLACK))
+    if what.last:
+        ends = end_of(what.last)
+        rows = rows.filter(at__lt=ends, pk__lt=_least_id(ends + SLACK))
+    return rows
+
+
+def _least_id(moment: datetime) -> UUID:
+    """The least id that could be made at the moment: days are found by the ids' own index."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
+
+
+def receivers_given() -> list[tuple[str, str]]:
+    """Ids and names of the receivers that have agreements, by name."""
+    rows = Agreement.objects.order_by("receiver_id", "-version").distinct("receiver_id")
+    found = [(str(key), name) for key, name in rows.values_list("receiver_id", "receiver_name")]
+    return sorted(found, key=lambda one: one[1].casefold())
+
+
+def given_since(moment: datetime) -> dict[UUID, int]:
+    """How many objects each receiver has been given, changed or relieved of since the moment, by batches."""
+    rows = ReleaseBatch.objects.filter(at__gte=moment).order_by("receiver_id").values_list("receiver_id")
+    return dict(rows.annotate(count=Sum("rows")))

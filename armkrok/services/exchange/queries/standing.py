@@ -97,3 +97,9 @@ def _covered(versions: Iterable[Agreement], day: date) -> date | None:
         if one.valid_from <= begins <= last_day(one):
             covered = last_day(one)
     return covered
+
+
+def has_earlier(agreement: Agreement) -> bool:
+    """Whether a version before this one holds, or is paused, until it begins."""
+    earlier = Agreement.objects.filter(receiver_id=agreement.receiver_id, version__lt=agreement.version)
+    return earlier.filter(state__in=[State.SIGNED, State.SUSPENDED]).exists()

@@ -1,0 +1,1 @@
+"""Pages: agreements, what has been given, and who gets what."""

@@ -1,0 +1,74 @@
+"""The record of processing (art. 30), and the map of who gets what."""
+
+import csv
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.tenants.models import current_organisation
+from armkrok.kit.days import today
+from armkrok.kit.spreadsheets import plain
+from armkrok.services.exchange.queries import map as drawing
+from armkrok.services.exchange.views.leading import address
+
+READ = "exchange.read"
+
+
+@permission(READ)
+def register(request: ActorRequest) -> HttpResponse:
+    """What the organisation gives whom, as the record that must be kept."""
+    entries = [
+        {
+            "name": one.receiver_name,
+            "facts": drawing.record_of(one),
+            "url": address(request, "agreement", agreement_id=one.pk),
+        }
+        for one in drawing.register()
+    ]
+    context = {
+        "entries": entries,
+        "place": current_organisation(),
+        "officers": drawing.officers(),
+        "today": today(),
+    }
+    return render(request, "exchange/register.html", context)
+
+
+@permission(READ)
+def register_csv(request: ActorRequest) -> HttpResponse:
+    """The same as a file: UTF-8 with a mark, so that Excel understands å, ä and ö."""
+    rows = [drawing.record_of(one) for one in drawing.register()]
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="behandlingar-{today().isoformat()}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    writer = csv.writer(response, delimiter=";")
+    if rows:
+        writer.writerow([_("Personuppgiftsansvarig"), *(name for name, _value in rows[0])])
+    place = current_organisation().name
+    for facts in rows:
+        writer.writerow([plain(place), *(plain(value) for _name, value in facts)])
+    return response
+
+
+@permission(READ)
+def who_gets_what(request: ActorRequest) -> HttpResponse:
+    """Which receiver gets which data on which ground, and what is blocked."""
+    flows = drawing.flows()
+    rows = [
+        {
+            "flow": one,
+            "url": address(request, "agreement", agreement_id=one.agreement_id) if one.agreement_id else "",
+        }
+        for one in flows
+    ]
+    context = {
+        "open": [one for one in rows if not one["flow"].blocked],
+        "blocked": [one for one in rows if one["flow"].blocked],
+        "most": max((one.given for one in flows), default=0),
+        "total": sum(one.given for one in flows),
+        "days": drawing.RECENT.days,
+    }
+    return render(request, "exchange/map.html", context)
