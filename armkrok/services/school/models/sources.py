@@ -34,7 +34,14 @@ class Source(TenantModel):
     told_until = models.DateTimeField(null=True, help_text="meta.modified up to here has been fetched")
     subscription_id = models.CharField(max_length=80, blank=True)
     subscription_ends = models.DateTimeField(null=True)
-    hook_hash = models.BinaryField(max_length=32, default=bytes, help_text="of the webhook's secret address")
+    subscription_why = models.CharField(
+        max_length=300, blank=True, help_text="why there is none, in plain words"
+    )
+    hook_hash = models.BinaryField(
+        max_length=32,
+        default=bytes,
+        help_text="of the webhook's secret address; empty: it is not to tell us of changes",
+    )
     hook_at = models.DateTimeField(null=True, help_text="when it last told that something had changed")
     created_at = models.DateTimeField(default=now)
 
