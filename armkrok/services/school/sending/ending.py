@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from armkrok.services.school.egil.answers import Why
 from armkrok.services.school.models import Receiver, SendRun
+from armkrok.services.school.sending.connecting import sentence
 from armkrok.services.school.sending.planning import Exceeded
 from armkrok.services.school.sending.wire import BUSY
 
@@ -52,20 +53,14 @@ def closed() -> Ended:
 
 
 def unreachable(why: str) -> Ended:
-    """The receiver could not be spoken to."""
-    sentences = {
-        Why.ADDRESS: _("Mottagarens adress får inte anropas."),
-        Why.NAME: _("Mottagarens adress finns inte."),
-        Why.REFUSED: _("Mottagaren tog inte emot någon anslutning."),
-        Why.CERTIFICATE: _("Mottagarens certifikat går inte att lita på."),
-        Why.PIN: _("Mottagarens nyckel är inte den som federationen uppger."),
-        Why.TIMEOUT: _("Mottagaren svarade inte i tid, flera gånger."),
-        Why.CUT: _("Mottagaren bröt anslutningen."),
-        BUSY: _("Mottagaren bad oss vänta, gång på gång."),
-    }
-    known = {str(key): text for key, text in sentences.items()}
-    sentence = known.get(why, _("Det gick inte att skicka."))
-    return aborted(f"{sentence} {_('Det som återstår skickas vid nästa körning.')}")
+    """The receiver could not be spoken to; `why` is a Why, or what Wire says of itself."""
+    if why in set(Why):
+        told = str(sentence(Why(why)))
+    elif why == BUSY:
+        told = _("Mottagaren bad oss vänta, gång på gång.")
+    else:
+        told = _("Ett fel hos oss avbröt sändningen.")
+    return aborted(f"{told} {_('Det som återstår skickas vid nästa körning.')}")
 
 
 def over_the_limits(found: Sequence[Exceeded], receiver: Receiver) -> Ended:

@@ -102,9 +102,7 @@ class Performance:
                 self._send(plan, own)
 
     def _connected(self) -> Wire:
-        with scope(self.organisation_id):
-            place = endpoint(self.receiver)
-        return Wire(place, self.receiver.connections, self.receiver.per_second)
+        return Wire(endpoint(self.receiver), self.receiver.connections, self.receiver.per_second)
 
     # ---- planned
 
