@@ -3,7 +3,7 @@
 from armkrok.services.school.models.assignments import Assignment
 from armkrok.services.school.models.catalogue import Title, TitleImport, TitleImportRow
 from armkrok.services.school.models.earlier import Earlier
-from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange
+from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange, YearDates
 from armkrok.services.school.models.orders import (
     MOVES,
     Budget,
@@ -85,4 +85,5 @@ __all__ = [
     "TitleImportRow",
     "Wanted",
     "YearChange",
+    "YearDates",
 ]

@@ -24,8 +24,15 @@ class Licence(TenantModel):
     delivered_on = models.DateField()
     starts_on = models.DateField(null=True, help_text="none: each seat starts when it is assigned")
     ends_on = models.DateField(null=True)
+    assign_by = models.DateField(
+        null=True, help_text="the last day on which a seat may be given; none: ends_on"
+    )
+    terms = models.JSONField(default=dict, help_text="the title's terms at delivery, see models/terms.py")
     reference = models.CharField(max_length=80, blank=True, help_text="the supplier's subscription")
     follows_groups = models.BooleanField(default=True, help_text="joiners get a seat, leavers return theirs")
+    short = models.PositiveIntegerField(
+        default=0, help_text="in its groups without a seat, when last counted"
+    )
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
@@ -46,6 +53,14 @@ class Seat(TenantModel):
     ends_on = models.DateField()
     returned_on = models.DateField(null=True)
     is_used_up = models.BooleanField(default=False, help_text="the terms let nobody else have the rest")
+    continues = TenantForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        help_text="the returned seat whose remaining time this is",
+    )
+    by_hand = models.BooleanField(default=False, help_text="given by somebody, not by the groups")
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
@@ -55,12 +70,34 @@ class Seat(TenantModel):
                 fields=["organisation", "licence", "holder"],
                 condition=models.Q(returned_on=None),
                 name="seat_once",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "continues"],
+                condition=models.Q(continues__isnull=False),
+                name="seat_continued_once",
+            ),
         ]
         indexes = [models.Index(fields=["organisation", "holder", "ends_on"], name="seat_holder")]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class YearDates(TenantModel):
+    """When schools may begin the change of school year; without a row 1 July to 15 August."""
+
+    year = models.PositiveSmallIntegerField(help_text="in which the new school year begins")
+    opens_on = models.DateField()
+    closes_on = models.DateField(help_text="the last day")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "year"], name="year_dates_once")]
+        verbose_name_plural = "year dates"
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class YearChange(TenantModel):
@@ -95,12 +132,18 @@ class Proposal(TenantModel):
     change = TenantForeignKey(YearChange, on_delete=models.CASCADE, related_name="proposals", null=True)
     licence = TenantForeignKey(Licence, on_delete=models.CASCADE, related_name="proposals")
     choice = models.CharField(max_length=10, choices=Choice.choices, default=Choice.UNDECIDED)
-    seats = models.PositiveIntegerField(help_text="proposed: the pupils who will need it")
+    needed = models.PositiveIntegerField(help_text="those who will need it, when it was proposed")
+    seats = models.PositiveIntegerField(null=True, help_text="decided; none: not yet, or it ends")
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     order = TenantForeignKey(Order, on_delete=models.SET_NULL, related_name="+", null=True)
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "change", "licence"], name="proposal_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.choice)

@@ -219,15 +219,16 @@ class OrderLine(TenantModel):
     order = TenantForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     title = TenantForeignKey(Title, on_delete=models.PROTECT, related_name="+")
     pupils = models.PositiveIntegerField(default=0, help_text="in the groups, each counted once")
-    needed = models.PositiveIntegerField(
-        default=0, help_text="pupils, teachers or groups, by scope"
-    )
+    needed = models.PositiveIntegerField(default=0, help_text="pupils, teachers or groups, by scope")
     held = models.PositiveIntegerField(default=0, help_text="of them, already hold a licence")
     free = models.PositiveIntegerField(default=0, help_text="seats that were bought before and nobody has")
     quantity = models.PositiveIntegerField(default=0)
     price = models.DecimalField(max_digits=10, decimal_places=2, help_text="kronor each, when ordered")
     vat_percent = models.DecimalField(max_digits=4, decimal_places=2)
     delivered = models.PositiveIntegerField(default=0)
+    wanted = models.PositiveIntegerField(
+        null=True, help_text="a renewal's number, decided by somebody; none: as many as are counted"
+    )
     starts_on = models.DateField(null=True, help_text="from submit")
     ends_on = models.DateField(null=True, help_text="the last day")
     renewal_ref = models.CharField(max_length=80, blank=True)
