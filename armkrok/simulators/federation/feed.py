@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import time
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from joserfc import jws
-from joserfc.jwk import ECKey, OctKey, RSAKey
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from joserfc.jwk import ECKey
 
 from armkrok.simulators.federation.keys import issued, issuer
 
@@ -104,21 +108,33 @@ class Operator:
         header = {"alg": alg, "iat": now, "exp": now + int(self.wishes.lifetime), "iss": ISSUER}
         header |= {"kid": self.key.kid} | self.wishes.header
         header = {name: value for name, value in header.items() if value is not None}
-        registry = jws.JWSRegistry(algorithms=list(ALGORITHMS), strict_check_header=False)
-        registry.max_header_length, registry.max_payload_length = 10_000, 100_000_000
-        compact = jws.serialize_compact(header, payload, self._signer(), registry=registry)
-        protected, encoded, signature = compact.split(".")
-        return json.dumps(
-            {"payload": encoded, "signatures": [{"protected": protected, "signature": signature}]}
-        ).encode()
+        signed = f"{_encoded(json.dumps(header).encode())}.{_encoded(payload)}"
+        protected, _, encoded = signed.partition(".")
+        signature = {"protected": protected, "signature": _encoded(self._signature(signed.encode()))}
+        return json.dumps({"payload": encoded, "signatures": [signature]}).encode()
 
-    def _signer(self) -> ECKey | RSAKey | OctKey:
-        """The operator's key, or one of the wrong kind: HS256 with the public key as the secret."""
+    def _signature(self, signed: bytes) -> bytes:
+        """With the operator's key, or wrong: HS256 has the public key as its secret, none has nothing.
+
+        By hand, since no library makes what none should take.
+        """
+        if self.wishes.alg == "none":
+            return b""
+        if self.wishes.alg == "HS256":
+            return hmac.digest(self.key.as_pem(private=False), signed, "sha256")
         if self.wishes.alg == "RS256":
-            return RSAKey.generate_key(2048)
-        if self.wishes.alg in {"HS256", "none"}:
-            return OctKey.import_key(self.key.as_pem(private=False))
-        return ECKey.generate_key("P-256") if self.wishes.wrong_key else self.key
+            stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+            return stranger.sign(signed, padding.PKCS1v15(), hashes.SHA256())
+        own = ECKey.generate_key("P-256") if self.wishes.wrong_key else self.key
+        private = own.private_key
+        if private is None:
+            raise TypeError("the operator's key is public")
+        r, s = decode_dss_signature(private.sign(signed, ec.ECDSA(hashes.SHA256())))
+        return r.to_bytes(32) + s.to_bytes(32)
+
+
+def _encoded(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 def _key(path: Path) -> ECKey:
