@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 "LineGroup",
                 "Licence",
                 "Seat",
+                "YearDates",
                 "YearChange",
                 "Proposal",
                 "Wanted",
