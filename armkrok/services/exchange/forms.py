@@ -51,7 +51,7 @@ class PurposeForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Vad är mottagaren?"), choices=Agreement.Kind.choices, widget=forms.RadioSelect
     )
-    board_id = forms.ModelChoiceField(
+    board_id: Any = forms.ModelChoiceField(
         label=_("Personuppgiftsansvarig nämnd"),
         queryset=None,
         required=False,
@@ -125,8 +125,8 @@ class AttributesForm(forms.Form):
         kinds, names = (giving.kinds, giving.names) if giving else ({}, {})
         for kind, attributes in held.items():
             self.fields[kind] = forms.MultipleChoiceField(
-                label=kinds.get(kind, kind),
-                choices=[(one, names.get(one, one)) for one in attributes],
+                label=str(kinds.get(kind, kind)),
+                choices=[(one, str(names.get(one, one))) for one in attributes],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )

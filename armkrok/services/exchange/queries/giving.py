@@ -49,3 +49,8 @@ def name_of(subject_id: UUID) -> str:
     """What the service that knows the person calls her; empty when none does."""
     named = (one.called([subject_id]).get(subject_id, "") for one in _giving.values() if one.called)
     return next((name for name in named if name), "")
+
+
+def withdraw(service_key: str) -> None:
+    """Forget what a service has told; for services that come and go while the process lives."""
+    _giving.pop(service_key, None)

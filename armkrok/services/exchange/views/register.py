@@ -57,16 +57,15 @@ def register_csv(request: ActorRequest) -> HttpResponse:
 def who_gets_what(request: ActorRequest) -> HttpResponse:
     """Which receiver gets which data on which ground, and what is blocked."""
     flows = drawing.flows()
-    rows = [
-        {
-            "flow": one,
-            "url": address(request, "agreement", agreement_id=one.agreement_id) if one.agreement_id else "",
-        }
+    urls = {
+        one.receiver_id: address(request, "agreement", agreement_id=one.agreement_id)
         for one in flows
-    ]
+        if one.agreement_id
+    }
+    rows = [(one, urls.get(one.receiver_id, "")) for one in flows]
     context = {
-        "open": [one for one in rows if not one["flow"].blocked],
-        "blocked": [one for one in rows if one["flow"].blocked],
+        "open": [{"flow": one, "url": url} for one, url in rows if not one.blocked],
+        "blocked": [{"flow": one, "url": url} for one, url in rows if one.blocked],
         "most": max((one.given for one in flows), default=0),
         "total": sum(one.given for one in flows),
         "days": drawing.RECENT.days,
