@@ -29,10 +29,23 @@ SCOPES = {
     Scope.MUNICIPALITY: ("kommun", "kommunen", "förhelakommunen", "municipality"),
 }
 STARTS = {
-    Starts.ASSIGNMENT: ("tilldelning", "utdelning", "näreleven­fårlicensen", "assignment"),
+    Starts.ASSIGNMENT: ("tilldelning", "utdelning", "närelevenfårlicensen", "assignment"),
     Starts.DATE: ("datum", "dag", "date"),
     Starts.SCHOOL_YEAR: ("läsår", "läsårsstart", "schoolyear"),
 }
+USUAL = frozenset(
+    (
+        "is_digital",
+        "price_with_vat",
+        "vat_percent",
+        "scope",
+        "level",
+        "starts_on",
+        "duration_months",
+        "is_offered",
+    )
+)
+"""An empty cell means what is usual, or what the title has."""
 YES, NO = ("ja", "j", "yes", "y", "1", "true", "sant", "x"), ("nej", "n", "no", "0", "false", "falskt", "")
 
 
@@ -73,7 +86,8 @@ def record(line: int, cells: Mapping[str, str]) -> TitleRecord:
 
 
 def _values(cells: Mapping[str, str]) -> dict[str, Any]:
-    values = {key: READERS[key](cells[key].strip()) for key in READERS if key in cells}
+    told = {key: cells[key].strip() for key in READERS if key in cells}
+    values = {key: READERS[key](text) for key, text in told.items() if text or key not in USUAL}
     values |= _subjects(cells)
     values |= _years(cells)
     first, last = values.get("from_year"), values.get("to_year")
@@ -119,13 +133,13 @@ def _percent(text: str) -> Decimal:
     return found
 
 
-def _number(least: int, most: int, *, needed: bool = False) -> Callable[[str], int | None]:
+def _number(least: int, most: int) -> Callable[[str], int | None]:
     def read(text: str) -> int | None:
-        if not text and not needed:
+        if not text:
             return None
         if not re.fullmatch(r"\d{1,4}", text) or not least <= int(text) <= most:
             sentence = _("Skriv ett tal mellan {least} och {most}, inte {text}.")
-            raise BadCell(sentence.format(least=least, most=most, text=text[:40] or "–"))
+            raise BadCell(sentence.format(least=least, most=most, text=text[:40]))
         return int(text)
 
     return read
@@ -203,9 +217,8 @@ def _subjects(cells: Mapping[str, str]) -> dict[str, list[str]]:
     if wrong := [one for one in codes if not re.fullmatch(r"[A-Za-z0-9]{2,20}", one)]:
         raise BadCell(_("Koden {text} går inte att använda.").format(text=wrong[0][:20]))
     known = {name.casefold(): name for name in subjects().values()}
-    named = [
-        subject_name(one) or known.get(one.casefold(), one) for one in several(cells.get("subject_names", ""))
-    ]
+    told = several(cells.get("subject_names", ""))
+    named = [subject_name(one) or known.get(one.casefold(), one) for one in told]
     return {
         "subjects": [one for one in codes if not is_course(one)],
         "courses": [one for one in codes if is_course(one)],
@@ -241,10 +254,10 @@ READERS: dict[str, Callable[[str], Any]] = {
     "price_with_vat": _flag,
     "vat_percent": _percent,
     "scope": _one_of(SCOPES, "Priset per"),
-    "level": _number(0, 4, needed=True),
+    "level": _number(0, 4),
     "starts_on": _one_of(STARTS, "Starten"),
     "start_date": _day,
-    "duration_months": _number(1, 120, needed=True),
+    "duration_months": _number(1, 120),
     "assign_within_months": _number(1, 120),
     "auto_start_months": _number(1, 120),
     "revocable_months": _number(0, 120),

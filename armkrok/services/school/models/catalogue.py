@@ -134,7 +134,7 @@ class TitleImportRow(TenantModel):
         SAME = "same", _("Lämnas som den är")
 
     taken = TenantForeignKey(TitleImport, on_delete=models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField(help_text="in the file; of the product's first tag in ONIX")
+    line = models.PositiveIntegerField(help_text="in the file; the product's number in ONIX")
     name = models.CharField(max_length=300, blank=True)
     supplier = models.CharField(max_length=120, blank=True)
     values = models.JSONField(default=dict, help_text="as text, by field")

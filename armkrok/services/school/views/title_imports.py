@@ -1,0 +1,149 @@
+"""Lists of titles: upload, look, and do."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration.paging import page_of
+from armkrok.core.administration.views.saving import slug, status
+from armkrok.kit.refusals import Refusal
+from armkrok.services.school.access.catalogue import import_for
+from armkrok.services.school.actions import title_imports as actions
+from armkrok.services.school.errors.catalogue import TitleImportOver, TitlesNoLongerFit
+from armkrok.services.school.forms.title_imports import TitleListForm
+from armkrok.services.school.models import TitleImport, TitleImportRow
+
+MANAGE = "school.manage"
+STALE = 409
+Outcome = TitleImportRow.Outcome
+VIEWS = {
+    "fel": (Outcome.BAD, gettext_lazy("Fel")),
+    "nya": (Outcome.ADDED, gettext_lazy("Nya")),
+    "andras": (Outcome.CHANGED, gettext_lazy("Ändras")),
+    "samma": (Outcome.SAME, gettext_lazy("Lämnas som de är")),
+}
+FIELDS = {
+    "name": gettext_lazy("Titel"),
+    "isbn": gettext_lazy("ISBN"),
+    "article": gettext_lazy("Artikelnummer"),
+    "edition": gettext_lazy("Upplaga"),
+    "year": gettext_lazy("Utgivningsår"),
+    "description": gettext_lazy("Beskrivning"),
+    "price": gettext_lazy("Pris"),
+    "vat_percent": gettext_lazy("Moms"),
+    "accessibility": gettext_lazy("Tillgänglighet"),
+    "is_offered": gettext_lazy("Erbjuds"),
+    "duration_months": gettext_lazy("Månader"),
+}
+
+
+@permission(MANAGE)
+def upload(request: ActorRequest) -> HttpResponse:
+    """Choose a file."""
+    form = TitleListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.refusal:
+                raise file.refusal
+            row = actions.take_titles(file, file.name, by=request.actor)
+            return HttpResponseRedirect(_address(request, row))
+        except Refusal as refusal:
+            form.add_error("file", str(refusal.text))
+    context = {"form": form, **_back(request)}
+    return render(request, "school/titles_upload.html", context, status=status(form))
+
+
+@permission(MANAGE)
+def preview(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
+    """What the list would do; or, afterwards, what it did."""
+    return _preview(request, import_for(title_import_id))
+
+
+@require_POST
+@permission(MANAGE)
+def apply(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
+    """Do it, as it was seen."""
+    row = import_for(title_import_id)
+    seen, with_suppliers = request.POST.get("granskad", ""), "leverantorer" in request.POST
+    try:
+        row = actions.apply_titles(row, seen, with_suppliers=with_suppliers, by=request.actor)
+    except TitleImportOver:
+        return HttpResponseRedirect(_address(request, row))
+    except TitlesNoLongerFit as refusal:
+        return _preview(request, actions.look_again(row), problem=refusal)
+    except Refusal as refusal:
+        return _preview(request, row, problem=refusal)
+    messages.success(request, _("Listan är inläst."))
+    return HttpResponseRedirect(_address(request, row))
+
+
+@require_POST
+@permission(MANAGE)
+def discard(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
+    """Throw the list away."""
+    try:
+        actions.discard_titles(import_for(title_import_id), by=request.actor)
+    except TitleImportOver as refusal:
+        messages.error(request, str(refusal.text))
+    else:
+        messages.success(request, _("Listan är bortkastad. Inget är ändrat."))
+    return HttpResponseRedirect(reverse("school:catalogue", args=[slug(request)]))
+
+
+def _preview(request: ActorRequest, row: TitleImport, problem: Refusal | None = None) -> HttpResponse:
+    context: dict[str, Any] = {"row": row, "slug": slug(request), **_back(request)}
+    if row.applied_at:
+        return render(request, "school/titles_done.html", context)
+    counts = {"fel": row.bad, "nya": row.added, "andras": row.changed, "samma": row.same}
+    wanted = request.GET.get("visa", "")
+    shown = wanted if wanted in VIEWS else next((key for key in VIEWS if counts[key]), "nya")
+    page = page_of(request, row.rows.filter(outcome=VIEWS[shown][0]).order_by("line", "pk"))
+    context |= {
+        "views": [
+            {"name": name, "url": f"?visa={key}", "current": key == shown, "count": counts[key]}
+            for key, (_outcome, name) in VIEWS.items()
+        ],
+        "shown": shown,
+        "rows": [_shown(one) for one in page.rows],
+        "can_apply": bool(row.added or row.changed),
+        "problem": str(problem.text) if problem else "",
+        **page.context,
+    }
+    return render(request, "school/titles_preview.html", context, status=STALE if problem else 200)
+
+
+def _shown(one: TitleImportRow) -> dict[str, Any]:
+    changes = [
+        {"name": FIELDS.get(name, name), "was": _words(was), "now": _words(now)}
+        for name, was, now in one.changes
+    ]
+    facts = [one.supplier, one.values["values"].get("isbn") or one.values["values"].get("article", "")]
+    text = one.problem or ", ".join(filter(None, facts))
+    return {"line": one.line, "name": one.name, "text": "" if changes else text, "changes": changes}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("ja") if value else _("nej")
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return "" if value is None else str(value)[:200]
+
+
+def _address(request: ActorRequest, row: TitleImport) -> str:
+    return reverse("school:titles-preview", args=[slug(request), row.pk])
+
+
+def _back(request: ActorRequest) -> dict[str, str]:
+    url = reverse("school:catalogue", args=[slug(request)])
+    return {"back_url": url, "back_text": _("Läromedel")}
