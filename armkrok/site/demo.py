@@ -8,7 +8,7 @@ from armkrok.core import registry
 from armkrok.core.identity.people import find_or_add
 from armkrok.core.mandates.sources import source
 from armkrok.core.protection.refreshing import refresh
-from armkrok.site import demo_identity, demo_providers, towns
+from armkrok.site import demo_agreements, demo_identity, demo_providers, towns
 from armkrok.site.settling import settle
 
 
@@ -25,6 +25,7 @@ def load() -> None:
     for service in registry.services():
         if service.demo:
             service.demo()
+    demo_agreements.load()
     demo_identity.load()
     refresh()
 

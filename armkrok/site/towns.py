@@ -108,6 +108,7 @@ OPERATOR = TownData(
 
 _S, _N = "sundby", "norrvik"
 _ADMINISTRATOR = ("administrator", "employee")
+_HEAD = ("employee", "school_head")
 _IT = (*_ADMINISTRATOR, "school_it")
 _PRINCIPAL, _TEACHER = ("employee", "principal"), ("employee", "teacher")
 
@@ -116,7 +117,7 @@ PEOPLE = (
     PersonData("amina", "Amina", "Karlsson", "HR-chef", _S, "Personalavdelningen", 9307),
     PersonData("karin", "Karin", "Sjöberg", "Rektor", _S, "Ekbackeskolan", 9254, _PRINCIPAL),
     PersonData("sara", "Sara", "Lind", "Systemförvaltare", _S, "It-avdelningen", 9379, _IT),
-    PersonData("lars-ake", "Lars-Åke", "Berg", "Kommunchef", _S, "Kommunledningskontoret", 9051),
+    PersonData("lars-ake", "Lars-Åke", "Berg", "Kommunchef", _S, "Kommunledningskontoret", 9051, _HEAD),
     PersonData("elif", "Elif", "Demir", "Lärare, Sveriges Lärare", _S, "Ekbackeskolan", 9522, _TEACHER),
     PersonData("mikael", "Mikael", "Ståhl", "Undersköterska, Kommunal", _S, "Hemtjänsten", 9255),
     PersonData("ingrid", "Ingrid", "Mattsson", "Skolkurator, Akavia", _S, "Ekbackeskolan", 9129),

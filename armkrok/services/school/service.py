@@ -8,7 +8,8 @@ from armkrok.services.school.actions import protecting
 from armkrok.services.school.jobs import importing, licences, ordering, sending
 from armkrok.services.school.queries import extracts
 
-TEACHER, PRINCIPAL, ADMINISTRATOR, IT = "teacher", "principal", "school_administrator", "school_it"
+TEACHER, PRINCIPAL, HEAD = "teacher", "principal", "school_head"
+ADMINISTRATOR, IT = "school_administrator", "school_it"
 
 service = Service(
     key="school",
@@ -20,6 +21,7 @@ service = Service(
     roles=(
         Role(TEACHER, _("Lärare"), _("Ser sina klasser och beställer läromedel.")),
         Role(PRINCIPAL, _("Rektor"), _("Godkänner beställningar inom sin budget.")),
+        Role(HEAD, _("Skolchef"), _("Godkänner det som är större än en rektor får besluta."), whole=True),
         Role(
             ADMINISTRATOR,
             _("Skoladministratör"),
@@ -32,7 +34,7 @@ service = Service(
     ),
     permissions=(
         Permission("school.order", _("Beställa läromedel"), (TEACHER, PRINCIPAL, ADMINISTRATOR)),
-        Permission("school.approve", _("Godkänna beställningar"), (PRINCIPAL,)),
+        Permission("school.approve", _("Godkänna beställningar"), (PRINCIPAL, HEAD)),
         Permission("school.manage", _("Sköta läromedel, licenser, budgetar och köprätter"), (ADMINISTRATOR,)),
         Permission("school.roster", _("Se elevregistret och dess fel"), (ADMINISTRATOR, IT)),
         Permission("school.sources", _("Sköta elevregistrets källor"), (IT,)),

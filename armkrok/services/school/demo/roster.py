@@ -1,0 +1,17 @@
+"""Sundby's roster, fetched from the simulated school system as from any other."""
+
+from django.conf import settings
+
+from armkrok.core.tenants.models import Unit as Workplace
+from armkrok.core.tenants.scope import scope
+from armkrok.services.school.demo.stage import Stage
+from armkrok.services.school.models import SchoolUnit, Source
+
+NAME, KEY = "Sundbys skolsystem", "demo"
+
+
+def load(stage: Stage) -> None:
+    """The source, and its first import."""
+    with scope(stage.organisation.pk):
+        if Source.objects.exists():
+            return
