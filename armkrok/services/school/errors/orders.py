@@ -106,3 +106,10 @@ class NotDelegable(Refusal):
     """One lends out an own right to somebody else who works here, not one that is itself lent."""
 
     text = _("Det gick inte att låna ut rätten. Välj en kollega, och en egen rätt som gäller.")
+
+
+class NobodyCalled(Refusal):
+    """The name or address is nobody's here, or more than one person's."""
+
+    status = 422
+    text = _("Ingen, eller mer än en, heter så här. Skriv personens hela e-postadress.")

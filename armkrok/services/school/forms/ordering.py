@@ -1,0 +1,281 @@
+"""What people type about orders, decisions, invoices, budgets and rights to buy."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from armkrok.kit.days import today
+from armkrok.services.school.models import Order, SchoolUnit
+from armkrok.services.school.queries.ordering import LineView
+from armkrok.ui.fields import DayInput
+
+FIRST_YEAR, LAST_YEAR = 2020, 2100
+WRITE_DAY = _("Välj en dag")
+WRITE_SUM = _("Skriv beloppet med siffror, som 1 250,50")
+
+
+class KronorField(forms.DecimalField):
+    """A sum in kronor, written as people do: 1 250,50."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        errors = {"invalid": WRITE_SUM, "required": WRITE_SUM, "min_value": WRITE_SUM}
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(
+            max_digits=12, decimal_places=2, min_value=0, error_messages=errors, widget=widget, **kwargs
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Blanks between thousands are left out; the comma is the decimal sign."""
+        text = "".join(str(value).split()).replace(",", ".") if value is not None else value
+        return super().to_python(text)
+
+
+class WishesForm(forms.Form):
+    """When, why, and who pays."""
+
+    wanted_on = forms.DateField(
+        label=_("När behöver eleverna läromedlet?"), widget=DayInput(),
+        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
+    )  # fmt: skip
+    motive = forms.CharField(
+        label=_("Varför behövs det?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Den som godkänner läser det här. Skriv inget om enskilda elever."),
+        error_messages={"required": _("Skriv varför det behövs")},
+    )  # fmt: skip
+    cost_centre = forms.CharField(label=_("Kostnadsställe"), max_length=40, required=False)
+
+    def clean_wanted_on(self) -> date:
+        """No day that has passed."""
+        day: date = self.cleaned_data["wanted_on"]
+        if day < today():
+            raise forms.ValidationError(_("Välj en dag från och med i dag"))
+        return day
+
+
+class UnitForm(forms.Form):
+    """Which school a title without classes is for."""
+
+    unit = forms.ModelChoiceField(
+        SchoolUnit._base_manager.none(), label=_("Skola"), empty_label=None,
+        error_messages={"required": _("Välj en skola")},
+    )  # fmt: skip
+
+    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """Yes, or no and why."""
+
+    YES, NO = "yes", "no"
+    decision = forms.ChoiceField(
+        label=_("Ditt beslut"), widget=forms.RadioSelect,
+        choices=((YES, _("Godkänn köpet")), (NO, _("Neka, och skriv varför"))),
+        error_messages={"required": _("Välj om du godkänner eller nekar")},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Varför nekar du?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Den som beställde läser det här."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """A no needs its reason."""
+        given = super().clean() or {}
+        if given.get("decision") == self.NO and not (given.get("reason") or "").strip():
+            self.add_error("reason", _("Skriv varför du nekar"))
+        return given
+
+
+class RemarkForm(forms.Form):
+    """A question, or its answer."""
+
+    text = forms.CharField(
+        label=_("Vad vill du skriva?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Skriv inget om enskilda elever."), error_messages={"required": _("Skriv något")},
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    """Why an order is called off or given back."""
+
+    reason = forms.CharField(
+        label=_("Varför?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Skriv varför")},
+    )  # fmt: skip
+
+
+class ConfirmationForm(forms.Form):
+    """The supplier's own number of an order."""
+
+    reference = forms.CharField(label=_("Leverantörens nummer"), max_length=80, required=False)
+
+
+class DeliveryForm(forms.Form):
+    """How many of each line have come."""
+
+    on = forms.DateField(
+        label=_("Leveransdag"),
+        widget=DayInput(),
+        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
+    )
+    reference = forms.CharField(label=_("Leverantörens nummer på licensen"), max_length=80, required=False)
+
+    def __init__(self, lines: tuple[LineView, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.fields["on"].initial = today()
+        for line in lines:
+            if line.left:
+                self.fields[f"antal-{line.id}"] = forms.IntegerField(
+                    label=_("{name}, antal av {left}").format(name=line.title.name, left=line.left),
+                    min_value=0, max_value=line.left, initial=line.left,
+                    error_messages={"required": _("Skriv antalet med siffror, 0 om inget har kommit")},
+                )  # fmt: skip
+
+    def clean_on(self) -> date:
+        """No day that is still to come."""
+        day: date = self.cleaned_data["on"]
+        if day > today():
+            raise forms.ValidationError(_("Välj en dag till och med i dag"))
+        return day
+
+    def numbers(self) -> dict[UUID, int]:
+        """How many by line."""
+        named = {one.id: self.cleaned_data.get(f"antal-{one.id}") for one in self.lines}
+        return {key: number for key, number in named.items() if number}
+
+
+class InvoiceForm(forms.Form):
+    """An invoice that has come."""
+
+    invoice = forms.CharField(
+        label=_("Fakturanummer"), max_length=60, error_messages={"required": _("Skriv fakturans nummer")}
+    )
+    amount = KronorField(label=_("Belopp utan moms, kronor"))
+
+
+class BudgetForm(forms.Form):
+    """Money for a school and a year."""
+
+    unit = forms.ModelChoiceField(
+        SchoolUnit._base_manager.none(), label=_("Skola"), empty_label=_("Välj"),
+        error_messages={"required": _("Välj en skola")},
+    )  # fmt: skip
+    name = forms.CharField(
+        label=_("Namn"), max_length=120, initial=_("Digitala läromedel"),
+        error_messages={"required": _("Skriv ett namn på budgeten")},
+    )  # fmt: skip
+    year = forms.IntegerField(label=_("År"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    amount = KronorField(label=_("Belopp, kronor"))
+
+    def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["year"].initial = today().year
+
+
+class BuyerForm(forms.Form):
+    """What orders say of the buyer."""
+
+    gln = forms.RegexField(
+        r"^\d{13}$", label=_("GLN"), required=False, max_length=13,
+        help_text=_("Lokaliseringskod med 13 siffror. Dit går leveranser och fakturor."),
+        error_messages={"invalid": _("Skriv 13 siffror")},
+    )  # fmt: skip
+    vat_number = forms.CharField(
+        label=_("Momsnummer"), max_length=20, required=False,
+        help_text=_("Tomt: SE, organisationsnumret och 01."),
+    )  # fmt: skip
+    email = forms.EmailField(
+        label=_("E-post för frågor om beställningar"), required=False,
+        error_messages={"invalid": _("Skriv hela adressen, som namn@exempel.se")},
+    )  # fmt: skip
+
+
+class PeriodMixin(forms.Form):
+    """From a day to a day."""
+
+    starts_on = forms.DateField(label=_("Från och med"), widget=DayInput(), required=False)
+    ends_on = forms.DateField(label=_("Till och med"), widget=DayInput(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The days come in order."""
+        given = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("Sista dagen kan inte vara före den första"))
+        return given
+
+
+class RightForm(PeriodMixin):
+    """How far a right to buy reaches."""
+
+    person = forms.CharField(
+        label=_("Vem?"), max_length=254, help_text=_("Hela namnet eller e-postadressen."),
+        error_messages={"required": _("Skriv ett namn eller en e-postadress")},
+    )  # fmt: skip
+    deed = forms.ChoiceField(
+        label=_("Vad får personen göra?"), widget=forms.RadioSelect,
+        choices=(("approve", _("Godkänna beställningar")), ("order", _("Beställa"))), initial="approve",
+        error_messages={"required": _("Välj vad personen får göra")},
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        SchoolUnit._base_manager.none(), label=_("Skola"), empty_label=_("Alla skolor"), required=False
+    )
+    limit = KronorField(
+        label=_("Högst, kronor per beställning"), required=False, help_text=_("Tomt: ingen gräns.")
+    )
+    is_over_budget = forms.BooleanField(label=_("Får godkänna utöver budget"), required=False)
+    subjects = forms.CharField(
+        label=_("Bara i de här ämnena"), max_length=300, required=False,
+        help_text=_("Skolverkets koder med komma mellan, som GRGRMAT01. Tomt: alla ämnen."),
+    )  # fmt: skip
+    field_order = ("person", "deed", "unit", "limit", "is_over_budget", "subjects", "starts_on", "ends_on")
+
+    def __init__(self, units: Any, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        if not is_new:
+            del self.fields["person"]
+
+    def clean_subjects(self) -> list[str]:
+        """Codes, each once."""
+        codes = self.cleaned_data["subjects"].replace(",", " ").upper().split()
+        return list(dict.fromkeys(code[:20] for code in codes))
+
+
+class LendForm(forms.Form):
+    """Who decides while one is away."""
+
+    person = forms.CharField(
+        label=_("Vem ska godkänna i ditt ställe?"), max_length=254,
+        help_text=_("Hela namnet eller e-postadressen."),
+        error_messages={"required": _("Skriv ett namn eller en e-postadress")},
+    )  # fmt: skip
+    starts_on = forms.DateField(
+        label=_("Från och med"), widget=DayInput(),
+        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
+    )  # fmt: skip
+    ends_on = forms.DateField(
+        label=_("Till och med"),
+        widget=DayInput(),
+        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The days come in order."""
+        given = super().clean() or {}
+        first, last = given.get("starts_on"), given.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("Sista dagen kan inte vara före den första"))
+        return given
+
+
+def states() -> list[tuple[str, Any]]:
+    """Every state but a draft, for a filter."""
+    return [(one.value, one.label) for one in Order.State if one != Order.State.DRAFT]

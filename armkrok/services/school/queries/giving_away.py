@@ -1,0 +1,76 @@
+"""What an order gives away of people: which words of data, to whom, and whether an agreement allows it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from armkrok.core.access.errors import ServiceClosed
+from armkrok.services.exchange.public import Standing, standings
+from armkrok.services.school.egil import levels
+from armkrok.services.school.models import Order, OrderLine
+from armkrok.services.school.queries.levels import WORDS, enumerated, words
+from armkrok.services.school.queries.ordering import OrderView
+
+TOLD_WHEN_KEPT = ("surname", "civic-number", "email")
+"""What people wonder about: named when it is not given."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one receiver gets. `kept` names what it does not get."""
+
+    receiver: str
+    supplier: str
+    words: str
+    kept: str
+    pupils: int
+    groups: str
+    standing: Standing
+    ends: date | None
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether an agreement holds today. Without one nothing is sent."""
+        return self.standing in {Standing.VALID, Standing.ENDS_SOON}
+
+
+def given_by(view: OrderView) -> list[Given]:
+    """Each line that gives data away; nothing for titles that need none."""
+    lines = [one for one in view.lines if one.title.receiver_id]
+    held = standing_of(list({one.title.receiver_id for one in lines if one.title.receiver_id}))
+    found = []
+    for line in lines:
+        receiver = line.title.receiver
+        if receiver is not None:
+            standing, ends = held.get(receiver.pk, (Standing.MISSING, None))
+            found.append(
+                Given(
+                    receiver.name, view.order.supplier.name, words(line.title.level), kept(line.title.level),
+                    line.count.pupils, enumerated(line.group_names), standing, ends,
+                )
+            )  # fmt: skip
+    return found
+
+
+def standing_of(receiver_ids: list[object]) -> dict[object, tuple[Standing, date | None]]:
+    """How it stands with the receivers' agreements; nothing is known when the exchange is closed here."""
+    try:
+        return dict(standings(receiver_ids)) if receiver_ids else {}  # type: ignore[arg-type]
+    except ServiceClosed:
+        return {}
+
+
+def kept(level: int) -> str:
+    """What the level does not give, of what people wonder about: "efternamn, personnummer eller e-post"."""
+    given = levels.words(level)
+    names = [_(WORDS[key]) for key in TOLD_WHEN_KEPT if key not in given]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s eller %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def attributes_of(order: Order) -> list[tuple[str, tuple[str, ...]]]:
+    """For the supplier: each title that gets data, and the attributes by their names on the wire."""
+    lines = OrderLine.objects.filter(order=order, title__receiver__isnull=False).select_related("title")
+    return [(one.title.name, levels.user_attributes(one.title.level)) for one in lines]

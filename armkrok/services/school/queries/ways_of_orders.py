@@ -1,0 +1,69 @@
+"""Who decides on an order, and what stands in the way: said on the pages before and after it is submitted."""
+
+from dataclasses import dataclass
+
+from armkrok.core.identity.guarding import bare
+from armkrok.core.members.models import Member
+from armkrok.services.school.models import Budget, LineGroup, Order
+from armkrok.services.school.queries import buying
+from armkrok.services.school.queries.budgets import Standing, standing_of
+from armkrok.services.school.queries.ordering import OrderView, usual_day
+
+PENDING = (
+    Order.State.SUBMITTED,
+    Order.State.APPROVED,
+    Order.State.ORDERED,
+    Order.State.CONFIRMED,
+    Order.State.PARTLY,
+)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The budget after the order, and the people who can decide: their names and titles."""
+
+    standing: Standing
+    deciders: tuple[str, ...]
+    also_ordered: tuple[str, ...]
+    near: bool
+
+    @property
+    def first(self) -> str:
+        """The first of them; nothing when nobody can."""
+        return self.deciders[0] if self.deciders else ""
+
+
+def way_ahead(view: OrderView) -> Way:
+    """For a draft as if it were submitted now, for another as it is."""
+    order = view.order
+    budget = order.budget
+    if order.state == Order.State.DRAFT:
+        order.total = view.total
+        year = (order.wanted_on or usual_day()).year
+        budget = Budget.objects.filter(unit=order.unit_id, year=year).order_by("name", "pk").first()
+    standing = standing_of(order, budget)
+    able = buying.approvers_of(buying.case_of(order, is_over=standing.is_over))
+    titles = dict(
+        Member.objects.filter(person__in=[one.person_id for one in able]).values_list("person_id", "title")
+    )
+    named = tuple(_named(str(one.person.name), str(titles.get(one.person_id, ""))) for one in able)
+    return Way(standing, named, also_ordered(view), any(one.unit_id for one in able))
+
+
+def _named(name: str, title: str) -> str:
+    return f"{name}, {title[:1].lower()}{bare(title)[1:]}" if title else name
+
+
+def also_ordered(view: OrderView) -> tuple[str, ...]:
+    """Classes of the order that another order, not delivered yet, already has for the same title."""
+    found = []
+    for line in view.lines:
+        rows = LineGroup.objects.filter(
+            line__title=line.title, line__order__state__in=PENDING,
+            group__in=LineGroup.objects.filter(line=line.id).values("group"),
+        ).exclude(line__order=view.order)  # fmt: skip
+        found += [
+            f"{name} ({line.title.name}, {number})"
+            for name, number in rows.values_list("group__name", "line__order__number").distinct()
+        ]
+    return tuple(sorted(found))

@@ -1,0 +1,163 @@
+"""What those who manage orders do with one: files, confirmation, delivery, return, invoice."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import status, tried
+from armkrok.kit.refusals import NotFound
+from armkrok.services.school.access import ordering as access
+from armkrok.services.school.actions import order_progress as actions
+from armkrok.services.school.actions import transmitting
+from armkrok.services.school.forms.ordering import ConfirmationForm, DeliveryForm, InvoiceForm, ReasonForm
+from armkrok.services.school.models import Order, Supplier
+from armkrok.services.school.queries.ordering import view_of
+from armkrok.services.school.transmitting.document import document_of
+from armkrok.services.school.transmitting.letter import PDF, letter_of
+from armkrok.services.school.transmitting.table import as_csv, as_json
+from armkrok.services.school.views.suppliers import at
+
+MANAGE = "school.manage"
+
+
+def deed_page(
+    request: ActorRequest, order: Order, form: forms.Form, deed: Callable[[], Any], *, said: str, **words: Any
+) -> HttpResponse:
+    """A form about one order, and the way back to it after the deed. `words` are heading and button."""
+    back = words.pop("back", None) or at(request, "order", order_id=order.pk)
+    if request.method == "POST" and tried(form, deed):
+        messages.success(request, said)
+        return HttpResponseRedirect(back)
+    number = _("Beställning {number}").format(number=order.number)
+    context = {"form": form, "back_url": back, "back_text": number, **words}
+    return render(request, "school/order_deed.html", context, status=status(form))
+
+
+@permission("school.order")
+def cancel(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Call an order off: one's own while it waits; any, for those who manage, until something has come."""
+    order = access.order_for(request.actor, order_id)
+    waits = order.state == Order.State.SUBMITTED and order.orderer_id == request.actor.person_id
+    if not waits and MANAGE not in request.actor.permissions:
+        raise NotFound
+    form = ReasonForm(request.POST or None)
+
+    def deed() -> None:
+        actions.cancel(order, form.cleaned_data["reason"], by=request.actor)
+        transmitting.call_off.defer(organisation_id=str(order.organisation_id), order_id=str(order.pk))
+
+    return deed_page(
+        request, order, form, deed, said=_("Beställningen är avbeställd."), is_danger=True,
+        heading=_("Vill du avbeställa?"), button=_("Avbeställ"),
+        lead=_("Pengarna blir fria igen. Leverantören får veta det om beställningen har skickats."),
+    )  # fmt: skip
+
+
+@permission(MANAGE)
+def download(request: ActorRequest, order_id: UUID, kind: str) -> HttpResponse:
+    """The order as a file: csv, json or pdf."""
+    order = access.managed_order(order_id)
+    if order.decided_at is None or kind not in {"csv", "json", "pdf"}:
+        raise NotFound
+    document = document_of(order)
+    made = {
+        "csv": lambda: (as_csv(document), "text/csv; charset=utf-8"),
+        "json": lambda: (as_json(document), "application/json"),
+        "pdf": lambda: (letter_of(document, order.supplier.name), PDF),
+    }
+    body, media_type = made[kind]()
+    name = f"bestallning-{document['number']}.{kind}"
+    return HttpResponse(
+        body, content_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store",
+        },
+    )  # fmt: skip
+
+
+@require_POST
+@permission(MANAGE)
+def mark_sent(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The file has been handed to the supplier by somebody."""
+    order = access.managed_order(order_id)
+    actions.transmitted(order, Supplier.Transmit.FILE, by=request.actor)
+    messages.success(request, _("Beställningen är antecknad som skickad."))
+    return HttpResponseRedirect(at(request, "order", order_id=order.pk))
+
+
+@require_POST
+@permission(MANAGE)
+def send_again(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Try once more to reach the supplier."""
+    order = access.managed_order(order_id)
+    transmitting.send_again(order)
+    messages.success(request, _("Vi försöker igen. Leverantören får aldrig samma beställning två gånger."))
+    return HttpResponseRedirect(at(request, "order", order_id=order.pk))
+
+
+@permission(MANAGE)
+def confirm(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The supplier has confirmed by letter or telephone."""
+    order = access.managed_order(order_id)
+    form = ConfirmationForm(request.POST or None)
+    return deed_page(
+        request, order, form, said=_("Bekräftelsen är antecknad."), heading=_("Har leverantören bekräftat?"),
+        deed=lambda: actions.confirm(order, reference=form.cleaned_data["reference"], by=request.actor),
+        button=_("Anteckna bekräftelsen"),
+    )  # fmt: skip
+
+
+@permission(MANAGE)
+def deliver(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Licences have come."""
+    order = access.managed_order(order_id)
+    form = DeliveryForm(view_of(order).lines, request.POST or None)
+    return deed_page(
+        request, order, form, said=_("Leveransen är antecknad och licenserna utdelade."),
+        deed=lambda: actions.deliver(
+            order, form.numbers(), on=form.cleaned_data["on"], reference=form.cleaned_data["reference"],
+            by=request.actor,
+        ),
+        heading=_("Vad har kommit?"), button=_("Anteckna leveransen"),
+        lead=_("Licenserna delas ut i klasserna. Är något kvar väntar beställningen på resten."),
+    )  # fmt: skip
+
+
+@permission(MANAGE)
+def give_back(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Return what was delivered."""
+    order = access.managed_order(order_id)
+    form = ReasonForm(request.POST or None)
+    return deed_page(
+        request, order, form, said=_("Beställningen är återlämnad."), is_danger=True,
+        deed=lambda: actions.give_back(order, form.cleaned_data["reason"], by=request.actor),
+        heading=_("Vill du återlämna det som har levererats?"), button=_("Återlämna"),
+    )  # fmt: skip
+
+
+@permission(MANAGE)
+def settle(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Enter the invoice; the difference against the order is shown."""
+    order = access.managed_order(order_id)
+    shown = order.total if order.settled is None else order.settled
+    form = InvoiceForm(
+        request.POST or None, initial={"invoice": order.invoice, "amount": f"{shown:.2f}".replace(".", ",")}
+    )
+    return deed_page(
+        request, order, form, said=_("Fakturan är införd."), heading=_("Vad står det på fakturan?"),
+        deed=lambda: actions.settle(
+            order, form.cleaned_data["amount"], form.cleaned_data["invoice"], by=request.actor
+        ),
+        button=_("För in fakturan"),
+        lead=_("Beställt för {sum} kr utan moms.").format(sum=f"{order.total:.2f}".replace(".", ",")),
+    )  # fmt: skip

@@ -1,0 +1,177 @@
+"""A teacher's order in three steps: the title, the classes and wishes, the review."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import status
+from armkrok.kit.refusals import Refusal
+from armkrok.services.school.access import ordering as access
+from armkrok.services.school.actions import ordering as actions
+from armkrok.services.school.errors.orders import NothingToBuy, SumHasChanged
+from armkrok.services.school.forms.ordering import UnitForm, WishesForm
+from armkrok.services.school.models import Order
+from armkrok.services.school.queries.choosing_groups import choices_for
+from armkrok.services.school.queries.giving_away import given_by
+from armkrok.services.school.queries.ordering import OrderView, view_of
+from armkrok.services.school.queries.ways_of_orders import way_ahead
+from armkrok.services.school.views.suppliers import at
+
+ORDER = "school.order"
+DRAFT = Order.State.DRAFT
+
+
+@require_POST
+@permission(ORDER)
+def add(request: ActorRequest, title_id: UUID) -> HttpResponse:
+    """Put a title in the draft to its supplier, and go back to the catalogue or on to the classes."""
+    title = access.title_for(title_id)
+    order = actions.start_order(title, by=request.actor)
+    back = request.POST.get("next", "")
+    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        messages.success(request, _("{name} ligger i din beställning.").format(name=title.name))
+        return HttpResponseRedirect(back)
+    return HttpResponseRedirect(at(request, "order-groups", order_id=order.pk))
+
+
+@permission(ORDER)
+def groups(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Which classes each title is for, when it is wanted and why."""
+    order = access.own_draft(request.actor, order_id)
+    if order.state != DRAFT:
+        return HttpResponseRedirect(at(request, "order", order_id=order.pk))
+    initial = {name: getattr(order, name) for name in ("wanted_on", "motive", "cost_centre")}
+    form = WishesForm(request.POST or None, initial=initial)
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.pick_groups(order, _chosen(order, request.POST), by=request.actor)
+            if form.is_valid():
+                actions.describe_order(order, **form.cleaned_data, unit=_unit(request))
+                return _on(request, order)
+        except Refusal as refusal:
+            problem = str(refusal.text)
+    context = {**_groups_context(request, order), "form": form, "problem": problem}
+    return render(request, "school/order_groups.html", context, status=422 if problem else status(form))
+
+
+def _on(request: ActorRequest, order: Order) -> HttpResponse:
+    """To the review, or back when no class has been chosen."""
+    if view_of(Order.objects.get(pk=order.pk)).has_groups:
+        return HttpResponseRedirect(at(request, "order-review", order_id=order.pk))
+    raise NothingToBuy
+
+
+def _chosen(order: Order, sent: QueryDict) -> dict[UUID, list[UUID]]:
+    """The classes that were ticked, by line; what is no id is no class."""
+    ids = order.lines.values_list("pk", flat=True)
+    return {one: [UUID(text) for text in sent.getlist(f"klass-{one}") if _is_id(text)] for one in ids}
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _unit(request: ActorRequest) -> Any:
+    """The school, when it is asked for."""
+    if "unit" not in request.POST:
+        return None
+    form = UnitForm(access.orderable_units(request.actor), request.POST)
+    return form.cleaned_data["unit"] if form.is_valid() else None
+
+
+def _groups_context(request: ActorRequest, order: Order) -> dict[str, Any]:
+    order = access.own_draft(request.actor, order.pk)
+    view = view_of(order)
+    units = access.orderable_units(request.actor)
+    needs_unit = any(not one.groups for one in view.lines) and len(units[:2]) > 1
+    return {
+        "view": view,
+        "choices": choices_for(request.actor, view),
+        "unit_form": UnitForm(units, initial={"unit": order.unit_id}) if needs_unit else None,
+        "sum_url": at(request, "order-sum", order_id=order.pk),
+        "removals": [
+            (one.title.name, at(request, "order-remove-line", line_id=one.id)) for one in view.lines
+        ],
+        "back_url": at(request, "catalogue"),
+        "back_text": _("Läromedel"),
+    }
+
+
+@require_POST
+@permission(ORDER)
+def sum_of(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The sum for the classes that are ticked now, for the page that is open. The draft keeps them."""
+    order = access.own_draft(request.actor, order_id)
+    problem = ""
+    try:
+        actions.pick_groups(order, _chosen(order, request.POST), by=request.actor)
+    except Refusal as refusal:
+        problem = str(refusal.text)
+    view = view_of(access.own_draft(request.actor, order_id))
+    return render(request, "school/parts/order_sum_live.html", {"view": view, "problem": problem})
+
+
+@require_POST
+@permission(ORDER)
+def remove_line(request: ActorRequest, line_id: UUID) -> HttpResponse:
+    """Take a title out of the draft."""
+    line = access.own_line(request.actor, line_id)
+    order_id = line.order_id
+    actions.remove_line(line)
+    messages.success(request, _("Läromedlet är borttaget ur beställningen."))
+    left = Order.objects.filter(pk=order_id).exists()
+    return HttpResponseRedirect(
+        at(request, "order-groups", order_id=order_id) if left else at(request, "catalogue")
+    )
+
+
+@permission(ORDER)
+def review(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """Check the answers, and submit."""
+    order = access.own_draft(request.actor, order_id)
+    if order.state != DRAFT:
+        return HttpResponseRedirect(at(request, "order", order_id=order.pk))
+    problem = ""
+    if request.method == "POST":
+        try:
+            actions.submit(order, seen_total=_seen(request), by=request.actor)
+        except Refusal as refusal:
+            problem = str(refusal.text)
+        else:
+            messages.success(request, _("Beställningen är skickad för godkännande."))
+            return HttpResponseRedirect(at(request, "order", order_id=order.pk))
+    context = _review_context(request, view_of(order), problem)
+    return render(request, "school/order_review.html", context, status=422 if problem else 200)
+
+
+def _seen(request: ActorRequest) -> Decimal:
+    try:
+        return Decimal(request.POST.get("seen_total", ""))
+    except InvalidOperation as error:
+        raise SumHasChanged from error
+
+
+def _review_context(request: ActorRequest, view: OrderView, problem: str) -> dict[str, Any]:
+    return {
+        "view": view,
+        "order": view.order,
+        "given": given_by(view),
+        "way": way_ahead(view),
+        "problem": problem,
+        "groups_url": at(request, "order-groups", order_id=view.order.pk),
+        "back_url": at(request, "order-groups", order_id=view.order.pk),
+        "back_text": _("Klasser och önskemål"),
+    }
