@@ -1,11 +1,9 @@
 """Sundby's roster, fetched from the simulated school system as from any other."""
 
-from django.conf import settings
 
-from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.core.tenants.scope import scope
 from armkrok.services.school.demo.stage import Stage
-from armkrok.services.school.models import SchoolUnit, Source
+from armkrok.services.school.models import Source
 
 NAME, KEY = "Sundbys skolsystem", "demo"
 
