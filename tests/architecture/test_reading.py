@@ -22,6 +22,7 @@ NOTES = {
     "signing": "people progress bulk archive-evidence archive-package paper paper-register paper-decline"
     " paper-scan",
     "me": "persons persons-ask",
+    "exchange": "releases-person releases-about",
 }
 NOTES_API = (
     "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
@@ -34,6 +35,12 @@ NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
     "me": {DEED: "persons-decide"},
+    "exchange": {
+        DEED: "discard new-version",
+        STAFF: "agreement register register-csv",
+        NOBODY: "agreements new edit-purpose edit-level edit-attributes edit-terms upload document sign suspend"
+        " resume end prove-removed releases releases-check map",
+    },
     "administration": {
         DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close"
         " client-secret-close"

@@ -154,6 +154,7 @@ def test_the_application_role_cannot_climb_the_wall() -> None:
     [
         "audit_auditrow", "audit_auditanchor", "audit_audithead",
         "reading_readrow", "reading_readsubject", "reading_readhead",
+        "exchange_release", "exchange_releasebatch", "exchange_releasehead",
     ],
 )  # fmt: skip
 def test_the_chains_only_grow(table: str, privilege: str) -> None:

@@ -43,6 +43,7 @@ from armkrok.services.signing.models import (
     StandIn,
 )
 from armkrok.site.settling import Settled
+from tests.support.mirrored_exchange import PROVIDERS as EXCHANGE
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.mirrored_protection import markings
 from tests.support.mirrored_school import PROVIDERS as SCHOOL
@@ -289,6 +290,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     "scim_user": _users_of_directory,
     "scim_group": _first(Group),
     **SCHOOL,
+    **EXCHANGE,
     "elsewhere": lambda _towns, _slug: ["Elsewhere"],
     "key": lambda _towns, _slug: ["Elsewhere"],
     "order_id": lambda _towns, _slug: [uuid4()],

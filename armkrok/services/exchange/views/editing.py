@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.kit.refusals import NotFound, Refusal
+from armkrok.kit.refusals import Refusal
 from armkrok.services.exchange import access
 from armkrok.services.exchange.actions import agreements as actions
 from armkrok.services.exchange.actions.documents import receive
 from armkrok.services.exchange.errors import NotADraft
+from armkrok.services.exchange.facts import PossibleReceiver
 from armkrok.services.exchange.forms import (
     AttributesForm,
     DocumentForm,
@@ -177,8 +178,7 @@ def discard(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
 def new_version(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
     """A draft that begins with the words of the newest version."""
     found = access.agreement_for(request.actor, agreement_id)
-    receiver = giving.find(found.receiver_id)
-    if receiver is None:
-        raise NotFound
-    made = actions.draft(*receiver, by=request.actor)
+    known = PossibleReceiver(found.receiver_id, found.receiver_name, found.receiver_number)
+    service_key, receiver = giving.find(found.receiver_id) or (found.service_key, known)
+    made = actions.draft(service_key, receiver, by=request.actor)
     return done(request, _("Här är utkastet till en ny version."), "agreement", agreement_id=made.pk)
