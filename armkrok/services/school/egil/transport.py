@@ -21,6 +21,7 @@ Judge = Callable[[str, int], Sequence[str]]
 KEPT = 256_000
 """Bytes kept of an answer about one object: enough for the id in the echo of a large group."""
 SHOWN = 500
+CUTS = 3
 BUSY = frozenset({429, 503})
 TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -92,6 +93,7 @@ class Sender:
         self._until = endpoint.until.timestamp() if endpoint.until else math.inf
         self._slots = asyncio.Semaphore(max(1, connections))
         self._free: list[Connection] = []
+        self._cuts, self._most_cuts = 0, CUTS + max(1, connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -141,7 +143,21 @@ class Sender:
             return (await self._sent(request, largest, is_repeatable=method != "POST"))[1]
 
     async def _sent(self, request: bytes, largest: int, *, is_repeatable: bool) -> tuple[float, Reply]:
-        """When it began, and the answer. A kept connection that turns out to be gone may be replaced once."""
+        """When it began, and the answer. When nothing but cuts come, the receiver is taken to refuse us: a
+        server that does not want our certificate may say so by hanging up.
+        """
+        try:
+            answered = await self._tried(request, largest, is_repeatable=is_repeatable)
+        except Unreachable as error:
+            self._cuts += error.why is Why.CUT
+            if error.why is Why.CUT and self._cuts > self._most_cuts:
+                raise Unreachable(Why.REFUSED) from error
+            raise
+        self._cuts = 0
+        return answered
+
+    async def _tried(self, request: bytes, largest: int, *, is_repeatable: bool) -> tuple[float, Reply]:
+        """As _sent. A kept connection that turns out to be gone may be replaced once."""
         connection, begun = await self._turn()
         was_kept = connection.has_answered
         try:
