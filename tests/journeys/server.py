@@ -18,7 +18,7 @@ from armkrok.site.roles import Addresses
 
 READY = "Armkrok is ready at "
 PATIENCE = 90.0
-PORTS = 10
+PORTS = 16
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Place:
     web: str
     bankid: str
     mailbox: str
+    school: str
+    supplier: str
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -82,7 +84,8 @@ def running(database: Addresses | None, home: Path, port: int = 0) -> Iterator[P
     try:
         said = _until_ready(process)
         yield Place(
-            _line(said, "Öppna"), _line(said, "Telefonen"), _line(said, "Brevlådan"), home, environment
+            _line(said, "Öppna"), _line(said, "Telefonen"), _line(said, "Brevlådan"),
+            _line(said, "Skolsystemet"), _line(said, "Leverantören"), home, environment,
         )  # fmt: skip
     finally:
         process.terminate()
@@ -107,9 +110,9 @@ def _line(said: list[str], word: str) -> str:
 
 
 def _free_block() -> int:
-    """The first of ten free ports in a row; two processes look in different places and do not meet."""
+    """The first of so many free ports in a row; two processes look in different places and do not meet."""
     for step in range(200):
-        first = 20_000 + (os.getpid() * 10 + step * 7_310) % 12_000
+        first = 20_000 + (os.getpid() * PORTS + step * 7_310) % 12_000
         if all(_is_free(first + one) for one in range(PORTS)):
             return first
     raise AssertionError("no free ports")
