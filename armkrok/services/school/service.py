@@ -46,10 +46,12 @@ service = Service(
         ),
         Permission("school.protected", _("Besluta om skyddade elever"), ("protected_handler",)),
         Permission("school.read", _("Läsa elevregistret genom API")),
+        Permission("school.numbers", _("Läsa personnummer i elevregistret genom API")),
     ),
     reads=(
         ReadKind("school.extract", _("Ett registerutdrag")),
         ReadKind("school.search", _("Sökning i elevregistret")),
+        ReadKind("school.api", _("Elevregistret genom API")),
         ReadKind("school.runs", _("En körning till en leverantör")),
         ReadKind("school.protected", _("Skyddade elever")),
     ),

@@ -1,5 +1,6 @@
-"""The API of Elever och läromedel."""
+"""The API of Elever och läromedel: the roster by SS 12000, for the organisation's own systems."""
 
-from ninja import Router
+from armkrok.services.school.rest import ss12000
+from armkrok.services.school.rest.routing import router
 
-router = Router()
+__all__ = ["router", "ss12000"]
