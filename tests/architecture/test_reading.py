@@ -38,8 +38,8 @@ SILENT = {
     "exchange": {
         DEED: "discard new-version",
         STAFF: "agreement register register-csv",
-        NOBODY: "agreements new edit-purpose edit-level edit-attributes edit-terms upload document sign suspend"
-        " resume end prove-removed releases releases-check map",
+        NOBODY: "agreements new edit-purpose edit-level edit-attributes edit-terms upload document sign"
+        " suspend resume end prove-removed releases releases-check map",
     },
     "administration": {
         DEED: "member-new member-end member-sessions-end role-end group-new client-returns client-close"

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from armkrok.core.registry.descriptor import (
     Area,
     Broadcast,
+    ChainedLog,
     Permission,
     Place,
     ReadKind,
@@ -18,6 +19,7 @@ from armkrok.core.registry.descriptor import (
 __all__ = [
     "Area",
     "Broadcast",
+    "ChainedLog",
     "Permission",
     "Place",
     "ReadKind",

@@ -107,6 +107,17 @@ class Area:
 
 
 @dataclass(frozen=True)
+class ChainedLog:
+    """A log of the service's own, chained by hash; `verify` walks it, in a scope of one organisation.
+
+    It gives an audit.verification.Verification.
+    """
+
+    name: Words
+    verify: Callable[[], Any]
+
+
+@dataclass(frozen=True)
 class Service:
     """Everything the platform needs to know of one service. See docs/add-a-service.md.
 
@@ -132,6 +143,7 @@ class Service:
     broadcasts: tuple[Broadcast, ...] = ()
     teller: Teller | None = None
     schedules: tuple[Any, ...] = ()
+    logs: tuple[ChainedLog, ...] = ()
     export: Callable[[UUID], Iterable[Area]] | None = None
     hush: Callable[[UUID], None] | None = None
     demo: Callable[[], None] | None = None

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
+from armkrok.core.registry import ChainedLog, Permission, Place, ReadKind, Role, Service
 from armkrok.services.exchange import events, jobs, urls
+from armkrok.services.exchange.queries import chain
 
 service = Service(
     key="exchange",
@@ -37,4 +38,5 @@ service = Service(
     ),
     events=events.EVENTS,
     schedules=jobs.SCHEDULES,
+    logs=(ChainedLog(_("utlämningsloggen"), chain.verify),),
 )

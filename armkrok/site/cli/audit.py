@@ -32,18 +32,15 @@ def command(wanted: Namespace) -> int:
 
 
 def chains(slug: str | None = None) -> Iterator[Chain]:
-    """Walk the chains of every organisation, or of one: deeds, reads, releases. Django must be set up."""
+    """Walk the chains of every organisation, or of one: of deeds, of reads, and services' own. Django must be set up."""
+    from armkrok.core import registry
     from armkrok.core.audit.verification import verify as verify_deeds
     from armkrok.core.reading.verification import verify as verify_reads
     from armkrok.core.tenants.models import Organisation
     from armkrok.core.tenants.scope import scope
-    from armkrok.services.exchange.queries.chain import verify as verify_releases
 
-    logs = (
-        ("händelseloggen", verify_deeds),
-        ("läsloggen", verify_reads),
-        ("utlämningsloggen", verify_releases),
-    )
+    logs = [("händelseloggen", verify_deeds), ("läsloggen", verify_reads)]
+    logs += [(str(log.name), log.verify) for service in registry.services() for log in service.logs]
     wanted = {"slug": slug} if slug else {}
     for organisation in Organisation.objects.filter(**wanted).order_by("slug"):
         for log, verify in logs:

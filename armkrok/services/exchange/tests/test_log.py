@@ -18,6 +18,7 @@ from armkrok.services.exchange.actions.releasing import seal
 from armkrok.services.exchange.facts import Outgoing
 from armkrok.services.exchange.models import Release, ReleaseBatch, ReleaseHead
 from armkrok.services.exchange.queries.chain import verify
+from armkrok.site.cli.audit import chains
 from armkrok.site.settling import Settled, settle
 
 AGREEMENT, RECEIVER = uuid7(), uuid7()
@@ -110,6 +111,13 @@ def test_the_log_of_deeds_witnesses_an_end_that_is_cut_off_with_its_head(given: 
         " hash = (SELECT hash FROM exchange_releasebatch WHERE sequence = 4)"
     )
     assert [fault.sequence for fault in _checked(given).faults] == [5]
+
+
+def test_the_command_walks_it_with_the_other_logs(given: Settled) -> None:
+    found = {one.log: one for one in chains("sundby")}
+    assert (found["utlämningsloggen"].rows, found["utlämningsloggen"].faults) == (5, ())
+    _as_superuser(TAMPERING["a batch removed"])
+    assert [one.log for one in chains("sundby") if one.faults] == ["utlämningsloggen"]
 
 
 @pytest.mark.parametrize(
