@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from armkrok.core.access.actor import Actor
 from armkrok.core.documents import files
 from armkrok.services.exchange.actions import agreements as deeds
 from armkrok.services.exchange.models import Agreement
@@ -20,7 +21,7 @@ def agreements(towns: Settled, slug: str) -> list[object]:
         return [(known or _signed(sara)).pk]
 
 
-def _signed(sara: ground.Actor) -> Agreement:
+def _signed(sara: Actor) -> Agreement:
     made = ground.drafted(None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "avtal.pdf"

@@ -32,7 +32,10 @@ def command(wanted: Namespace) -> int:
 
 
 def chains(slug: str | None = None) -> Iterator[Chain]:
-    """Walk the chains of every organisation, or of one: of deeds, of reads, and services' own. Django must be set up."""
+    """Walk the chains of every organisation, or of one: of deeds, of reads, and services' own.
+
+    Django must be set up.
+    """
     from armkrok.core import registry
     from armkrok.core.audit.verification import verify as verify_deeds
     from armkrok.core.reading.verification import verify as verify_reads

@@ -81,7 +81,7 @@ def test_the_document_is_kept_as_it_is_and_handed_out_as_a_download(visit: Visit
     sara.post(address + "ladda-upp/", {"file": html}, status=422)
     paper = SimpleUploadedFile("../Avtal <1>.pdf", content, "application/pdf")
     sara.post(address + "ladda-upp/", {"file": paper})
-    answer = sara.client.get(address + "dokument/")
+    answer: Any = sara.client.get(address + "dokument/")
     assert b"".join(answer.streaming_content) == content
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
