@@ -38,5 +38,6 @@ def turn(receiver_id: UUID) -> Iterator[Turn | None]:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
             row = cursor.fetchone()
             yield Turn(cursor) if row and row[0] else None
+        own.rollback()
     finally:
         own.close()
