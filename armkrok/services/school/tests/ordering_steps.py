@@ -25,10 +25,14 @@ def draft(
         ids = [ground.group(name).pk for name in groups]
         lines = OrderLine.objects.filter(order=order)
         order = ordering.pick_groups(order, {one.pk: ids for one in lines}, by=actor)
-        return ordering.describe_order(order, wanted_on=wanted_on, motive="Vi har provat.", cost_centre="4711")
+        return ordering.describe_order(
+            order, wanted_on=wanted_on, motive="Vi har provat.", cost_centre="4711"
+        )
 
 
-def submitted(towns: Settled, by: str = "elif", groups: Iterable[str] = ("8A", "8B"), **more: object) -> Order:
+def submitted(
+    towns: Settled, by: str = "elif", groups: Iterable[str] = ("8A", "8B"), **more: object
+) -> Order:
     """An order that waits for a decision."""
     order = draft(towns, by, groups, **more)  # type: ignore[arg-type]
     with inside(towns, by) as actor:

@@ -32,7 +32,11 @@ def _choose(elif_: Visitor, towns: Settled, *names: str) -> Page:
         chosen = [str(ground.group(name).pk) for name in names]
     page = elif_.follow(elif_.post(f"{ORDERS}lagg-till/{title_id}/"))
     box = next(one.get("name") for one in page.find("//input[starts-with(@name, 'klass-')]"))
-    wishes = {"wanted_on": school_orders.WANTED.isoformat(), "motive": "Vi har provat.", "cost_centre": "4711"}
+    wishes = {
+        "wanted_on": school_orders.WANTED.isoformat(),
+        "motive": "Vi har provat.",
+        "cost_centre": "4711",
+    }
     return elif_.submit(page, **{box: chosen}, **wishes)
 
 
@@ -75,7 +79,9 @@ def test_the_whole_way(visit: Visit, towns: Settled) -> None:
         assert Order.objects.get().state == "delivered"
         assert Licence.objects.get().seats == 8
         assert Seat.objects.count() == 8
-    shown = nadia.follow(nadia.submit(nadia.get(f"{ORDERS}{order.pk}/faktura/"), invoice="77", amount="1 000,50"))
+    shown = nadia.follow(
+        nadia.submit(nadia.get(f"{ORDERS}{order.pk}/faktura/"), invoice="77", amount="1 000,50")
+    )
     assert "8,50 kr mer än beställt" in shown.text.replace("\xa0", " ")
     with inside(towns, "nadia"):
         order = Order.objects.get()
