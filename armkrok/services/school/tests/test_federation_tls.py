@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ def federated(suppliers: Suppliers, client: tuple[str, str] | None = None, **mor
     found = read_feed(suppliers.feed, suppliers.jwks, datetime.now(UTC))
     server = find_server(found, LINDEN, ["egilv1"])
     tls = tls_context(server.issuers, server.pins, *(client or suppliers.client()))
-    return Endpoint(**({"base_url": server.base_uri, "judge": here, "tls": tls} | more))
+    return replace(Endpoint(server.base_uri, here, tls), **more)
 
 
 def create(to: Endpoint, number: int = 1) -> Answer:
@@ -75,7 +76,7 @@ def test_a_certificate_may_be_its_own_issuer(suppliers: Suppliers) -> None:
 
 
 def test_the_name_in_the_address_must_be_in_the_certificate(suppliers: Suppliers) -> None:
-    there = {"judge": lambda host, port: ["127.0.0.1"]}
+    there: dict[str, Any] = {"judge": lambda host, port: ["127.0.0.1"]}
     right, wrong = (f"https://{name}:{suppliers.tls}/linden/egil" for name in ("localhost", "linden.example"))
     assert create(federated(suppliers, base_url=right, **there)).verdict == Verdict.DONE
     assert refused(federated(suppliers, base_url=wrong, **there)) == Why.CERTIFICATE

@@ -244,4 +244,4 @@ def test_the_judged_address_is_called_whatever_the_name_leads_to(suppliers: Supp
 )
 def test_an_endpoint_that_cannot_be(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        Endpoint(**({"base_url": "http://a.example", "judge": here} | wrong))
+        Endpoint(**{"base_url": "http://a.example", "judge": here, **wrong})
