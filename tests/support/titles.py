@@ -13,7 +13,8 @@ EVERY = (
         "accessibility": ["read_aloud", "languages", "20"],
     },
     {
-        "name": "Tal och tanke 8", "isbn": "9789170001512", "year": 2025, "price": "139", "starts_on": "assignment",
+        "name": "Tal och tanke 8", "isbn": "9789170001512", "year": 2025, "price": "139",
+        "starts_on": "assignment",
         "description": "Korta genomgångar på film. Läraren ser vad varje elev har kvar.",
         "subjects": ["GRGRMAT01"], "subject_names": ["Matematik"], "from_year": 8, "to_year": 8,
     },
@@ -28,7 +29,8 @@ EVERY = (
         "subject_names": ["Matematik"], "from_year": 8, "to_year": 8, "accessibility": ["easy_swedish"],
     },
     {
-        "name": "Böckernas värld", "isbn": "9789170001536", "year": 2020, "price": "189.50", "is_digital": False,
+        "name": "Böckernas värld", "isbn": "9789170001536", "year": 2020, "price": "189.50",
+        "is_digital": False,
         "description": "Läsning och skrivande.", "subject_names": ["Svenska"], "from_year": 1, "to_year": 3,
         "vat_percent": "6",
     },
