@@ -34,6 +34,9 @@ service = Service(
     ),
     permissions=(
         Permission("school.order", _("Beställa läromedel"), (TEACHER, PRINCIPAL, ADMINISTRATOR)),
+        Permission(
+            "school.classes", _("Se sina klasser och elever"), (TEACHER, PRINCIPAL, ADMINISTRATOR, IT)
+        ),
         Permission("school.approve", _("Godkänna beställningar"), (PRINCIPAL, HEAD)),
         Permission("school.manage", _("Sköta läromedel, licenser, budgetar och köprätter"), (ADMINISTRATOR,)),
         Permission("school.roster", _("Se elevregistret och dess fel"), (ADMINISTRATOR, IT)),
@@ -52,11 +55,15 @@ service = Service(
         ReadKind("school.extract", _("Ett registerutdrag")),
         ReadKind("school.search", _("Sökning i elevregistret")),
         ReadKind("school.api", _("Elevregistret genom API")),
+        ReadKind("school.class", _("En klass")),
+        ReadKind("school.pupil", _("En elev i elevregistret")),
         ReadKind("school.runs", _("En körning till en leverantör")),
         ReadKind("school.protected", _("Skyddade elever")),
     ),
     places=(
         Place(_("Läromedel"), "school:catalogue", "school.order"),
+        Place(_("Klasser"), "school:classes", "school.classes"),
+        Place(_("Elevregistrets källor"), "school:sources", "school.roster"),
         Place(_("Leverantörer"), "school:suppliers", "school.manage"),
         Place(_("Mottagare"), "school:receivers", "school.send"),
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import RoleAssignment
+from armkrok.core.identity.guarding import is_hidden
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
-from armkrok.services.school.models import Duty, PupilGroup, RosterPerson, SchoolUnit
+from armkrok.services.school.models import Duty, Membership, PupilGroup, RosterPerson, SchoolUnit
 from armkrok.services.school.models.days import running
 
 WHOLE = frozenset({"school.manage", "school.roster"})
@@ -99,5 +100,20 @@ def group_for(actor: Actor, group_id: UUID) -> PupilGroup:
     """A group that the actor may see; raises NotFound."""
     found = groups_for(actor).select_related("unit").filter(pk=group_id).first()
     if found is None:
+        raise NotFound
+    return found
+
+
+def pupil_for(actor: Actor, pupil_id: UUID) -> RosterPerson:
+    """A pupil in a group that the actor may see, shown by name to her; raises NotFound.
+
+    Who may not see a protected pupil's name may not know more of her either.
+    """
+    rows = RosterPerson.objects.filter(pk=pupil_id)
+    if not sees_all(actor):
+        held = Membership.objects.filter(running(today()), pupil=OuterRef("pk"), group__in=groups_for(actor))
+        rows = rows.filter(Exists(held), gone_at=None)
+    found = rows.first()
+    if found is None or is_hidden(found.given_name or found.surname):
         raise NotFound
     return found

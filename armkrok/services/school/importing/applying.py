@@ -73,7 +73,7 @@ def _members(words: set[str]) -> dict[str, UUID]:
 
 
 def _unprotect(cursor: CursorWrapper, case: Case) -> None:
-    """A marking that the source takes back protects no more; a decision here, or the platform's, still does."""
+    """A marking that the source takes back protects no more; a decision here or in the platform does."""
     cursor.execute(
         "UPDATE school_rosterperson r SET is_protected = false FROM stage_rosterperson s "
         "WHERE r.organisation_id = %(organisation)s AND r.id = s.row_id AND NOT s.fault "
@@ -113,9 +113,10 @@ def _add(cursor: CursorWrapper, case: Case, table: Objects) -> int:
         pairs.append(("is_protected", "s.marking <> 'Ingen'"))
     names, values = (", ".join(column) for column in zip(*pairs, strict=True))
     cursor.execute(
-        f"INSERT INTO {table.table} (id, organisation_id, source_id, told_by_id, changed_at, digest, {names}) "
-        f"SELECT s.row_id, %(organisation)s, s.id, %(source)s, now(), s.digest, {values} FROM {table.stage} s "
-        "WHERE NOT s.is_known AND NOT s.fault",
+        f"INSERT INTO {table.table} "
+        f"(id, organisation_id, source_id, told_by_id, changed_at, digest, {names}) "
+        f"SELECT s.row_id, %(organisation)s, s.id, %(source)s, now(), s.digest, {values} "
+        f"FROM {table.stage} s WHERE NOT s.is_known AND NOT s.fault",
         case.facts,
     )
     return int(cursor.rowcount)
@@ -138,8 +139,8 @@ def _keep_earlier(cursor: CursorWrapper, case: Case, table: Objects, rows: str) 
     told = ", ".join(f"'{name}', r.{name}" for name in (*table.earlier, "gone_at"))
     cursor.execute(
         "INSERT INTO school_earlier (id, organisation_id, kind, object_id, values, until) "
-        f"SELECT gen_random_uuid(), %(organisation)s, '{table.kind}', r.id, jsonb_build_object({told}), now() "
-        f"FROM {rows}",
+        f"SELECT gen_random_uuid(), %(organisation)s, '{table.kind}', r.id, jsonb_build_object({told}), "
+        f"now() FROM {rows}",
         case.facts,
     )
 

@@ -1,8 +1,8 @@
 """What the staged rows say of each other and of the roster: who is known, who is gone, what leads nowhere.
 
-Afterwards there are, for each kind of object, `present_…` (id at the source and row of everything that will be
-in the roster) and `gone_…` (what the source no longer has), and for each kind of link `real_…` (links whose
-both ends are present). Nothing in the roster has been touched.
+Afterwards there are, for each kind of object, `present_…` (id at the source and row of everything that will
+be in the roster) and `gone_…` (what the source no longer has), and for each kind of link `real_…` (links
+whose both ends are present). Nothing in the roster has been touched.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,9 +14,10 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from armkrok.services.school.importing.findings import MOST_EACH, WORDS, Findings
+from armkrok.services.school.importing.findings import MOST_EACH, Findings
 from armkrok.services.school.importing.parsing import an_id
 from armkrok.services.school.importing.tables import DAYS, LINKS, OBJECTS, Links, Objects
+from armkrok.services.school.queries.fault_words import WORDS
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,8 @@ def _lean(cursor: CursorWrapper, table: Objects, findings: Findings) -> None:
         if other == table.kind:
             continue
         cursor.execute(
-            f"UPDATE {table.stage} s SET {name}_row = p.row_id FROM present_{other.lower()} p WHERE p.id = s.{name}"
+            f"UPDATE {table.stage} s SET {name}_row = p.row_id FROM present_{other.lower()} p "
+            f"WHERE p.id = s.{name}"
         )
         broken = f"{name} IS NOT NULL AND {name}_row IS NULL AND NOT fault"
         what = _("Hänvisar till {other} som inte finns.").format(other=WORDS[other])
@@ -131,13 +133,14 @@ def _lean(cursor: CursorWrapper, table: Objects, findings: Findings) -> None:
 
 
 def _be_present(cursor: CursorWrapper, case: Case, table: Objects) -> None:
-    """What is good, what is withheld now but was in the roster before, and what the source says nothing of."""
+    """What is good, what is withheld now but was here before, and what the source says nothing of."""
     kind = table.kind.lower()
     remake(
         cursor,
         f"present_{kind}",
-        f"SELECT DISTINCT ON (id) id, row_id FROM {table.stage} WHERE NOT fault OR (is_known AND NOT is_gone) "
-        f"UNION ALL SELECT r.source_id, r.id FROM {table.table} r WHERE r.organisation_id = %(organisation)s "
+        f"SELECT DISTINCT ON (id) id, row_id FROM {table.stage} "
+        "WHERE NOT fault OR (is_known AND NOT is_gone) UNION ALL "
+        f"SELECT r.source_id, r.id FROM {table.table} r WHERE r.organisation_id = %(organisation)s "
         f"AND r.gone_at IS NULL AND NOT EXISTS (SELECT FROM {table.stage} s WHERE s.id = r.source_id) "
         f"AND NOT EXISTS (SELECT FROM gone_{kind} g WHERE g.row_id = r.id)",
         case.facts,
@@ -173,7 +176,7 @@ def _tie(cursor: CursorWrapper, link: Links, findings: Findings) -> None:
         cursor,
         f"real_{link.kind.lower()}",
         f"SELECT row_number() OVER () AS n, d.* FROM ("
-        f"SELECT DISTINCT ON (s.a, s.b{same}) pa.row_id AS a, pb.row_id AS b{own}, s.fault FROM {link.stage} s "
-        f"JOIN present_{a} pa ON pa.id = s.a JOIN present_{b} pb ON pb.id = s.b "
+        f"SELECT DISTINCT ON (s.a, s.b{same}) pa.row_id AS a, pb.row_id AS b{own}, s.fault "
+        f"FROM {link.stage} s JOIN present_{a} pa ON pa.id = s.a JOIN present_{b} pb ON pb.id = s.b "
         f"ORDER BY s.a, s.b{same}, s.fault) AS d",
     )

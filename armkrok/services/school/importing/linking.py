@@ -1,4 +1,4 @@
-"""Bringing links (memberships, enrolments, teaching …) up to date: what is new, what is changed, what has ended.
+"""Bringing links (memberships, enrolments, teaching …) up to date: what is new, what differs, what has ended.
 
 A link is the same one when its ends, its key and its first day are the same; else a running one takes the
 place of a running one with the same ends and key, as when the source corrects a day. Days that a source does
@@ -83,7 +83,8 @@ def _spoken_for(case: Case, link: Links) -> str:
         return "SELECT NULL::uuid WHERE false"
     parent = TABLE_OF[link.a[1]]
     if parent.record not in case.covers:
-        return f"SELECT id FROM {parent.table} WHERE organisation_id = %(organisation)s AND told_by_id = %(source)s"
+        whose = "organisation_id = %(organisation)s AND told_by_id = %(source)s"
+        return f"SELECT id FROM {parent.table} WHERE {whose}"
     return (
         f"SELECT row_id FROM {parent.stage} WHERE is_known UNION ALL "
         f"SELECT row_id FROM gone_{parent.kind.lower()} UNION ALL SELECT a FROM real_{link.kind.lower()}"
@@ -159,8 +160,8 @@ def _change(cursor: CursorWrapper, case: Case, link: Links) -> int:
     if link.values:
         cursor.execute(
             "INSERT INTO school_earlier (id, organisation_id, kind, object_id, values, until) "
-            f"SELECT gen_random_uuid(), %(organisation)s, '{link.kind}', o.id, jsonb_build_object({told}), now() "
-            f"FROM old_{kind} o, match_{kind} m JOIN real_{kind} n ON n.n = m.n WHERE {differs}",
+            f"SELECT gen_random_uuid(), %(organisation)s, '{link.kind}', o.id, jsonb_build_object({told}), "
+            f"now() FROM old_{kind} o, match_{kind} m JOIN real_{kind} n ON n.n = m.n WHERE {differs}",
             case.facts,
         )
     sets = ", ".join(f"{name} = {value}" for name, value in values.items())

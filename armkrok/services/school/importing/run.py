@@ -19,7 +19,7 @@ from armkrok.kit.days import now
 from armkrok.services.school.events.roster import ImportStopped, RosterImported
 from armkrok.services.school.importing import applying, linking
 from armkrok.services.school.importing.applying import OnMarked
-from armkrok.services.school.importing.findings import WITHHELD, WORDS, Findings
+from armkrok.services.school.importing.findings import Findings
 from armkrok.services.school.importing.judging import Case, judge
 from armkrok.services.school.importing.linking import Standing
 from armkrok.services.school.importing.records import Reading
@@ -27,6 +27,7 @@ from armkrok.services.school.importing.staging import Stager
 from armkrok.services.school.importing.tables import LINKS, OBJECTS
 from armkrok.services.school.importing.warnings import warn
 from armkrok.services.school.models import ImportRun, Source
+from armkrok.services.school.queries.fault_words import WITHHELD, WORDS
 
 
 def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) -> None:
@@ -66,7 +67,8 @@ def _standings(cursor: CursorWrapper, case: Case) -> dict[str, Standing]:
     for table in OBJECTS:
         cursor.execute(
             f"SELECT (SELECT count(*) FROM {table.table} WHERE organisation_id = %(organisation)s "
-            f"AND told_by_id = %(source)s AND gone_at IS NULL), (SELECT count(*) FROM gone_{table.kind.lower()})",
+            "AND told_by_id = %(source)s AND gone_at IS NULL), "
+            f"(SELECT count(*) FROM gone_{table.kind.lower()})",
             case.facts,
         )
         found[table.kind] = Standing(*cursor.fetchone())

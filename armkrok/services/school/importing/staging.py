@@ -14,9 +14,10 @@ from armkrok.core.identity import people, sealed
 from armkrok.kit.ids import uuid7
 from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing import words
-from armkrok.services.school.importing.findings import WORDS, Findings
+from armkrok.services.school.importing.findings import Findings
 from armkrok.services.school.importing.parsing import NOTHING, BadDay, a_day, an_id, cell, digest
 from armkrok.services.school.importing.tables import DAYS, LINKS, OBJECTS, Links, Objects, create_sql
+from armkrok.services.school.queries.fault_words import WORDS
 
 BATCH = 5000
 

@@ -1,0 +1,176 @@
+"""CSV files as EGIL clients are fed: schools, pupils, teachers and groups, with lists of ids in cells.
+
+Employments and activities have no ids of their own there; they get those that the EGIL client derives, so
+that a municipality can change over without anything being deleted and created anew at its suppliers.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from armkrok.services.school.importing import records as told
+from armkrok.services.school.importing.csv_reading import Sheet, found_sheets
+from armkrok.services.school.importing.delimited import Row, Text, read
+from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
+
+_PERSON = {
+    "source_id": ("id", "externalId", "uuid"),
+    "given_name": ("givenName", "name.givenName"),
+    "surname": ("familyName", "name.familyName"),
+    "eppn": ("userName", "eduPersonPrincipalName"),
+    "email": ("email", "emails", "mail"),
+    "number": ("civicNo", "personnummer"),
+    "marking": ("securityMarking",),
+}
+_UNIT = ("schoolUnit", "schoolUnits", "enrolments", "owner", "employedAt", "organisation")
+
+
+class _Files:
+    """The files of one reading; groups are remembered by their school unit, since teaching needs it."""
+
+    def __init__(self) -> None:
+        self.unit_of: dict[str, str] = {}
+        self.name_of: dict[str, str] = {}
+        self.told: set[str] = set()
+
+    def sheets(self) -> dict[str, Sheet]:
+        """By name; groups are read before the people who are in them."""
+        named = (
+            Sheet(
+                told.UnitRecord, "SchoolUnit", ("organisations", "organisation"),
+                {"source_id": ("id", "externalId"), "name": ("displayName",)}, ("source_id", "name"),
+                lambda cells, line: iter([told.UnitRecord(kind="Huvudman", line=line, **cells)]),
+            ),
+            Sheet(
+                told.UnitRecord, "SchoolUnit", ("schoolUnitGroups", "schoolUnitGroup"),
+                {"source_id": ("id", "externalId"), "name": ("displayName",), "parent": ("organisation",)},
+                ("source_id", "name"),
+                lambda cells, line: iter([told.UnitRecord(kind="Skola", line=line, **cells)]),
+            ),
+            Sheet(
+                told.UnitRecord, "SchoolUnit", ("schoolUnits", "schoolUnit"),
+                {
+                    "source_id": ("id", "externalId"), "name": ("displayName",),
+                    "code": ("schoolUnitCode",), "group": ("schoolUnitGroup",),
+                    "organisation": ("organisation",), "school_types": ("schoolTypes",),
+                    "municipality_code": ("municipalityCode",),
+                },
+                ("source_id", "name"), self.units,
+            ),
+            Sheet(
+                told.GroupRecord, "PupilGroup", ("studentGroups", "studentGroup", "groups"),
+                {
+                    "source_id": ("id", "externalId"), "name": ("displayName",), "unit": _UNIT,
+                    "kind": ("studentGroupType", "groupType"), "school_type": ("schoolType",),
+                    "pupils": ("studentMemberships", "students"),
+                },
+                ("source_id", "name", "unit"), self.groups,
+            ),
+            Sheet(
+                told.PersonRecord, "RosterPerson", ("students", "student"),
+                {
+                    **_PERSON, "units": _UNIT, "school_year": ("schoolYear",), "school_type": ("schoolType",),
+                    "programme": ("programCode", "programme"), "groups": ("studentGroups", "groups"),
+                },
+                ("source_id", "given_name", "surname"), self.students,
+            ),
+            Sheet(
+                told.PersonRecord, "RosterPerson", ("teachers", "teacher"),
+                {
+                    **_PERSON, "units": _UNIT, "role": ("employmentRole",), "signature": ("signature",),
+                    "groups": ("studentGroups", "groups"),
+                },
+                ("source_id", "given_name", "surname"), self.teachers,
+            ),
+        )  # fmt: skip
+        return {name: sheet for sheet in named for name in sheet.names}
+
+    def units(self, cells: dict[str, str], line: int) -> Iterator[Record]:
+        types = tuple(_listed(cells.pop("school_types", "")))
+        parent = cells.pop("group", "") or cells.pop("organisation", "")
+        cells.pop("organisation", None)
+        yield told.UnitRecord(kind="Skolenhet", parent=parent, school_types=types, line=line, **cells)
+
+    def groups(self, cells: dict[str, str], line: int) -> Iterator[Record]:
+        pupils = _listed(cells.pop("pupils", ""))
+        cells["kind"] = cells.get("kind") or "Undervisning"
+        group = told.GroupRecord(line=line, **cells)
+        self.unit_of[group.source_id.lower()] = group.unit
+        self.name_of[group.source_id.lower()] = group.name
+        yield group
+        for pupil in pupils:
+            yield told.MembershipRecord(group.source_id, pupil, line=line)
+
+    def students(self, cells: dict[str, str], line: int) -> Iterator[Record]:
+        own = {key: cells.get(key, "") for key in _PERSON}
+        yield told.PersonRecord(**own, line=line)
+        for unit in _listed(cells.get("units", "")):
+            yield told.EnrolmentRecord(
+                own["source_id"], unit, cells.get("school_type") or "GR", cells.get("school_year", ""),
+                cells.get("programme", ""), line=line,
+            )  # fmt: skip
+        for group in _listed(cells.get("groups", "")):
+            yield told.MembershipRecord(group, own["source_id"], line=line)
+
+    def teachers(self, cells: dict[str, str], line: int) -> Iterator[Record]:
+        own = {key: cells.get(key, "") for key in _PERSON}
+        teacher = own["source_id"]
+        yield told.PersonRecord(**own, line=line)
+        for unit in _listed(cells.get("units", "")):
+            role, signature = cells.get("role") or "Lärare", cells.get("signature", "")
+            yield told.DutyRecord(employment_id(unit, teacher), teacher, unit, role, signature, line=line)
+        for group in _listed(cells.get("groups", "")):
+            yield from self._teaching(group, teacher, line)
+
+    def _teaching(self, group: str, teacher: str, line: int) -> Iterator[Record]:
+        """A teacher with several employments teaches by the one at the group's own school unit."""
+        unit = self.unit_of.get(group.lower(), "")
+        activity = activity_id(group, unit)
+        if activity not in self.told:
+            self.told.add(activity)
+            yield told.ActivityRecord(activity, self.name_of.get(group.lower(), ""), unit, line=line)
+            yield told.ActivityGroupRecord(activity, group, line=line)
+        yield told.TeachingRecord(activity, employment_id(unit, teacher), line=line)
+
+
+def reading(texts: Sequence[Text]) -> Reading:
+    """What the files tell; raises SourceFailed when none of them is known by its name."""
+    sheets = _Files().sheets()
+    found = found_sheets(texts, sheets)
+    order = _order(sheets)
+    return Reading(
+        _records(sorted(found, key=lambda pair: order[pair[1].names[0]])),
+        covers=_covers({sheet.names[0] for _text, sheet in found}),
+    )
+
+
+def _order(sheets: dict[str, Sheet]) -> dict[str, int]:
+    return {sheet.names[0]: place for place, sheet in enumerate(sheets.values())}
+
+
+def _covers(names: set[str]) -> frozenset[type]:
+    """What the files tell all of. People come from two files: nobody is missed unless both are here."""
+    covers: set[type] = set()
+    if {"organisations", "schoolUnits"} & names:
+        covers.add(told.UnitRecord)
+    if "studentGroups" in names:
+        covers.add(told.GroupRecord)
+    if {"students", "teachers"} <= names:
+        covers.add(told.PersonRecord)
+    if "students" in names:
+        covers |= {told.EnrolmentRecord, told.MembershipRecord}
+    if "teachers" in names:
+        covers |= {told.DutyRecord, told.ActivityRecord, told.ActivityGroupRecord, told.TeachingRecord}
+    return frozenset(covers)
+
+
+def _records(found: Sequence[tuple[Text, Sheet]]) -> Iterator[Record]:
+    for text, sheet in found:
+        for row in read(text, sheet.kind, sheet.columns, sheet.needed):
+            if isinstance(row, Row):
+                yield from sheet.make(row.cells, row.line)
+            else:
+                yield row
+
+
+def _listed(cell: str) -> list[str]:
+    """Ids in a cell, with blanks, commas, semicolons or bars between them; each once."""
+    return list(dict.fromkeys(cell.replace(",", " ").replace("|", " ").replace(";", " ").split()))

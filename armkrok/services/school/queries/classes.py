@@ -1,0 +1,88 @@
+"""Schools, classes and pupils as pages show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from armkrok.core.identity.guarding import is_hidden
+from armkrok.services.school.models import (
+    Enrolment,
+    Membership,
+    PupilGroup,
+    RosterPerson,
+    SchoolUnit,
+    Teaching,
+)
+from armkrok.services.school.models.days import running
+
+CLASS = "Klass"
+
+
+@dataclass(frozen=True)
+class Member:
+    """A pupil in a group: `pupil` is none when her name is hidden from the reader."""
+
+    name: str
+    pupil: RosterPerson | None
+    since: date | None
+    until: date | None
+
+
+def with_counts(groups: QuerySet[PupilGroup], on: date) -> list[PupilGroup]:
+    """The groups with their school and `pupils`, how many are in them on the day; classes first."""
+    present = running(on, "memberships__") & Q(memberships__pupil__gone_at=None)
+    counted = groups.select_related("unit").annotate(
+        pupils=Count("memberships__pupil", filter=present, distinct=True)
+    )
+    return sorted(counted, key=lambda one: (one.kind != CLASS, one.unit.name, one.name))
+
+
+def units_with_counts(units: QuerySet[SchoolUnit], on: date) -> list[dict[str, Any]]:
+    """The schools with how many pupils have a place there on the day, and how many classes there are."""
+    pupils = Enrolment.objects.filter(running(on), pupil__gone_at=None, unit__in=units)
+    by_unit = dict(pupils.values_list("unit_id").annotate(number=Count("pupil_id", distinct=True)))
+    classes = PupilGroup.objects.filter(running(on), gone_at=None, kind=CLASS, unit__in=units)
+    classes_by_unit = dict(classes.values_list("unit_id").annotate(number=Count("pk")))
+    return [
+        {"unit": one, "pupils": by_unit.get(one.pk, 0), "classes": classes_by_unit.get(one.pk, 0)}
+        for one in units
+    ]
+
+
+def members_on(group: PupilGroup, on: date) -> list[Member]:
+    """Who was in the group on the day, in Swedish order; those who have left since are among them."""
+    rows = Membership.objects.filter(running(on), group=group).select_related("pupil")
+    found: dict[Any, Member] = {}
+    for row in rows.order_by("pupil__sort_key", "pupil_id", "start_on"):
+        pupil = row.pupil
+        hidden = is_hidden(pupil.given_name or pupil.surname)
+        found[pupil.pk] = Member(
+            str(pupil.given_name) if hidden else pupil.name,
+            None if hidden else pupil,
+            row.start_on,
+            row.end_on,
+        )
+    return list(found.values())
+
+
+def teachers_of(group: PupilGroup, on: date) -> list[Teaching]:
+    """Who teaches the group on the day, and in what."""
+    rows = Teaching.objects.filter(
+        running(on), activity__activity_groups__group=group, activity__gone_at=None
+    )
+    rows = rows.filter(duty__gone_at=None, duty__person__isnull=False).distinct()
+    return list(rows.select_related("activity", "duty__person").order_by("activity__name", "pk"))
+
+
+def places_of(pupil: RosterPerson) -> Sequence[Enrolment]:
+    """The schools that the pupil has been in, the latest first."""
+    return list(pupil.enrolments.select_related("unit").order_by("-start_on", "-pk"))
+
+
+def groups_in(pupil: RosterPerson) -> Sequence[Membership]:
+    """The groups that the pupil has been in, the running ones first."""
+    rows = pupil.memberships.select_related("group", "group__unit")
+    return sorted(rows, key=lambda one: (one.end_on is not None, one.group.kind != CLASS, one.group.name))

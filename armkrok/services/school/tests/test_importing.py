@@ -1,0 +1,169 @@
+"""What a source tells comes into the roster; what it no longer tells is ended and kept."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from armkrok.kit.days import today
+from armkrok.services.school.importing import records as told
+from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
+from armkrok.services.school.importing.run import take
+from armkrok.services.school.models import (
+    Activity,
+    ActivityGroup,
+    Duty,
+    Earlier,
+    Enrolment,
+    Finding,
+    ImportRun,
+    Membership,
+    PupilGroup,
+    RosterPerson,
+    SchoolUnit,
+    Source,
+    Teaching,
+)
+from armkrok.services.school.tests.roster_records import an_id, school
+from armkrok.site.settling import Settled
+from tests.support.people import inside
+
+
+@pytest.fixture
+def source(towns: Settled) -> Iterator[Source]:
+    with inside(towns, "sara"):
+        yield Source.objects.create(kind="csv", name="Procapita")
+
+
+def imported(
+    source: Source,
+    records: Sequence[Record],
+    *,
+    day: date | None = None,
+    marked: list[UUID] | None = None,
+    **more: object,
+) -> ImportRun:
+    """The run, after the records have been taken."""
+    run = ImportRun.objects.create(source=source)
+    heard = marked if marked is not None else []
+    reading = Reading(iter(records), **more)  # type: ignore[arg-type]
+    take(run, reading, day=day or today(), on_marked=heard.extend)
+    run.refresh_from_db()
+    return run
+
+
+def codes(run: ImportRun) -> list[str]:
+    return sorted(run.findings.values_list("code", flat=True))
+
+
+def without(records: Sequence[Record], *gone: object) -> list[Record]:
+    return [one for one in records if one not in gone]
+
+
+def changed(records: Sequence[Record], name: str, **values: object) -> list[Record]:
+    """The records, with other values in the one whose id is that of `name`."""
+    return [
+        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one  # type: ignore[type-var]
+        for one in records
+    ]
+
+
+def test_a_school_comes_in_whole(source: Source) -> None:
+    run = imported(source, school())
+    assert (run.state, codes(run)) == ("applied", [])
+    unit = SchoolUnit.objects.get(kind="Skolenhet")
+    assert (unit.code, unit.school_types, unit.parent and unit.parent.name) == (
+        "99010001",
+        ["GR"],
+        "Ekbackeskolan",
+    )
+    assert [one.name for one in RosterPerson.objects.order_by("sort_key")] == ["Bo Al", "Alva Ek", "Tea Lind"]
+    assert Membership.objects.filter(group__name="4A", start_on=None, end_on=None).count() == 2
+    teaching = Teaching.objects.select_related("activity", "duty__person").get()
+    assert (teaching.activity.subject_code, teaching.duty.person and teaching.duty.person.given_name) == (
+        "GRGRMAT01",
+        "Tea",
+    )
+    assert ActivityGroup.objects.get().group.name == "4A"
+    assert Enrolment.objects.filter(school_year=4, unit=unit).count() == 2
+    assert run.counts["Membership"] == {"read": 2, "new": 2, "changed": 0, "gone": 0}
+
+
+def test_the_same_again_changes_nothing(source: Source) -> None:
+    imported(source, school())
+    before = list(RosterPerson.objects.order_by("pk").values_list("pk", "changed_at"))
+    groups = list(PupilGroup.objects.values_list("pk", "changed_at"))
+    run = imported(source, school())
+    assert all(
+        one.get("new", 0) + one.get("changed", 0) + one.get("gone", 0) == 0
+        for kind, one in run.counts.items()
+        if kind != "faults"
+    )
+    assert list(RosterPerson.objects.order_by("pk").values_list("pk", "changed_at")) == before
+    assert list(PupilGroup.objects.values_list("pk", "changed_at")) == groups
+    assert not Earlier.objects.exists()
+
+
+def test_who_leaves_a_class_was_in_it_until_the_day_before(source: Source) -> None:
+    imported(source, school(), day=date(2026, 8, 17))
+    bo = told.MembershipRecord(an_id("4A"), an_id("bo"))
+    imported(source, without(school(), bo), day=date(2026, 10, 2))
+    ended = Membership.objects.get(pupil__given_name="Bo")
+    assert ended.end_on == date(2026, 10, 1)
+    imported(source, school(), day=date(2026, 11, 3))
+    spans = Membership.objects.filter(pupil__given_name="Bo").order_by("-end_on")
+    assert set(spans.values_list("start_on", "end_on")) == {
+        (None, date(2026, 10, 1)),
+        (date(2026, 11, 3), None),
+    }
+
+
+def test_a_corrected_first_day_is_the_same_membership(source: Source) -> None:
+    plain = told.MembershipRecord(an_id("4A"), an_id("bo"))
+    one = [*without(school(), plain), replace(plain, start_on="2026-08-17")]
+    imported(source, one)
+    row = Membership.objects.get(pupil__given_name="Bo")
+    imported(source, [*without(school(), plain), replace(plain, start_on="2026-08-10", end_on="2027-06-11")])
+    after = Membership.objects.get(pupil__given_name="Bo")
+    assert (after.pk, after.start_on, after.end_on) == (row.pk, date(2026, 8, 10), date(2027, 6, 11))
+
+
+def test_what_a_thing_was_is_kept_but_never_a_number(source: Source) -> None:
+    from armkrok.site.towns import person
+
+    imported(source, changed(school(), "alva", number=person("karin").number))
+    row = RosterPerson.objects.get(given_name="Alva")
+    assert row.civic_number() == person("karin").number
+    imported(source, changed(school(), "alva", number=person("elif").number, surname="Ekman"))
+    again = RosterPerson.objects.get(given_name="Alva")
+    assert (again.pk, again.surname, again.civic_number()) == (row.pk, "Ekman", person("elif").number)
+    earlier = Earlier.objects.get(object_id=row.pk)
+    assert earlier.values["surname"] == "Ek"
+    assert not {"civic_sealed", "civic_lookup", "number"} & set(earlier.values)
+
+
+def test_who_is_gone_is_marked_and_comes_back_as_the_same(source: Source) -> None:
+    imported(source, school())
+    gone = [
+        one for one in school() if an_id("bo") not in {getattr(one, n, "") for n in ("source_id", "pupil")}
+    ]
+    source.limit_count, source.limit_percent = 50, 60
+    source.save()
+    run = imported(source, gone)
+    bo = RosterPerson.objects.get(given_name="Bo")
+    assert run.state == "applied" and bo.gone_at
+    imported(source, school())
+    assert RosterPerson.objects.get(pk=bo.pk).gone_at is None
+
+
+def test_derived_ids_are_the_egil_clients() -> None:
+    unit, teacher = "8d371858-3fbd-4af2-ae33-84225ead4a1b", "75c666db-e60e-4687-bdd3-1af191fa6799"
+    assert employment_id(unit, teacher) == "163cbddb-9fd0-53df-81e4-e022c5dd5c71"
+    assert activity_id("39074b36-e0ed-4443-a501-5148992014b9", unit) == "857d1f1d-3e23-5896-9877-406ce84be599"
+
+
+def test_an_employment_without_an_id_gets_the_derived_one(source: Source) -> None:
+    imported(source, changed(school(), "tea-duty", source_id=""))
+    assert str(Duty.objects.get().source_id) == employment_id(an_id("ek-en"), an_id("tea"))
