@@ -33,6 +33,7 @@ class Licence(TenantModel):
     short = models.PositiveIntegerField(
         default=0, help_text="in its groups without a seat, when last counted"
     )
+    reminded_on = models.DateField(null=True, help_text="when its end was last reminded of")
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
