@@ -65,7 +65,7 @@ def right(person_id: UUID, deed: str = "approve", **terms: object) -> BuyingRigh
 
 
 def furnish(towns: Settled) -> None:
-    """Sundby: Elif teaches 8A and 8B, Karin approves up to 50 000, Lars-Åke all; Petra works at the publisher."""
+    """Elif teaches 8A and 8B, Karin approves up to 50 000, Lars-Åke all; Petra is the publisher's."""
     elif_, karin, lars = (towns.people[key].pk for key in ("elif", "karin", "lars-ake"))
     ground.group("8C")
     taught(elif_, "Elif Demir", ground.group("8A"), ground.group("8B"))
