@@ -58,7 +58,7 @@ class Application:
         if name is None:
             said = Told(HTTPStatus.UNAUTHORIZED, b"unknown client", "text/plain")
             return self._noted(number, "", asked, supplier, said)
-        tenant = supplier.tenant(name)
+        tenant = supplier.tenant(name, self.members.titles.get(name, ""))
         if supplier.oddities.is_quick:
             return self._noted(
                 number, name, asked, supplier, egil.answer(asked, tenant, supplier.oddities, tail)

@@ -51,20 +51,24 @@ def _told(supplier: Supplier) -> dict[str, Any]:
     return {
         "slug": supplier.slug,
         "title": supplier.title,
-        "tenants": [_tenant(one) for one in supplier.tenants.values() if any(one.objects.values())],
+        "tenants": [
+            _tenant(str(place), one)
+            for place, one in enumerate(supplier.tenants.values())
+            if any(one.objects.values())
+        ],
         "orders": [_order(supplier, one) for one in reversed(supplier.orders.all.values())],
         "requests": str(sum(supplier.log.counts.values())),
     }
 
 
-def _tenant(tenant: Tenant) -> dict[str, Any]:
+def _tenant(place: str, tenant: Tenant) -> dict[str, Any]:
     schools = {name: _read(body) for name, body in tenant.of("SchoolUnits").items()}
     accounts, groups = tenant.of("Users"), tenant.of("StudentGroups")
     at = tenant.changed_at
     return {
-        "name": tenant.name,
+        "place": place,
+        "name": tenant.title or tenant.name,
         "changed": at.astimezone(STOCKHOLM).strftime("%Y-%m-%d kl. %H.%M.%S") if at else "",
-        "schools": [one.get("displayName", name) for name, one in schools.items()],
         "school_count": str(len(schools)),
         "account_count": str(len(accounts)),
         "group_count": str(len(groups)),
@@ -78,7 +82,7 @@ def _tenant(tenant: Tenant) -> dict[str, Any]:
 def _account(sent: dict[str, Any], schools: dict[str, dict[str, Any]]) -> dict[str, str]:
     name, more = sent.get("name") or {}, sent.get(EXTENSION) or {}
     places = [
-        " ".join(str(part) for part in (_school(one, schools), _year(one.get("schoolYear"))) if part)
+        ", ".join(str(part) for part in (_school(one, schools), _year(one.get("schoolYear"))) if part)
         for one in more.get("enrolments", [])
     ]
     return {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import cast
 import httptools
 from asn1crypto import x509
 
+log = logging.getLogger(__name__)
 LARGEST = 64_000_000
 REASONS = {status.value: status.phrase for status in HTTPStatus}
 CUT = -1
@@ -111,7 +113,11 @@ class Protocol(asyncio.Protocol):
         asked = Asked(method, path, query, b"".join(self._body), self._key, self.pin)
         is_kept = self._parser.should_keep_alive()
         self._clear()
-        told = self.handler(asked)
+        try:
+            told = self.handler(asked)
+        except Exception:
+            log.exception("no answer to %s", path)
+            told = Told(500, b"the simulator failed", "text/plain")
         if isinstance(told, Told):
             self._tell(told, is_kept=is_kept)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -20,10 +21,11 @@ class Tenant:
     """One school authority's objects: by collection and id, the body as it came."""
 
     name: str
+    title: str = ""
     objects: dict[str, dict[str, bytes]] = field(default_factory=dict)
     given: dict[str, str] = field(default_factory=dict)
     """externalId to our id, when we make ids."""
-    bucket: Bucket = field(default_factory=lambda: Bucket(0))
+    bucket: Bucket = field(default_factory=lambda: Bucket(math.inf))
     changed_at: datetime | None = None
 
     def of(self, collection: str) -> dict[str, bytes]:
@@ -104,10 +106,10 @@ class Supplier:
     def __post_init__(self) -> None:
         self.orders = Orders("".join(word[0] for word in self.title.split()).upper())
 
-    def tenant(self, name: str) -> Tenant:
+    def tenant(self, name: str, title: str = "") -> Tenant:
         """The tenant, made when first seen."""
         if name not in self.tenants:
-            self.tenants[name] = Tenant(name)
+            self.tenants[name] = Tenant(name, title)
         return self.tenants[name]
 
     def state(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class Members:
     def __init__(self, feed: Path | None, context: ssl.SSLContext | None) -> None:
         self.feed, self.context = feed, context
         self.by_pin: dict[str, str] = {}
+        self.titles: dict[str, str] = {}
         self._changed = 0.0
         self._trusted: set[str] = set()
 
@@ -29,6 +30,7 @@ class Members:
         payload = json.loads(self.feed.read_bytes())["payload"]
         entities = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["entities"]
         self.by_pin = {digest: one["entity_id"] for one in entities for digest in _pins(one)}
+        self.titles = {one["entity_id"]: one.get("organization", "") for one in entities}
         for one in entities:
             for issuer in one["issuers"] if one.get("clients") else []:
                 self._trust(issuer["x509certificate"])
