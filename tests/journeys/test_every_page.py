@@ -44,7 +44,11 @@ NOT_PAGES = {
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
+    "exchange:discard", "exchange:new-version", "exchange:resume", "exchange:releases-check",
+    # needs somebody whom a giving service knows; services/exchange/tests/test_pages.py
+    "exchange:releases-about",
     # files and pictures
+    "exchange:document", "exchange:register-csv",
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
     "signing:statistics-csv", "signing:check-revision",
@@ -218,6 +222,32 @@ PROTECTED: dict[str, str | Way] = {
     "protection:mark": f"{ADMINISTRATION}skyddade/markera/",
     "protection:history": f"{ADMINISTRATION}skyddade/historik/",
 }
+EXCHANGE_HOME = "/sundby/informationsutbyte/"
+
+
+def _agreement(shown: str, deed: str = "") -> Way:
+    """A page of the first of the demo's agreements that the list shows under a filter."""
+    return lambda scene: scene.link("sara", f"{EXCHANGE_HOME}?visa={shown}", f"/avtal/{ID}/") + deed
+
+
+EXCHANGE: dict[str, str | Way] = {
+    "exchange:agreements": EXCHANGE_HOME,
+    "exchange:new": f"{EXCHANGE_HOME}avtal/nytt/",
+    "exchange:agreement": _agreement("done,soon"),
+    "exchange:edit-purpose": _agreement("draft,wait", "andamal/"),
+    "exchange:edit-level": _agreement("draft,wait", "niva/"),
+    "exchange:edit-attributes": _agreement("draft,wait", "uppgifter/"),
+    "exchange:edit-terms": _agreement("draft,wait", "villkor/"),
+    "exchange:upload": _agreement("draft,wait", "ladda-upp/"),
+    "exchange:sign": _agreement("draft,wait", "teckna/"),
+    "exchange:suspend": _agreement("done,soon", "pausa/"),
+    "exchange:end": _agreement("done,soon", "avsluta/"),
+    "exchange:prove-removed": _agreement("stop", "radering/"),
+    "exchange:releases": f"{EXCHANGE_HOME}utlamnat/",
+    "exchange:releases-person": f"{EXCHANGE_HOME}utlamnat/person/",
+    "exchange:register": f"{EXCHANGE_HOME}behandlingar/",
+    "exchange:map": f"{EXCHANGE_HOME}vem-far-vad/",
+}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -229,6 +259,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "keeping": ("sara", KEEPING),
     "settings": ("sara", SETTINGS),
     "protected": ("inga", PROTECTED),
+    "exchange": ("sara", EXCHANGE),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 

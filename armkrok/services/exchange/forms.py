@@ -49,7 +49,7 @@ class PurposeForm(forms.Form):
     """Why, and on which ground."""
 
     kind = forms.ChoiceField(
-        label=_("Vad är mottagaren?"), choices=Agreement.Kind.choices, widget=forms.RadioSelect
+        label=_("Vilket slags avtal är det?"), choices=Agreement.Kind.choices, widget=forms.RadioSelect
     )
     board_id: Any = forms.ModelChoiceField(
         label=_("Personuppgiftsansvarig nämnd"),

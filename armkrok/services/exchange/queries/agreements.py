@@ -16,6 +16,8 @@ from armkrok.services.exchange.queries.giving import giver, possible
 from armkrok.services.exchange.queries.standing import SOON, last_day
 
 State = Agreement.State
+SIGNS_BY_WEIGHT = ("done", "soon", "look", "late", "stop", "wait", "draft")
+SIGNS = frozenset(SIGNS_BY_WEIGHT)
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,7 @@ def _running(agreement: Agreement, day: date) -> Told:
 def weight(agreement: Agreement, day: date) -> tuple[int, int]:
     """Which of a receiver's versions matters most: the one that holds, then a paused one, then the newest."""
     sign = told(agreement, day).sign
-    rank = {"done": 0, "soon": 0, "look": 1, "late": 2, "stop": 3, "wait": 4, "draft": 5}[sign]
-    return rank, -agreement.version
+    return SIGNS_BY_WEIGHT.index(sign) - (sign == "soon"), -agreement.version
 
 
 def lines(text: str = "", only: str = "") -> list[Line]:

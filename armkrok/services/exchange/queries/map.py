@@ -113,7 +113,7 @@ def record_of(one: Agreement) -> list[tuple[str, str]]:
         (_("Vilka det gäller och vilka slags uppgifter"), one.categories),
         (_("Uppgifter"), data),
         (_("Mottagare"), f"{one.receiver_name}{number}"),
-        (_("Mottagaren är"), one.get_kind_display()),
+        (_("Slags avtal"), one.get_kind_display()),
         (_("Underbiträden"), one.sub_processors or _("Inga")),
         (_("Utanför EU och EES"), one.third_country or _("Nej")),
         (_("Mottagaren sparar"), one.retention),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from armkrok.kit.days import end_of, start_of
 from armkrok.services.exchange.facts import ReceiverFacts, ReleaseFacts
@@ -110,11 +110,19 @@ def _receiver(
     )
 
 
-def counts_of(agreement_id: UUID) -> dict[str, int]:
-    """How many of each operation have been done under an agreement."""
-    batches = ReleaseBatch.objects.filter(agreement_id=agreement_id)
-    rows = Release.objects.filter(batch_id__in=batches.values("pk"), outcome=DONE).order_by("operation")
-    return dict(rows.values_list("operation").annotate(count=Count("pk")))
+@dataclass(frozen=True)
+class Given:
+    """How much has been released under an agreement, and when last."""
+
+    count: int
+    last: datetime | None
+
+
+def given_under(agreement: Agreement) -> Given:
+    """By batches, of which there are few."""
+    batches = ReleaseBatch.objects.filter(receiver_id=agreement.receiver_id, agreement_id=agreement.pk)
+    found = batches.aggregate(count=Sum("rows"), last=Max("at"))
+    return Given(found["count"] or 0, found["last"])
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ def test_deeds_are_looked_at_first_and_ending_tells_what_follows(visit: Visit, t
     assert _only(towns).state == "suspended"
     page = sara.get(HOME + "vem-far-vad/")
     assert "Avtalet är pausat: Incident" in page.text
-    sara.follow(sara.submit(sara.post(address + "aterupptag/", status=200)))
+    asked = sara.submit(sara.get(address), "/aterupptag/", status=200)
+    sara.follow(sara.submit(asked))
     assert _only(towns).state == "signed"
     reviewed = sara.submit(sara.get(address + "avsluta/"), why="Byter läromedel", status=200)
     assert "tas bort hos mottagaren" in reviewed.text

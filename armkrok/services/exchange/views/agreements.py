@@ -13,19 +13,20 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.documents.files import handed_out
 from armkrok.core.identity.models import Person
+from armkrok.kit.days import local
 from armkrok.services.exchange import access
 from armkrok.services.exchange.actions.agreements import lacking
 from armkrok.services.exchange.errors import NoDocument
 from armkrok.services.exchange.models import Agreement
 from armkrok.services.exchange.queries import agreements, anomalies
-from armkrok.services.exchange.queries.map import operation_words
-from armkrok.services.exchange.queries.releases import counts_of
+from armkrok.services.exchange.queries.releases import given_under
 from armkrok.services.exchange.views.leading import address
 from armkrok.ui.words import full_day
 
 READ, MANAGE = "exchange.read", "exchange.manage"
 FILTERS = {
     "": gettext_lazy("Alla"),
+    "done,soon": gettext_lazy("Gäller"),
     "soon": gettext_lazy("Slutar snart"),
     "look,late,stop": gettext_lazy("Gäller inte"),
     "draft,wait": gettext_lazy("På väg"),
@@ -37,7 +38,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     """A line for each receiver, and what needs somebody's attention."""
     text = request.GET.get("sok", "").strip()[:100]
     only = request.GET.get("visa", "")
-    only = only if only in FILTERS else ""
+    only = only if agreements.SIGNS.issuperset(only.split(",")) else ""
     rows = agreements.lines(text, only)
     context = {
         "rows": [_row(request, one) for one in rows],
@@ -59,7 +60,7 @@ def _row(request: ActorRequest, line: agreements.Line) -> dict[str, Any]:
         "told": line.told,
         "level": line.level_words,
         "purpose": one.purpose,
-        "to": one.valid_to,
+        "to": local(one.ended_at).date() if one.ended_at else one.valid_to,
         "has_draft": line.has_draft,
     }
 
@@ -81,9 +82,7 @@ def one(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
         "newest_id": versions[0].pk,
         "is_replaced": agreements.is_replaced(found),
         "has_draft": versions[0].state == Agreement.State.DRAFT,
-        "counts": [
-            {"name": operation_words(key), "count": count} for key, count in counts_of(found.pk).items()
-        ],
+        "given": given_under(found),
         "may_manage": MANAGE in request.actor.permissions,
         "back_url": address(request, "agreements"),
         "back_text": _("Avtal"),
@@ -125,7 +124,7 @@ def _facts(one: Agreement, names: dict[UUID, str]) -> list[dict[str, Any]]:
 def _purpose(one: Agreement) -> list[tuple[str, str]]:
     return [
         (_("Mottagare"), _with(one.receiver_name, one.receiver_number)),
-        (_("Mottagaren är"), one.get_kind_display()),
+        (_("Slags avtal"), one.get_kind_display()),
         (_("Ansvarig nämnd"), one.board.name if one.board else _("Hela organisationen")),
         (_("Ändamål"), one.purpose),
         (_("Rättslig grund"), one.basis),
