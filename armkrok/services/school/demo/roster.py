@@ -1,11 +1,21 @@
 """Sundby's roster, fetched from the simulated school system as from any other."""
 
+from django.conf import settings
 
+from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.core.tenants.scope import scope
+from armkrok.services.school.actions import sources, subscribing
 from armkrok.services.school.demo.stage import Stage
-from armkrok.services.school.models import Source
+from armkrok.services.school.models import SchoolUnit, Source
 
-NAME, KEY = "Sundbys skolsystem", "demo"
+FACTS = {
+    "name": "Sundbys skolsystem",
+    "is_open": True,
+    "at_hours": "2,12",
+    "limit_count": 50,
+    "limit_percent": 10,
+    "secret": "demo",
+}
 
 
 def load(stage: Stage) -> None:
@@ -13,3 +23,13 @@ def load(stage: Stage) -> None:
     with scope(stage.organisation.pk):
         if Source.objects.exists():
             return
+        facts = {**FACTS, "settings": {"url": f"{settings.SIMULATED_SCHOOL}/v2.0"}}
+        source = sources.save_source(Source(kind=Source.Kind.SS12000), facts, by=stage.actor("sara"))
+        subscribing.subscribe(source, by=stage.actor("sara"))
+        run = sources.ask(source, by=stage.actor("sara"))
+    sources.import_source(str(stage.organisation.pk), str(run.pk))
+    with scope(stage.organisation.pk):
+        for workplace in Workplace.objects.all():
+            SchoolUnit.objects.filter(kind=SchoolUnit.Kind.UNIT, name=workplace.name).update(
+                workplace=workplace
+            )
