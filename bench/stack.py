@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def database(home: Path) -> Iterator[str]:
 @contextmanager
 def stack(home: Path, *names: str, prepare: Callable[[], Any] | None = None) -> Iterator[Stack]:
     """The named parts (all when none is named), answering; `prepare` runs before web and worker start."""
-    ports = parts.Ports(*choose(_free_port(), 9))
+    ports = parts.Ports(*choose(_free_port(), len(fields(parts.Ports)) - 1))
     os.environ.update(parts.environment(home, ports))
     os.environ["ARMKROK_DEMO_ANSWER"] = "auto"
     os.environ["ARMKROK_LOGINS_PER_ADDRESS"] = "1000000"  # a whole country comes from one address here

@@ -68,6 +68,13 @@ class FilterForm(forms.Form):
             sort=data.get("ordning", ""),
         )
 
+    @property
+    def has_more(self) -> bool:
+        """Whether a filter is in use that the page keeps folded."""
+        return any(
+            self.cleaned_data.get(name) for name in ("skolform", "form", "forlag", "pris_fran", "pris_till")
+        )
+
     def chosen(self) -> list[tuple[str, str, str]]:
         """The filters in use: field, value and words; the search box and the order are not among them."""
         found: list[tuple[str, str, str]] = []

@@ -219,11 +219,13 @@ def _subjects(cells: Mapping[str, str]) -> dict[str, list[str]]:
     known = {name.casefold(): name for name in subjects().values()}
     told = several(cells.get("subject_names", ""))
     named = [subject_name(one) or known.get(one.casefold(), one) for one in told]
-    return {
-        "subjects": [one for one in codes if not is_course(one)],
-        "courses": [one for one in codes if is_course(one)],
-        "subject_names": list(dict.fromkeys(one[:100] for one in [*named, *map(subject_name, codes)] if one)),
-    }
+    names = [one[:100] for one in [*named, *map(subject_name, codes)] if one]
+    found = {"subject_names": list(dict.fromkeys(names))}
+    if "subjects" in cells:
+        found["subjects"] = [one for one in codes if not is_course(one)]
+    if courses := [one for one in codes if is_course(one)] or "courses" in cells:
+        found["courses"] = courses if isinstance(courses, list) else []
+    return found
 
 
 def _years(cells: Mapping[str, str]) -> dict[str, int]:
