@@ -1,6 +1,6 @@
 """`python -m bench.catalogue_titles FILE`: 50 000 invented titles in each of two towns, a teacher's visits.
 
-Writes {"cookie": name of the cookie, "visits": {page: [[address, cookie value], …]}}. Run again, it adds nothing.
+Writes {"cookie": name of the cookie, "visits": {page: [[address, cookie value], …]}}. Run again it adds none.
 """
 
 import json

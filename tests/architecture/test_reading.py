@@ -34,6 +34,11 @@ STAFF = "names at most the colleague who did something, as the log of deeds does
 NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
+    "school": {
+        DEED: "title-withdraw title-offer-again titles-apply titles-discard",
+        NOBODY: "catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
+        " titles-preview",
+    },
     "me": {DEED: "persons-decide"},
     "exchange": {
         DEED: "discard new-version",

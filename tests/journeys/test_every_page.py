@@ -47,6 +47,9 @@ NOT_PAGES = {
     "exchange:discard", "exchange:new-version", "exchange:resume", "exchange:releases-check",
     # needs somebody whom a giving service knows; services/exchange/tests/test_pages.py
     "exchange:releases-about",
+    "school:title-withdraw", "school:title-offer-again", "school:titles-apply", "school:titles-discard",
+    # needs a list; services/school/tests/test_title_lists.py
+    "school:titles-preview",
     # files and pictures
     "exchange:document", "exchange:register-csv",
     "administration:reads-export",
@@ -248,6 +251,16 @@ EXCHANGE: dict[str, str | Way] = {
     "exchange:register": f"{EXCHANGE_HOME}behandlingar/",
     "exchange:map": f"{EXCHANGE_HOME}vem-far-vad/",
 }
+TITLES = "/sundby/skola/laromedel/"
+CATALOGUE: dict[str, str | Way] = {
+    "school:catalogue": f"{TITLES}?q=matematik",
+    "school:title": lambda scene: scene.link("nadia", TITLES, f"/{ID}/"),
+    "school:title-change": lambda scene: scene.link("nadia", TITLES, f"/{ID}/") + "andra/",
+    "school:titles-compare": f"{TITLES}jamfor/",
+    "school:titles-withdrawn": f"{TITLES}utgangna/",
+    "school:title-new": f"{TITLES}nytt/",
+    "school:titles-upload": f"{TITLES}las-in/",
+}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -260,6 +273,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "settings": ("sara", SETTINGS),
     "protected": ("inga", PROTECTED),
     "exchange": ("sara", EXCHANGE),
+    "catalogue": ("nadia", CATALOGUE),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 
