@@ -177,7 +177,11 @@ class Sender:
             if time.time() >= self._until:
                 raise Unreachable(Why.EXPIRED)
             connection = await self._connected() if is_new or not self._free else self._free.pop()
-            begun = await self.pace.turn() if connection.is_open else 0.0
+            try:
+                begun = await self.pace.turn() if connection.is_open else 0.0
+            except asyncio.CancelledError:
+                connection.close()
+                raise
             if connection.is_open:
                 return connection, begun
 
