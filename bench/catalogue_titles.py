@@ -18,7 +18,7 @@ from armkrok.site.cli.django_setup import set_up
 PAGE = "/sundby/skola/laromedel/"
 TITLES = 50_000
 PUBLISHERS = 40
-BATCH = 2000
+BATCH = 1000
 NEEDS = ("read_aloud", "languages", "screen_reader")
 NOUNS = [
     "räkneboken",

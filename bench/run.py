@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.figures import Figure, table
 from bench.machine import description
 
-KEYS = ("signing", "pages", "identity")
+KEYS = ("signing", "pages", "identity", "catalogue")
 
 
 def main() -> int:
@@ -62,13 +62,21 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
 
         parts += [("Permission decisions", identity.decisions), ("Row-level security", identity.row_security)]
         parts.append(("Log-ins", logging_in.rows))
+    if "catalogue" in only:
+        from bench import catalogue
+
+        parts.append(("Catalogue", catalogue.rows))
     return parts
 
 
 def _show_plans(only: list[str], path: Path | None) -> None:
-    from bench import identity, pages
+    from bench import catalogue, identity, pages
 
-    tables = {"pages": ("Query plans", pages.plans), "identity": ("Walled query plans", identity.plans)}
+    tables = {
+        "pages": ("Query plans", pages.plans),
+        "identity": ("Walled query plans", identity.plans),
+        "catalogue": ("Catalogue plans", catalogue.plans),
+    }
     for title, plans in (tables[key] for key in only if key in tables):
         text = plans()
         print(f"\n{title}\n\n{text}\n", flush=True)
