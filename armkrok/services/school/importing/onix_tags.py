@@ -41,5 +41,5 @@ def every(element: etree._Element | None, *path: str) -> list[etree._Element]:
 def text(element: etree._Element | None, *path: str) -> str:
     """The words of the first element along the path, marks and line breaks taken away; empty without one."""
     for found in every(element, *path):
-        return " ".join("".join(found.itertext()).split())
+        return " ".join("".join(str(part) for part in found.itertext()).split())
     return ""
