@@ -26,7 +26,8 @@ def main() -> int:
     number, towns = int(sys.argv[1]), settle()
     content = onix.message(*(onix.product(n) for n in range(number)))
     place, person = towns.organisations["sundby"], towns.people["nadia"]
-    by, told = Actor(person=person, organisation=place), {"products": number}
+    by = Actor(person=person, organisation=place)
+    told: dict[str, float] = {"products": number}
     with scope(place.pk, person.pk):
         start = time.perf_counter()
         row = actions.take_titles(io.BytesIO(content), "stor.xml", by=by)

@@ -132,7 +132,7 @@ QUERIES = (
     "8",
     "samhäll",
 )
-FILTERS = (
+FILTERS: tuple[dict[str, str], ...] = (
     {"ar": "8"},
     {"ar": "8", "avtal": "godkant"},
     {"amne": "Matematik", "ar": "7"},

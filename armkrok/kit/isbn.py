@@ -4,7 +4,7 @@ import re
 
 
 def is_isbn(text: str) -> bool:
-    """Whether it is a whole ISBN of ten or thirteen digits with the right check digit; hyphens are allowed."""
+    """Whether it is a whole ISBN of ten or thirteen digits with the right check digit; hyphens may stand."""
     digits = re.sub(r"[\s-]", "", text).upper()
     if re.fullmatch(r"\d{9}[\dX]", digits):
         numbers = [10 if c == "X" else int(c) for c in digits]

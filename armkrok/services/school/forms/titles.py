@@ -21,7 +21,7 @@ class TitleForm(forms.Form):
     name = forms.CharField(
         label=_("Titel"), max_length=300, error_messages={"required": _("Skriv läromedlets titel")}
     )
-    supplier = forms.ModelChoiceField(
+    supplier: Any = forms.ModelChoiceField(
         label=_("Leverantör"), queryset=None, empty_label=_("Välj"),
         error_messages={"required": _("Välj vem som säljer läromedlet")},
     )  # fmt: skip
@@ -59,7 +59,7 @@ class TitleForm(forms.Form):
         label=_("Moms, procent"), min_value=0, max_value=99, max_digits=4, decimal_places=2, localize=True
     )
     scope = forms.ChoiceField(label=_("Priset gäller"), choices=Title.Scope.choices)
-    receiver = forms.ModelChoiceField(
+    receiver: Any = forms.ModelChoiceField(
         label=_("Tjänst som får uppgifter om eleverna"), queryset=None, required=False,
         empty_label=_("Ingen: leverantören får inga uppgifter"),
     )  # fmt: skip

@@ -7,7 +7,7 @@ and the network are out of the question. ONIX 2.1 is refused.
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import IO
+from typing import IO, Any
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
@@ -70,10 +70,8 @@ def _forget(element: etree._Element) -> None:
 
 
 def _demand_onix(root: etree._Element) -> None:
-    if (
-        root.getroottree().docinfo.internalDTD is not None
-        and root.getroottree().docinfo.internalDTD.entities()
-    ):
+    types: Any = root.getroottree().docinfo.internalDTD
+    if types is not None and types.entities():
         raise ListRefused(_("Filen har egna entiteter. Sådana tas inte emot."))
     if local(root) not in ("ONIXMessage", "ONIXmessage"):
         raise ListRefused(_("Filen är inte ett meddelande i ONIX."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -39,6 +40,7 @@ SCHOOL_TYPES: dict[str, Promise] = {
 """SS 12000's types of school that materials are made for."""
 
 Scope, Starts = Title.Scope, Title.Starts
+Standings = dict[UUID, tuple[Standing, date | None]]
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,19 @@ def offers(titles: Iterable[Title], chosen: Collection[UUID] = ()) -> list[Offer
     return [_offer(one, found, town, is_chosen=one.pk in chosen) for one in titles]
 
 
-def _offer(title: Title, found: dict[UUID, tuple[Standing, object]], town: str, *, is_chosen: bool) -> Offer:
+def _offer(title: Title, found: Standings, town: str, *, is_chosen: bool) -> Offer:
     kind, text = _standing(title, found, town)
     needs = tuple(str(name) for key, name in NEEDS.items() if key in title.accessibility)
     is_approved = kind in ("done", "soon")
     return Offer(title, price_for(title), data_words(title), kind, text, is_approved, needs, is_chosen)
 
 
-def _standing(title: Title, found: dict[UUID, tuple[Standing, object]], town: str) -> tuple[str, str]:
+def _standing(title: Title, found: Standings, town: str) -> tuple[str, str]:
     approved = _("Godkänt i {town}").format(town=town)
     if title.receiver_id is None:
         return "done", approved
     standing, last = found.get(title.receiver_id, (Standing.MISSING, None))
-    day = full_day(last) if last else ""  # type: ignore[arg-type]
+    day = full_day(last) if last else ""
     return {
         Standing.VALID: ("done", approved),
         Standing.ENDS_SOON: ("soon", _("Avtalet går ut {day}").format(day=day)),

@@ -48,7 +48,8 @@ def test_a_table_is_looked_at_and_then_done(visit: Visit, towns: Settled, encodi
     assert done.h1 == "Listan är inläst"
     with inside(towns, "nadia"):
         (one,) = Title.objects.all()
-        assert (one.isbn, one.price, one.vat_percent, one.from_year) == ("9789170001505", 124, 25, 8)
+        assert (one.isbn, one.from_year) == ("9789170001505", 8)
+        assert (one.price, one.vat_percent) == (Decimal(124), Decimal(25))
         assert (one.subject_names, one.supplier.name) == (["Matematik"], "Förlaget Linden")
         assert not TitleImportRow.objects.exists()
         assert "TitlesImported" in AuditRow.objects.values_list("event", flat=True)
@@ -177,7 +178,8 @@ def test_onix_with_long_names_and_with_short(visit: Visit, towns: Settled, short
     with inside(towns, "nadia"):
         one = Title.objects.get()
         assert (one.name, one.isbn, one.article) == ("Den stora räkneboken: Åk 8", "9789170001505", "L-8")
-        assert (one.price, one.vat_percent, one.year) == (Decimal("124.00"), 25, 2026)
+        assert (one.price, one.vat_percent) == (Decimal("124.00"), Decimal(25))
+        assert one.year == 2026
         assert (one.subjects, one.subject_names, one.thema) == (["GRGRMAT01"], ["Matematik"], ["YPMF"])
         assert (one.from_year, one.to_year, one.is_digital) == (7, 9, True)
         assert one.accessibility == ["read_aloud", "screen_reader", "languages", "52", "20"]
