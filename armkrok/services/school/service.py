@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
 from armkrok.services.school import demo, events, handlers, rest, urls
 from armkrok.services.school.actions import protecting
-from armkrok.services.school.jobs import importing, licences, ordering, sending
+from armkrok.services.school.jobs import importing, licences, ordering, sending, subscribing
 from armkrok.services.school.queries import extracts
 
 TEACHER, PRINCIPAL, HEAD = "teacher", "principal", "school_head"
@@ -73,6 +73,12 @@ service = Service(
     events=events.EVENTS,
     export=extracts.areas_of,
     hush=protecting.hush,
-    schedules=(*importing.SCHEDULES, *sending.SCHEDULES, *ordering.SCHEDULES, *licences.SCHEDULES),
+    schedules=(
+        *importing.SCHEDULES,
+        *sending.SCHEDULES,
+        *ordering.SCHEDULES,
+        *licences.SCHEDULES,
+        *subscribing.SCHEDULES,
+    ),
     demo=demo.load,
 )

@@ -7,11 +7,13 @@ from armkrok.services.school.events import (
     protecting,
     roster,
     sending,
+    subscribing,
     suppliers,
 )
 
 EVENTS = (
     *roster.EVENTS,
+    *subscribing.EVENTS,
     *suppliers.EVENTS,
     *sending.EVENTS,
     *protecting.EVENTS,

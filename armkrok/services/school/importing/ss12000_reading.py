@@ -74,18 +74,22 @@ def wants_all(source: Source) -> bool:
     return not whole.filter(started_at__gte=since).exists()
 
 
-def reading(source: Source, *, is_full: bool = False, wait: Callable[[float], None] = time.sleep) -> Reading:
+def reading(
+    source: Source, *, is_full: bool | None = None, wait: Callable[[float], None] = time.sleep
+) -> Reading:
     """The source, having shown that it can be read; raises SourceFailed, also while records are taken.
 
-    A source that does not tell what is deleted is read whole each time.
+    Whether it is read whole is as wants_all() says, unless it is said. A source that does not tell what is
+    deleted is read whole each time.
     """
+    is_whole = wants_all(source) if is_full is None else is_full
     client = client_of(source, wait)
     with _in_swedish():
         moments = {kind: client.standing(kind) for kind in REQUIRED}
         lacking = {kind for kind in OPTIONAL if not _has(client, kind)}
         began = min((one for one in moments.values() if one), default=now())
         kinds = tuple(kind for kind in MODELS if kind not in lacking)
-        after = None if is_full or source.told_until is None else source.told_until - OVERLAP
+        after = None if is_whole or source.told_until is None else source.told_until - OVERLAP
         gone = client.deleted(after, kinds) if after else None
         after = after if gone is not None else None
     covers = frozenset((*OBJECTS, *LINKS)).difference(*(OPTIONAL[kind] for kind in lacking))

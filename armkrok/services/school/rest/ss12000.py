@@ -87,15 +87,15 @@ def listing(request: Any, organisation: str, collection: str) -> Json:
     return {"data": _shown(request, showing, collection, rows), "pageToken": token}
 
 
-@router.get(f"{BASE}/{{str:collection}}/{{uuid:source_id}}", include_in_schema=False)
+@router.get(f"{BASE}/{{str:collection}}/{{uuid:object_id}}", include_in_schema=False)
 @operation("school.read")
 @in_its_form
-def one(request: Any, organisation: str, collection: str, source_id: UUID) -> Json:
+def one(request: Any, organisation: str, collection: str, object_id: UUID) -> Json:
     """One object, by its id at the source."""
     if collection not in ROWS:
         raise Unknown
     expand, has_names = shape(collection, request.GET)
-    rows = list(ROWS[collection]().filter(source_id=source_id))
+    rows = list(ROWS[collection]().filter(source_id=object_id))
     if not rows:
         raise Unknown
     return _shown(request, _showing(request, expand, has_names=has_names), collection, rows)[0]

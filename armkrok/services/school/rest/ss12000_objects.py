@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.school.models import Activity, Duty, PupilGroup, RosterPerson, SchoolUnit
 from armkrok.services.school.queries import ss12000 as queries
 from armkrok.services.school.rest.ss12000_subjects import syllabus, syllabus_id
@@ -212,7 +213,7 @@ class Showing:
         if "teachers" in self.expand:
             parts["teachers"] = [duties[str(one.duty.source_id)] for one in teachings]
         if "syllabus" in self.expand and row.subject_code:
-            parts["syllabus"] = syllabus(row.organisation_id, row.subject_code, row.subject_name)
+            parts["syllabus"] = syllabus(current_organisation_id(), row.subject_code, row.subject_name)
         code = row.subject_code
         return _whole(
             row,
@@ -222,7 +223,7 @@ class Showing:
             organisation=self._named(row.unit),
             groups=[self._named(one.group) for one in taught],
             teachers=[self._teaching(one) for one in teachings],
-            syllabus={"id": syllabus_id(row.organisation_id, code)} if code else None,
+            syllabus={"id": syllabus_id(current_organisation_id(), code)} if code else None,
             parentActivity={"id": str(row.parent_source_id)} if row.parent_source_id else None,
             startDate=_day(row.start_on) or LONG_AGO,
             endDate=_day(row.end_on),

@@ -147,7 +147,7 @@ class System:
         return answer.json()
 
     def ids(self, path: str, **given: str) -> list[str]:
-        return [one["id"] for one in self.get(path, **given)["data"]]
+        return [one["id"] for one in self.get(path, 200, **given)["data"]]
 
     def call(self, asked: Call) -> Answer:
         """For our own client."""

@@ -12,6 +12,7 @@ from armkrok.services.school.urls import (
     roster,
     sending,
     sources,
+    ss12000_hook,
     supplier_pages,
     suppliers,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     *sending.urlpatterns,
     *protecting.urlpatterns,
     *sources.urlpatterns,
+    *ss12000_hook.urlpatterns,
     *supplier_pages.urlpatterns,
     *extracts.urlpatterns,
 ]
