@@ -14,6 +14,16 @@ from armkrok.services.school.queries.offers import NEEDS, SCHOOL_TYPES
 from armkrok.services.school.queries.subjects import is_course, subject_name, subjects
 from armkrok.ui.fields import DayInput
 
+GROUPS = (
+    (_("Läromedlet"), "name supplier isbn article edition year description form"),
+    (_("För vem"), "subject_names codes school_types from_year to_year needs"),
+    (_("Pris"), "price vat_percent scope"),
+    (_("Elevernas uppgifter"), "receiver level"),
+    (_("Licensen"), "starts_on start_date duration_months assign_within_months auto_start_months"
+     " revocable_months reusable needs_renewal_ref shrink_after_end"),
+)  # fmt: skip
+"""Headings of the form, and the fields under each."""
+
 
 class TitleForm(forms.Form):
     """A title with its price and its licence's terms."""
@@ -91,6 +101,10 @@ class TitleForm(forms.Form):
         self.fields["supplier"].queryset = Supplier.objects.order_by("name")  # type: ignore[attr-defined]
         receivers = Receiver.objects.select_related("supplier").order_by("name")
         self.fields["receiver"].queryset = receivers  # type: ignore[attr-defined]
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [(heading, [self[name] for name in names.split()]) for heading, names in GROUPS]
 
     def clean_isbn(self) -> str:
         """Without hyphens; the check digit must be right."""

@@ -1,5 +1,7 @@
 """Elif looks for learning materials; Nadia keeps the catalogue."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -117,7 +119,7 @@ def test_nadia_writes_a_title_and_changes_it(visit: Visit, towns: Settled, made:
     assert "Numret är inte ett ISBN. Se efter på omslaget." in refused.problems
     with inside(towns, "nadia"):
         linden = Supplier.objects.get(name="Förlaget Linden")
-    values = {
+    values: dict[str, Any] = {
         "name": "Glosor 7",
         "supplier": str(linden.pk),
         "price": "89,50",
