@@ -68,7 +68,7 @@ def _running(agreement: Agreement, day: date) -> Told:
 def weight(agreement: Agreement, day: date) -> tuple[int, int]:
     """Which of a receiver's versions matters most: the one that holds, then a paused one, then the newest."""
     sign = told(agreement, day).sign
-    return SIGNS_BY_WEIGHT.index(sign) - (sign == "soon"), -agreement.version
+    return SIGNS_BY_WEIGHT.index(sign), -agreement.version
 
 
 def lines(text: str = "", only: str = "") -> list[Line]:
