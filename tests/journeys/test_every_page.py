@@ -50,6 +50,11 @@ NOT_PAGES = {
     "school:title-withdraw", "school:title-offer-again", "school:titles-apply", "school:titles-discard",
     # needs a list; services/school/tests/test_title_lists.py
     "school:titles-preview",
+    # sent to (POST), or files
+    "school:order-add", "school:order-remove-line", "school:order-sum", "school:order-mark-sent",
+    "school:order-send-again", "school:order-file", "school:approvals-away-end", "school:buying-right-end",
+    # needs an order that has gone on; services/school/tests/test_order_flow.py and test_order_lists.py
+    "school:supplier-order", "school:supplier-confirm", "school:supplier-deliver", "school:supplier-refuse",
     # files and pictures
     "exchange:document", "exchange:register-csv",
     "administration:reads-export",
@@ -261,6 +266,44 @@ CATALOGUE: dict[str, str | Way] = {
     "school:title-new": f"{TITLES}nytt/",
     "school:titles-upload": f"{TITLES}las-in/",
 }
+ORDERS = "/sundby/skola/bestallningar/"
+
+
+def _order(tail: str = "", view: str = "") -> Way:
+    """A page of the newest order in the list, as Nadia sees it."""
+    return lambda scene: scene.link("nadia", f"{ORDERS}{view}", f"/bestallningar/{ID}/") + tail
+
+
+ORDERING: dict[str, str | Way] = {
+    "school:orders": ORDERS,
+    "school:order": _order(),
+    "school:order-thread": _order("fragor/"),
+    "school:order-cancel": _order("avbestall/"),
+    "school:order-confirm": _order("bekrafta/"),
+    "school:order-deliver": _order("leverans/"),
+    "school:order-return": _order("aterlamna/", "?visa=levererade"),
+    "school:order-invoice": _order("faktura/", "?visa=levererade"),
+    "school:budgets": "/sundby/skola/budget/",
+    "school:budget": lambda scene: scene.link("nadia", "/sundby/skola/budget/", f"/budget/{ID}/"),
+    "school:budget-new": "/sundby/skola/budget/ny/",
+    "school:budget-change": lambda scene: (
+        scene.link("nadia", "/sundby/skola/budget/", f"/budget/{ID}/") + "andra/"
+    ),
+    "school:buying-rights": "/sundby/skola/kopratter/",
+    "school:buying-right-new": "/sundby/skola/kopratter/ny/",
+    "school:buying-right": lambda scene: scene.link("nadia", "/sundby/skola/kopratter/", f"/kopratter/{ID}/"),
+    "school:buyer": "/sundby/skola/kopratter/kopare/",
+}
+DRAFTING: dict[str, str | Way] = {
+    "school:order-groups": lambda scene: scene.order_draft() + "klasser/",
+    "school:order-review": lambda scene: scene.order_draft() + "granska/",
+}
+APPROVING: dict[str, str | Way] = {
+    "school:approvals": "/sundby/skola/godkanna/",
+    "school:approval": lambda scene: scene.link("karin", "/sundby/skola/godkanna/", f"/godkanna/{ID}/"),
+    "school:approvals-away": "/sundby/skola/godkanna/borta/",
+}
+SUPPLYING: dict[str, str | Way] = {"school:supplier-orders": "/sundby/skola/for-leverantorer/"}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -274,6 +317,10 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "protected": ("inga", PROTECTED),
     "exchange": ("sara", EXCHANGE),
     "catalogue": ("nadia", CATALOGUE),
+    "ordering": ("nadia", ORDERING),
+    "drafting": ("elif", DRAFTING),
+    "approving": ("karin", APPROVING),
+    "supplying": ("petra", SUPPLYING),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 

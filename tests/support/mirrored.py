@@ -44,6 +44,7 @@ from armkrok.services.signing.models import (
 )
 from armkrok.site.settling import Settled
 from tests.support.mirrored_exchange import PROVIDERS as EXCHANGE
+from tests.support.mirrored_orders import PROVIDERS as ORDERS
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.mirrored_protection import markings
 from tests.support.mirrored_school import PROVIDERS as SCHOOL
@@ -293,7 +294,7 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     **EXCHANGE,
     "elsewhere": lambda _towns, _slug: ["Elsewhere"],
     "key": lambda _towns, _slug: ["Elsewhere"],
-    "order_id": lambda _towns, _slug: [uuid4()],
+    **ORDERS,
     "way": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],

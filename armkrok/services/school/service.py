@@ -62,6 +62,9 @@ service = Service(
     ),
     places=(
         Place(_("Läromedel"), "school:catalogue", "school.order"),
+        Place(_("Beställningar"), "school:orders", "school.order"),
+        Place(_("Att godkänna"), "school:approvals", "school.approve"),
+        Place(_("Budget"), "school:budgets", "school.order"),
         Place(_("Klasser"), "school:classes", "school.classes"),
         Place(_("Elevregistrets källor"), "school:sources", "school.roster"),
         Place(_("Leverantörer"), "school:suppliers", "school.manage"),
@@ -69,6 +72,7 @@ service = Service(
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
         Place(_("Registerutdrag"), "school:extract-find", "school.extract"),
     ),
+    together=Place(_("Godkänn flera beställningar"), "school:approvals", "school.approve"),
     subscriptions=handlers.SUBSCRIPTIONS,
     events=events.EVENTS,
     export=extracts.areas_of,

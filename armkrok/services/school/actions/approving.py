@@ -49,7 +49,7 @@ def approve(order: Order, *, by: Actor) -> Order:
 
 def _right(order: Order, by: Actor) -> BuyingRight:
     """The right by which the actor approves. The budget is locked: nobody else spends from it meanwhile."""
-    budget = Budget.objects.select_for_update().filter(pk=order.budget_id).first()
+    budget = Budget.objects.locked(order.budget) if order.budget else None
     case = buying.case_of(order, is_over=standing_of(order, budget).is_over)
     rights = buying.rights_at(order.unit_id, BuyingRight.Deed.APPROVE)
     if refusal := buying.why_not(by.person_id, case, rights):

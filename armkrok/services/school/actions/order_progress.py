@@ -150,7 +150,8 @@ def settle(order: Order, amount: Decimal, invoice: str, *, by: Doer) -> Order:
     order = Order.objects.locked(order)
     if order.money not in {Money.COMMITTED, Money.SETTLED}:
         raise NotCommitted
-    Budget.objects.select_for_update().filter(pk=order.budget_id).first()
+    if order.budget is not None:
+        Budget.objects.locked(order.budget)
     order.money, order.settled, order.invoice = Money.SETTLED, amount, readable(invoice)[:60]
     order.save(update_fields=["money", "settled", "invoice"])
     record(OrderInvoiced(difference=str(amount - order.total)), about=order, by=by)

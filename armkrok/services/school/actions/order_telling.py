@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 from armkrok.core.identity.guarding import without_names
 from armkrok.core.members.models import Member
 from armkrok.core.notifications import mail, tasks
+from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
 from armkrok.services.school.models import Order, OrderRemark
 from armkrok.services.school.queries import buying
@@ -82,7 +83,7 @@ def tell_decision(order: Order) -> None:
     else:
         subject = _("Nekad: {what}").format(what=_what(view))
         said = _("Din beställning {number} blev inte godkänd.")
-        tasks.done(order.pk, kind=tasks.Task.Kind.FOLLOWING)
+        tasks.done(order.pk, kind=Task.Kind.FOLLOWING)
     lines = [said.format(number=order.number), *([order.reason] if order.reason else [])]
     _write(order.orderer_id, subject, lines, order)
 
@@ -99,7 +100,7 @@ def _write(person_id: UUID, subject: str, lines: list[str], order: Order, page: 
 def tell_cancelled(order: Order) -> None:
     """The order was called off: it waits for nobody, and the orderer reads why."""
     tasks.done(order.pk)
-    tasks.done(order.pk, kind=tasks.Task.Kind.FOLLOWING)
+    tasks.done(order.pk, kind=Task.Kind.FOLLOWING)
     subject = _("Avbeställd: {what}").format(what=_what(view_of(order)))
     said = _("Beställning {number} är avbeställd.").format(number=order.number)
     _write(order.orderer_id, subject, [said, order.reason], order)
@@ -115,7 +116,7 @@ def tell_delivery(order: Order) -> None:
     said = _("Licenserna gäller från {day}.").format(day=date_format(day, "j F Y"))
     _write(order.orderer_id, subject, [said], order)
     if whole:
-        tasks.done(order.pk, kind=tasks.Task.Kind.FOLLOWING)
+        tasks.done(order.pk, kind=Task.Kind.FOLLOWING)
 
 
 @quietly

@@ -1,6 +1,6 @@
 """A teacher's draft, from the first title until it is submitted."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -68,7 +68,7 @@ def _open(order: Order) -> Order:
 
 
 @transaction.atomic
-def pick_groups(order: Order, chosen: dict[UUID, Collection[UUID]], *, by: Actor) -> Order:
+def pick_groups(order: Order, chosen: Mapping[UUID, Collection[UUID]], *, by: Actor) -> Order:
     """Let each line of a draft, by id, be for these groups; raises NotADraft and SeveralSchools.
 
     Groups that the actor may not order for are left out.
@@ -143,7 +143,7 @@ def _check_school(order: Order, by: Actor) -> None:
     groups = LineGroup.objects.filter(line__order=order)
     if len(set(groups.values_list("group__unit_id", flat=True)) | {order.unit_id}) > 1:
         raise SeveralSchools
-    if not orderable_units(by).filter(pk=order.unit_id).exists():
+    if not order.unit_id or not orderable_units(by).filter(pk=order.unit_id).exists():
         raise NoSchool
 
 

@@ -1,6 +1,7 @@
 """Elif orders, Karin approves, Petra confirms and delivers, Nadia pays: the whole way over HTTP."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -32,12 +33,8 @@ def _choose(elif_: Visitor, towns: Settled, *names: str) -> Page:
         chosen = [str(ground.group(name).pk) for name in names]
     page = elif_.follow(elif_.post(f"{ORDERS}lagg-till/{title_id}/"))
     box = next(one.get("name") for one in page.find("//input[starts-with(@name, 'klass-')]"))
-    wishes = {
-        "wanted_on": school_orders.WANTED.isoformat(),
-        "motive": "Vi har provat.",
-        "cost_centre": "4711",
-    }
-    return elif_.submit(page, **{box: chosen}, **wishes)
+    wishes: dict[str, Any] = {"wanted_on": day, "motive": "Vi har provat.", box: chosen}
+    return elif_.submit(page, **wishes, cost_centre="4711")
 
 
 def test_from_the_catalogue_to_submitted_in_three_steps(visit: Visit, towns: Settled) -> None:

@@ -11,7 +11,7 @@ from armkrok.core.notifications.models import Message, Task
 from armkrok.kit.days import now
 from armkrok.services.school.actions import ordering
 from armkrok.services.school.jobs import ordering as jobs
-from armkrok.services.school.models import Order
+from armkrok.services.school.models import Order, SupplierContact
 from armkrok.services.school.queries.ordering import basket
 from armkrok.services.school.tests.ordering_steps import BASE, approved, draft, submitted
 from armkrok.services.school.transmitting.document import number_of
@@ -120,7 +120,7 @@ def test_the_supplier_refuses_and_says_why(visit: Visit, towns: Settled) -> None
 
 def test_a_contact_who_has_left_sees_nothing(visit: Visit, towns: Settled) -> None:
     with inside(towns, "nadia"):
-        school_orders.SupplierContact.objects.update(until=now())
+        SupplierContact.objects.update(until=now())
     visit("petra").get(f"{BASE}for-leverantorer/", status=404)
 
 

@@ -52,7 +52,7 @@ def test_two_orders_never_take_the_same_money(towns: Settled) -> None:
 
 
 def test_orders_submitted_at_once_are_reserved_in_turn(towns: Settled) -> None:
-    drafts = {"elif": draft(towns), "karin": draft(towns, by="karin")}
+    drafts = {"elif": draft(towns), "nadia": draft(towns, by="nadia")}
     with inside(towns, "nadia"):
         Budget.objects.update(amount=Decimal(1500))
 
@@ -64,7 +64,7 @@ def test_orders_submitted_at_once_are_reserved_in_turn(towns: Settled) -> None:
 
         return submit
 
-    assert sorted(at_once(submitting("elif"), submitting("karin"))) == ["1 False", "2 True"]
+    assert sorted(at_once(submitting("elif"), submitting("nadia"))) == ["1 False", "2 True"]
 
 
 def test_the_same_order_is_approved_once(towns: Settled) -> None:

@@ -63,19 +63,19 @@ def cancel(request: ActorRequest, order_id: UUID) -> HttpResponse:
 
 
 @permission(MANAGE)
-def download(request: ActorRequest, order_id: UUID, kind: str) -> HttpResponse:
+def download(request: ActorRequest, order_id: UUID, file_kind: str) -> HttpResponse:
     """The order as a file: csv, json or pdf."""
     order = access.managed_order(order_id)
-    if order.decided_at is None or kind not in {"csv", "json", "pdf"}:
+    if order.decided_at is None or file_kind not in {"csv", "json", "pdf"}:
         raise NotFound
     document = document_of(order)
-    made = {
-        "csv": lambda: (as_csv(document), "text/csv; charset=utf-8"),
-        "json": lambda: (as_json(document), "application/json"),
-        "pdf": lambda: (letter_of(document, order.supplier.name), PDF),
-    }
-    body, media_type = made[kind]()
-    name = f"bestallning-{document['number']}.{kind}"
+    if file_kind == "pdf":
+        body, media_type = letter_of(document, order.supplier.name), PDF
+    elif file_kind == "csv":
+        body, media_type = as_csv(document), "text/csv; charset=utf-8"
+    else:
+        body, media_type = as_json(document), "application/json"
+    name = f"bestallning-{document['number']}.{file_kind}"
     return HttpResponse(
         body, content_type=media_type,
         headers={

@@ -132,7 +132,7 @@ def _deeds(request: ActorRequest, view: OrderView) -> dict[str, str]:
     }
     if may and row.decided_at and row.state not in {State.REJECTED, State.CANCELLED}:
         found |= {
-            kind: at(request, "order-file", order_id=row.pk, kind=kind) for kind in ("csv", "json", "pdf")
+            kind: at(request, "order-file", order_id=row.pk, file_kind=kind) for kind in ("csv", "json", "pdf")
         }
     return found
 
