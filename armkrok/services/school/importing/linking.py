@@ -35,18 +35,24 @@ def plan(cursor: CursorWrapper, case: Case, link: Links) -> Standing:
         f"WHERE t.organisation_id = %(organisation)s AND t.{link.a[0]}_id IN ({_spoken_for(case, link)})",
         case.facts,
     )
-    first = "AND coalesce(n.start_on, '-infinity') = coalesce(o.start_on, '-infinity')" if link.dated else ""
+    first = (
+        "AND coalesce(n.start_on, '-infinity') = coalesce(o.start_on, '-infinity') "
+        f"AND (n.start_on IS NOT NULL OR n.end_on < %(day)s OR {RUNNING})"
+        if link.dated
+        else ""
+    )
     remake(
         cursor,
         f"match_{kind}",
         f"SELECT DISTINCT ON (o.id) o.id, n.n FROM old_{kind} o JOIN real_{kind} n "
         f"ON n.a = o.a AND n.b = o.b {_same(link)} {first} ORDER BY o.id, n.n",
+        case.facts,
     )
     if link.dated:
         _match_running(cursor, case, link)
     cursor.execute(
-        f"SELECT count(*) FILTER (WHERE {running}), count(*) FILTER (WHERE {running} AND "
-        f"NOT EXISTS (SELECT FROM match_{kind} m WHERE m.id = o.id)) FROM old_{kind} o",
+        f"SELECT count(*) FILTER (WHERE {running}), count(*) FILTER (WHERE {running} AND m.id IS NULL) "
+        f"FROM old_{kind} o LEFT JOIN match_{kind} m ON m.id = o.id",
         case.facts,
     )
     return Standing(*cursor.fetchone())

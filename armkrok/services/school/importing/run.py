@@ -29,6 +29,9 @@ from armkrok.services.school.importing.warnings import warn
 from armkrok.services.school.models import ImportRun, Source
 from armkrok.services.school.queries.fault_words import WITHHELD, WORDS
 
+PLANNING = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
+"""Everything here joins whole tables, some of which PostgreSQL has no figures of yet."""
+
 
 def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) -> None:
     """Take a reading into the roster, or stop the run at a limit; the run says which, and counts.
@@ -41,6 +44,7 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
         run.organisation_id, run.source_id, day, reading.is_delta, frozenset(reading.covers), reading.gone
     )
     with connection.cursor() as cursor:
+        cursor.execute(PLANNING)
         stager = Stager(cursor, findings)
         stager.take(reading.records)
         judge(cursor, case, findings)
