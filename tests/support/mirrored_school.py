@@ -3,7 +3,7 @@
 from armkrok.kit.ids import uuid7
 from armkrok.services.school.models import Alias, Erasure, SendRun, SupplierContact
 from armkrok.site.settling import Settled
-from tests.support import mirrored_titles, school_ground
+from tests.support import mirrored_ss12000, mirrored_titles, school_ground
 from tests.support.people import inside
 
 
@@ -70,6 +70,7 @@ def erasures(towns: Settled, slug: str) -> list[object]:
 
 PROVIDERS = {
     **mirrored_titles.PROVIDERS,
+    **mirrored_ss12000.PROVIDERS,
     "supplier_id": suppliers,
     "contact_id": contacts,
     "school_receiver_id": school_receivers,

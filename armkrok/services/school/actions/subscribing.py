@@ -19,6 +19,7 @@ from armkrok.core.jobs import job
 from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
+from armkrok.kit.refusals import NotFound
 from armkrok.services.school.actions import sources
 from armkrok.services.school.events.subscribing import (
     SubscriptionEnded,
@@ -65,11 +66,11 @@ def end(source: Source, *, by: Doer) -> None:
 def told(secret: str) -> None:
     """Somebody has called the secret address: ask the source soon, once for all that comes meanwhile.
 
-    An address that is nobody's is no different to whoever calls it.
+    Raises NotFound for an address that is nobody's.
     """
     found = Source.objects.filter(hook_hash=hashed(secret)).first()
     if found is None:
-        return
+        raise NotFound
     late = Q(hook_at=None) | Q(hook_at__lt=now() - timedelta(seconds=GATHERED))
     if Source.objects.filter(late, pk=found.pk).update(hook_at=now()):
         ask_source.defer_in(GATHERED, organisation_id=str(found.organisation_id), source_id=str(found.pk))

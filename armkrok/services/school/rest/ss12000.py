@@ -27,7 +27,7 @@ from armkrok.services.school.rest.ss12000_subjects import syllabus
 
 BASE = "/ss12000"
 NUMBERS = "school.numbers"
-EMPTY = frozenset(("placements", "calendarEvents", "attendances", "grades", "absences", "resources", "rooms"))
+EMPTY = ("placements", "calendarEvents", "attendances", "grades", "absences", "resources", "rooms")
 """Collections of the standard that the roster has nothing of."""
 DELETED_NAMES = {"activities": "activitites"}
 """Spelt as the standard spells it."""
@@ -74,42 +74,48 @@ def syllabuses(request: Any, organisation: str) -> Json:
     return {"data": [syllabus(place, code, name) for code, name in queries.subjects()], "pageToken": None}
 
 
-@router.get(f"{BASE}/{{str:collection}}", include_in_schema=False)
-@operation("school.read")
-@in_its_form
-def listing(request: Any, organisation: str, collection: str) -> Json:
-    """A page of a collection."""
-    if collection in EMPTY:
+def _serve(collection: str) -> None:
+    """A page of the collection, one of its objects, and many by their ids."""
+
+    @router.get(f"{BASE}/{collection}", include_in_schema=False)
+    @operation("school.read")
+    @in_its_form
+    def listing(request: Any, organisation: str) -> Json:
+        question, limit = asked(collection, request.GET)
+        rows, token = question.page(limit)
+        showing = _showing(request, question.expand, has_names=question.has_names)
+        return {"data": _shown(request, showing, collection, rows), "pageToken": token}
+
+    @router.get(f"{BASE}/{collection}/{{uuid:object_id}}", include_in_schema=False)
+    @operation("school.read")
+    @in_its_form
+    def one(request: Any, organisation: str, object_id: UUID) -> Json:
+        expand, has_names = shape(collection, request.GET)
+        rows = list(ROWS[collection]().filter(source_id=object_id))
+        if not rows:
+            raise Unknown
+        return _shown(request, _showing(request, expand, has_names=has_names), collection, rows)[0]
+
+    @router.post(f"{BASE}/{collection}/lookup", include_in_schema=False)
+    @operation("school.read")
+    @in_its_form
+    def lookup(request: Any, organisation: str) -> Json:
+        expand, has_names = shape(collection, request.GET)
+        showing = _showing(request, expand, has_names=has_names)
+        rows = _looked_up(request, collection, _json(request))
+        return {"data": _shown(request, showing, collection, rows), "pageToken": None}
+
+
+def _serve_empty(collection: str) -> None:
+    @router.get(f"{BASE}/{collection}", include_in_schema=False)
+    @operation("school.read")
+    @in_its_form
+    def empty(request: Any, organisation: str) -> Json:
         return {"data": [], "pageToken": None}
-    question, limit = asked(collection, request.GET)
-    rows, token = question.page(limit)
-    showing = _showing(request, question.expand, has_names=question.has_names)
-    return {"data": _shown(request, showing, collection, rows), "pageToken": token}
 
 
-@router.get(f"{BASE}/{{str:collection}}/{{uuid:object_id}}", include_in_schema=False)
-@operation("school.read")
-@in_its_form
-def one(request: Any, organisation: str, collection: str, object_id: UUID) -> Json:
-    """One object, by its id at the source."""
-    if collection not in ROWS:
-        raise Unknown
-    expand, has_names = shape(collection, request.GET)
-    rows = list(ROWS[collection]().filter(source_id=object_id))
-    if not rows:
-        raise Unknown
-    return _shown(request, _showing(request, expand, has_names=has_names), collection, rows)[0]
-
-
-@router.post(f"{BASE}/{{str:collection}}/lookup", include_in_schema=False)
-@operation("school.read")
-@in_its_form
-def lookup(request: Any, organisation: str, collection: str) -> Json:
-    """Many objects by `ids`; persons by `civicNos` too, which never are in an address."""
-    if collection not in ROWS:
-        raise Unknown
-    expand, has_names = shape(collection, request.GET)
-    body = _json(request)
+def _looked_up(request: Any, collection: str, body: Json) -> list[Any]:
+    """By `ids`; persons by `civicNos` too, which never are in an address."""
     ids, numbers = _texts(body, "ids"), _texts(body, "civicNos")
     if numbers and (collection != "persons" or NUMBERS not in request.actor.permissions):
         raise BadQuestion("civicNos can't be looked up here.")
@@ -117,8 +123,7 @@ def lookup(request: Any, organisation: str, collection: str) -> Json:
     if numbers:
         hashes = [hashed_number(number) for number in numbers]
         rows += queries.persons().filter(civic_lookup__in=hashes).exclude(pk__in=[row.pk for row in rows])
-    showing = _showing(request, expand, has_names=has_names)
-    return {"data": _shown(request, showing, collection, rows), "pageToken": None}
+    return rows
 
 
 def _showing(request: Any, expand: frozenset[str], *, has_names: bool) -> Showing:
@@ -153,3 +158,9 @@ def _uuids(texts: list[str]) -> list[UUID]:
         return [UUID(text) for text in texts]
     except ValueError as error:
         raise BadQuestion("An id is a UUID.") from error
+
+
+for name in ROWS:
+    _serve(name)
+for name in EMPTY:
+    _serve_empty(name)

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from armkrok.kit.days import local
-from armkrok.services.school.errors.ss12000 import BadQuestion, Unknown
+from armkrok.services.school.errors.ss12000 import BadQuestion
 from armkrok.services.school.queries import ss12000 as queries
 
 USUAL, MOST = 100, 1000
@@ -78,8 +78,6 @@ class Question:
 
 def asked(collection: str, given: QueryDict) -> tuple[Question, int]:
     """The question in an address, and how many rows are wanted; raises Unanswerable."""
-    if collection not in ROWS:
-        raise Unknown
     limit = _limit(given.get("limit"))
     token = given.get("pageToken")
     if token is None:

@@ -261,8 +261,7 @@ def test_bodies_that_are_not_understood_are_refused(system: System) -> None:
     bodies: list[Any] = [[], {"ids": "x"}, {"ids": ["x"]}, {"ids": [1]}]
     for body in bodies:
         system.post("persons/lookup", body, 400)
-    system.post("feathers/lookup", {}, 404)
-    system.get("feathers", 404)
+    assert System().browser.get(f"{HERE}/feathers").status_code == 404
     assert system.get("placements") == {"data": [], "pageToken": None}
 
 

@@ -4,4 +4,4 @@ from django.urls import path
 
 from armkrok.services.school.views import ss12000_hook
 
-urlpatterns = [path("avisering/<str:secret>/", ss12000_hook.told, name="ss12000-hook")]
+urlpatterns = [path("avisering/<str:hook_secret>/", ss12000_hook.told, name="ss12000-hook")]

@@ -12,10 +12,10 @@ from armkrok.services.school.actions import subscribing
 @csrf_exempt
 @require_POST
 @permission("public", service="school")
-def told(request: ActorRequest, secret: str) -> HttpResponse:
-    """Always the same answer, whoever calls and whatever is sent; the body is not read.
+def told(request: ActorRequest, hook_secret: str) -> HttpResponse:
+    """The same answer whatever is sent: the body is not read. An address that is nobody's is not found.
 
     No cookie is looked at, so that another site's form can do no more than anybody who knows the address.
     """
-    subscribing.told(secret)
+    subscribing.told(hook_secret)
     return HttpResponse(status=204)
