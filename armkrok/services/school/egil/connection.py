@@ -1,7 +1,7 @@
 """One kept HTTP/1.1 connection to a receiver, one request at a time.
 
 The parser is llhttp (by httptools). What is round it is small and ours, because a whole client library costs
-five to eighty times the processor time of the request itself (bench/school.md), and because everything that
+three to forty times the processor time of the request itself (decision 0041), and because everything that
 matters here is a refusal: no redirects, no proxies from the environment, no more read than was asked for, no
 connection but to a judged address.
 """
