@@ -1,0 +1,17 @@
+"""The service's own address: to the first place that the person may use."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+
+from armkrok.core import registry
+from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.routes import permission
+from armkrok.services.school.views.suppliers import at
+
+
+@permission("person", service="school")
+def start(request: ActorRequest) -> HttpResponse:
+    """On to work; to one's own and one's children's data for those who do not work here."""
+    service = registry.find("school")
+    places = service.places if service else ()
+    first = next((one for one in places if one.permission in request.actor.permissions), None)
+    return HttpResponseRedirect(at(request, first.url_name.partition(":")[2] if first else "mine"))
