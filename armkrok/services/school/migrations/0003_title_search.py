@@ -24,7 +24,7 @@ LANGUAGE sql STABLE AS $$
         SELECT school_title_words(title.name) AS name,
                school_title_words(array_to_string(title.subject_names || title.subjects, ' ')) AS subject,
                school_title_words(supplier) AS publisher,
-               school_title_words(left(title.description, 600)) AS about
+               school_title_words(left(title.description, 200)) AS about
     )
     SELECT setweight(to_tsvector('pg_catalog.simple', words.name), 'A')
         || setweight(to_tsvector('pg_catalog.swedish', words.name), 'A')
