@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-import random
+import secrets
 import time
 from collections import deque
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ LATE = 0.02
 loop that sleeps too long would else never reach the rate. With MARGIN it makes at most N in any second."""
 EASED = 0.7
 REGAIN = 10.0
-_dice = random.SystemRandom()
+_dice = secrets.SystemRandom()
 
 
 def seconds_asked(retry_after: str, at: datetime) -> float | None:
