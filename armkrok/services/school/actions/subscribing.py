@@ -41,7 +41,12 @@ RENEWED = timedelta(days=2)
 
 @transaction.atomic
 def subscribe(source: Source, *, by: Doer) -> None:
-    """Have the source tell us of changes, from soon on; whether it will is seen in the source's row."""
+    """Have the source tell us of changes, from soon on; whether it will is seen in the source's row.
+
+    Raises NotFound for a source of another kind: SS 12000 alone has such promises.
+    """
+    if source.kind != Source.Kind.SS12000:
+        raise NotFound
     source.hook_hash = secrets.token_bytes(32)  # nobody's until the source has been given an address
     source.subscription_why = ""
     source.save(update_fields=["hook_hash", "subscription_why"])

@@ -17,7 +17,7 @@ from armkrok.services.school.models import ImportRun, Source
 from armkrok.services.school.ss12000.answers import GaveUp
 from armkrok.services.school.tests.test_ss12000_client import KEY, School, url
 from armkrok.site.settling import Settled
-from tests.support.people import inside
+from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
 __all__ = ["url"]
@@ -167,3 +167,20 @@ def test_a_source_that_is_away_is_tried_again_later(source: Source, school: Scho
         subscribing.keep_subscription(str(source.organisation_id), str(source.pk))
     with scope(source.organisation_id):
         assert subscribing.due() == [source]
+
+
+def test_sara_asks_for_it_and_ends_it_and_nobody_else_may(
+    visit: Visit, source: Source, towns: Settled
+) -> None:
+    place = f"/sundby/skola/kallor/{source.pk}/"
+    with unchanged(towns):
+        visit("karin").post(f"{place}prenumerera/", status=403)
+        visit("vera").post(f"{place}sluta-prenumerera/", status=404)
+    sara = visit("sara")
+    sara.post(f"{place}sluta-prenumerera/", status=302)
+    assert bytes(again(source).hook_hash) == b""
+    sara.post(f"{place}prenumerera/", status=302)
+    assert bytes(again(source).hook_hash) != b""
+    with inside(towns, "sara"):
+        other = Source.objects.create(kind=Source.Kind.CSV, name="Filer")
+    sara.post(f"/sundby/skola/kallor/{other.pk}/prenumerera/", status=404)
