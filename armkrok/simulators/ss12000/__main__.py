@@ -28,16 +28,19 @@ def main() -> None:
     """Read the arguments, make the municipality unless it is there, and serve until told to stop."""
     wanted = _arguments()
     known = _known(wanted.people, wanted.town) if wanted.people else ()
+    parent = _parent(wanted.people, wanted.parent) if wanted.parent else None
     made = Municipality(
         wanted.pupils,
         wanted.seed,
         town=wanted.town,
         first_schools=wanted.school,
         known=known,
+        parent=parent,
         guardians=wanted.guardians,
     )
     store = Store(wanted.home / "school.sqlite")
-    name = f"{wanted.town} {wanted.pupils} {wanted.seed} {made.ground.year} {wanted.guardians} {len(known)}"
+    told = (wanted.town, wanted.pupils, wanted.seed, made.ground.year, wanted.guardians, len(known))
+    name = " ".join(map(str, (*told, wanted.parent)))
     store.fill(name, made.objects())
     source = Source(wanted.town, store, School(store, Subscribers(store)), wanted.key)
     serve(application(source), [Listener(wanted.host, wanted.port)])
@@ -54,6 +57,14 @@ def _known(path: Path, town: str) -> tuple[Known, ...]:
     return tuple(found)
 
 
+def _parent(path: Path, name: str) -> Known | None:
+    """Somebody in the demo's list, by name."""
+    for row in json.loads(path.read_text("utf-8")):
+        if f"{row['given_name']} {row['surname']}" == name:
+            return Known(row["given_name"], row["surname"], row["personal_number"].replace("-", ""), "")
+    return None
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m armkrok.simulators.ss12000", description=__doc__)
     parser.add_argument("--port", type=int, required=True, help="where the API and the page answer")
@@ -65,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--town", default="Sundby")
     parser.add_argument("--school", action="append", default=[], help="name of a school, the first first")
     parser.add_argument("--people", type=Path, help="JSON list of the demo's people")
+    parser.add_argument("--parent", default="", help="name of one of them, who has a child in year eight")
     parser.add_argument("--guardians", action="store_true", help="pupils have guardians")
     return parser.parse_args()
 

@@ -13,6 +13,8 @@ from armkrok.simulators.ss12000.layout import Layout, lay_out
 from armkrok.simulators.ss12000.names import plain
 
 Json = dict[str, Any]
+YEAR = 8
+"""The school year in which the demo's people are found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Ground:
     year: int
     layout: Layout
     known: tuple[Known, ...]
+    parent: Known | None
     space: UUID = field(repr=False)
 
     @classmethod
@@ -45,13 +48,25 @@ class Ground:
         town: str,
         schools: Sequence[str],
         known: Sequence[Known],
+        parent: Known | None,
     ) -> Ground:
         """Laid out. Without a `year` it is the school year that runs, with a new one from July."""
         today = datetime.now(UTC).date()
         began = year if year is not None else today.year - (today.month < 7)
         layout = lay_out(pupils, seeded(seed), schools)
         space = uuid5(NAMESPACE_URL, f"urn:armkrok:municipality:{town}:{seed}")
-        return cls(town, seed, began, layout, tuple(known), space)
+        return cls(town, seed, began, layout, tuple(known), parent, space)
+
+    @property
+    def class_teacher(self) -> int | None:
+        """The number of the first known teacher, who has the first school's classes in YEAR."""
+        return next((place for place, one in enumerate(self.known) if one.role == "Lärare"), None)
+
+    @property
+    def child(self) -> int | None:
+        """The number of the known parent's child: the first pupil of those classes."""
+        found = (one.first for one in self.layout.classes if (one.school, one.year) == (0, YEAR))
+        return next(found, None) if self.parent else None
 
     @property
     def starts(self) -> date:

@@ -27,7 +27,8 @@ class Municipality:
     """So many pupils, and all that belongs to them.
 
     `year` is the autumn in which the school year began. `first_schools` and `known` name schools, and staff
-    at the first of them, that must be there. With `guardians` each pupil has one or two, without numbers.
+    at the first of them, that must be there; `parent` has a child there. With `guardians` each
+    pupil has one or two, without numbers.
     """
 
     def __init__(
@@ -39,9 +40,10 @@ class Municipality:
         town: str = "Sundby",
         first_schools: Sequence[str] = (),
         known: Sequence[Known] = (),
+        parent: Known | None = None,
         guardians: bool = False,
     ) -> None:
-        self.ground = Ground.of(pupils, seed, year, town, first_schools, known)
+        self.ground = Ground.of(pupils, seed, year, town, first_schools, known, parent)
         self.has_guardians = guardians
 
     def objects(self) -> Iterator[tuple[str, Json]]:

@@ -23,7 +23,7 @@ class People:
 
     def __init__(self, ground: Ground, *, guardians: bool) -> None:
         self.ground, self.has_guardians = ground, guardians
-        self.numbers = Numbers({one.number for one in ground.known})
+        self.numbers = Numbers({one.number for one in (*ground.known, ground.parent) if one})
 
     def everybody(self) -> Iterator[Json]:
         """Teachers, those known by name first; then the pupils class by class, after their guardians."""
@@ -57,6 +57,8 @@ class People:
     def _pupil(self, number: int, of: Class) -> Json:
         random = seeded(self.ground.seed, "pupil", number)
         given, surname = random.choice(GIVEN), random.choice(SURNAMES)
+        if self.ground.parent and number == self.ground.child:
+            surname = self.ground.parent.surname
         year = self.ground.year - 6 - of.year - (9 if of.school_type == "GY" else 0)
         born = date(year, 1, 1) + timedelta(days=random.randrange(365))
         civic = _temporary(number, born) or self.numbers.take(year)
@@ -82,6 +84,10 @@ class People:
         return {**made, "educationCode": of.programme} if of.programme else made
 
     def _guardians(self, number: int, surname: str) -> Iterator[Json]:
+        if self.ground.parent and number == self.ground.child:
+            one = self.ground.parent
+            yield _person(self.ground.id_of("guardian", "known"), one.given_name, one.surname, one.number)
+            return
         random = seeded(self.ground.seed, "guardians", number)
         for place in range(random.choice((1, 2, 2))):
             given = random.choice(ADULTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from armkrok.simulators.ss12000.ground import Ground, Json
+from armkrok.simulators.ss12000.ground import YEAR, Ground, Json
 from armkrok.simulators.ss12000.layout import Class, School
 from armkrok.simulators.ss12000.names import COURSES, SUBJECTS
 
@@ -69,7 +69,7 @@ def activities(ground: Ground) -> Iterator[Json]:
 def _activity(ground: Ground, of: Class, place: int) -> Json:
     name, _short, code = _subject(of, place)
     start = ground.starts.isoformat()
-    duty = ground.id_of("duty", _teacher(ground.layout.schools[of.school], of, place))
+    duty = ground.id_of("duty", _teacher(ground, of, place))
     return {
         "id": ground.id_of("activity", f"{of.number}:{place}"),
         "displayName": f"{of.name} {name}",
@@ -84,8 +84,11 @@ def _activity(ground: Ground, of: Class, place: int) -> Json:
     }
 
 
-def _teacher(school: School, of: Class, place: int) -> int:
-    """Everybody at the school in turn."""
+def _teacher(ground: Ground, of: Class, place: int) -> int:
+    """Everybody at the school in turn; the known teacher has her own classes."""
+    if ground.class_teacher is not None and (of.school, of.year, place) == (0, YEAR, 0):
+        return ground.class_teacher
+    school = ground.layout.schools[of.school]
     turn = (of.number - school.first_class) * GROUPS_PER_CLASS + place
     return school.first_teacher + turn % max(1, school.teachers)
 

@@ -19,7 +19,8 @@ SIMULATORS = (
     "supplier", "federation",
 )  # fmt: skip
 SCHOOLS = ("Ekbackeskolan", "Sundbyskolan")
-PUPILS = 500
+PUPILS = 1500
+PARENT = "Mikael Ståhl"
 POPULATION, MANDATES = "/na/na_epersondata/V4/personpostXML", "/dfm/formedlare/v1"
 
 
@@ -130,7 +131,16 @@ def mandates(home: Path, port: int) -> Part:
 def school(home: Path, port: int) -> Part:
     """The school system of Sundby, where the demo's teachers work."""
     schools = [word for name in SCHOOLS for word in ("--school", name)]
-    more = ("--people", str(home / "people.json"), "--pupils", str(PUPILS), "--guardians", *schools)
+    more = (
+        "--people",
+        str(home / "people.json"),
+        "--pupils",
+        str(PUPILS),
+        "--guardians",
+        "--parent",
+        PARENT,
+        *schools,
+    )
     return simulator("ss12000", "Skolsystemsimulatorn", port, home, *more)
 
 
