@@ -1,7 +1,7 @@
 """The same orders, budget and rights to buy in two towns; see mirrored.py."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from armkrok.kit.days import now, today
 from armkrok.services.school.actions import ordering
@@ -13,7 +13,7 @@ from tests.support.people import inside
 
 
 def orders(towns: Settled, slug: str) -> list[object]:
-    """Sara's draft, another's order that waits, and one that has reached the publisher, whose contact she is."""
+    """Sara's draft, another's order that waits, and one at the publisher, whose contact she is."""
     with inside(towns, "sara", slug) as sara:
         title = school_orders.title()
         if sara.person is not None:
@@ -38,7 +38,7 @@ def _sent(towns: Settled, slug: str) -> object:
     return order.pk
 
 
-def _order(person_id: object, state: Order.State, number: int) -> Order:
+def _order(person_id: UUID, state: Order.State, number: int) -> Order:
     is_sent = state == Order.State.ORDERED
     made: Order = Order.objects.create(
         supplier=school_ground.supplier(), unit=school_ground.unit(), orderer_id=person_id, state=state,

@@ -33,6 +33,7 @@ def _choose(elif_: Visitor, towns: Settled, *names: str) -> Page:
         chosen = [str(ground.group(name).pk) for name in names]
     page = elif_.follow(elif_.post(f"{ORDERS}lagg-till/{title_id}/"))
     box = next(one.get("name") for one in page.find("//input[starts-with(@name, 'klass-')]"))
+    day = school_orders.WANTED.isoformat()
     wishes: dict[str, Any] = {"wanted_on": day, "motive": "Vi har provat.", box: chosen}
     return elif_.submit(page, **wishes, cost_centre="4711")
 

@@ -131,9 +131,8 @@ def _deeds(request: ActorRequest, view: OrderView) -> dict[str, str]:
         if is_allowed
     }
     if may and row.decided_at and row.state not in {State.REJECTED, State.CANCELLED}:
-        found |= {
-            kind: at(request, "order-file", order_id=row.pk, file_kind=kind) for kind in ("csv", "json", "pdf")
-        }
+        kinds = ("csv", "json", "pdf")
+        found |= {one: at(request, "order-file", order_id=row.pk, file_kind=one) for one in kinds}
     return found
 
 
