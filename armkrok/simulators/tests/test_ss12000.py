@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import threading
 import time
@@ -18,6 +19,7 @@ import httpx
 import pytest
 
 from armkrok.kit import numbers
+from armkrok.simulators.ss12000 import files
 from armkrok.simulators.ss12000.municipality import Known, Municipality
 from armkrok.simulators.tests.conftest import Running, started
 
@@ -72,6 +74,23 @@ def test_every_number_is_a_test_number_and_used_once() -> None:
     assert real <= set(numbers.test_numbers())
     assert numbers.test_numbers()[9522] in real
     assert any("T" in one for one in given)
+
+
+def test_the_files_hold_the_same_as_the_objects(tmp_path: Path) -> None:
+    made = Municipality(300, 2, year=2026, guardians=True)
+    paths = {path.stem: path for path in files.write(made, tmp_path)}
+    read = {
+        name: list(csv.DictReader(path.open(encoding="utf-8"), delimiter=";")) for name, path in paths.items()
+    }
+    objects = Counter(kind for kind, _one in made.objects())
+    for kind in ("organisations", "persons", "duties", "groups", "activities"):
+        assert len(read[kind]) == objects[kind]
+    assert len(read["enrolments"]) == 300
+    assert len(read["groupMemberships"]) == 900
+    people = {row["id"] for row in read["persons"]}
+    assert {row["responsible"] for row in read["responsibles"]} <= people
+    assert {row["schoolTypes"] for row in read["organisations"]} >= {"FKLASS|GR"}
+    assert all(row["subjectCode"] for row in read["activities"])
 
 
 def test_references_lead_somewhere() -> None:
