@@ -21,6 +21,11 @@ QUIET = {
     "take_box_away": "a draft is its author's own until it is sent",
     "describe_meeting": "a draft is its author's own until it is sent",
     "choose_type": "a draft is its author's own until it is sent",
+    "start_order": "a draft is its author's own until it is sent",
+    "pick_groups": "a draft is its author's own until it is sent",
+    "describe_order": "a draft is its author's own until it is sent",
+    "remove_line": "a draft is its author's own until it is sent",
+    "send_again": "the job that is asked for tells what came of it",
     "write": "a draft is its author's own until it is sent",
 }
 

@@ -74,7 +74,7 @@ class DecisionForm(forms.Form):
 
     YES, NO = "yes", "no"
     decision = forms.ChoiceField(
-        label=_("Ditt beslut"), widget=forms.RadioSelect,
+        label=_("Vad beslutar du?"), widget=forms.RadioSelect,
         choices=((YES, _("Godkänn köpet")), (NO, _("Neka, och skriv varför"))),
         error_messages={"required": _("Välj om du godkänner eller nekar")},
     )  # fmt: skip

@@ -83,11 +83,15 @@ def _best(obstacles: "Collection[type[Refusal] | None] | object") -> type[Refusa
 
 
 def approvers_of(case: Case) -> list[BuyingRight]:
-    """The rights that reach to the case, one for each person who can also open the page."""
+    """The rights that reach to the case, one for each person who can also open the page.
+
+    The school's own come first: somebody with a right for every school is asked when none of those reaches.
+    """
     rights = rights_at(case.unit_id, Deed.APPROVE)
     able = {one.person_id: one for one in rights if obstacle(one, case, rights) is None}
     allowed = holders_of(able)
-    return [one for person_id, one in able.items() if person_id in allowed]
+    found = [one for person_id, one in able.items() if person_id in allowed]
+    return [one for one in found if one.unit_id] or found
 
 
 def holders_of(person_ids: Collection[UUID]) -> set[UUID]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from armkrok.core.identity.guarding import bare
 from armkrok.core.members.models import Member
 from armkrok.services.school.models import Budget, LineGroup, Order
@@ -25,12 +27,11 @@ class Way:
     standing: Standing
     deciders: tuple[str, ...]
     also_ordered: tuple[str, ...]
-    near: bool
 
     @property
-    def first(self) -> str:
-        """The first of them; nothing when nobody can."""
-        return self.deciders[0] if self.deciders else ""
+    def names(self) -> str:
+        """All of them, as "Karin Sjöberg, rektor, eller Lars-Åke Berg, kommunchef"."""
+        return _(", eller ").join(self.deciders)
 
 
 def way_ahead(view: OrderView) -> Way:
@@ -47,7 +48,7 @@ def way_ahead(view: OrderView) -> Way:
         Member.objects.filter(person__in=[one.person_id for one in able]).values_list("person_id", "title")
     )
     named = tuple(_named(str(one.person.name), str(titles.get(one.person_id, ""))) for one in able)
-    return Way(standing, named, also_ordered(view), any(one.unit_id for one in able))
+    return Way(standing, named, also_ordered(view))
 
 
 def _named(name: str, title: str) -> str:

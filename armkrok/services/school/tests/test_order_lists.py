@@ -133,10 +133,8 @@ def test_who_can_decide_is_reminded_after_three_days_and_not_each_day(towns: Set
     jobs.remind_approvers()
     jobs.remind_approvers()
     with inside(towns, "karin"):
-        to = set(Message.objects.values_list("to", flat=True))
-        assert to == {"karin.sjoberg@sundby.example", "lars-ake.berg@sundby.example"}
-        assert Message.objects.count() == 2
-        assert Task.objects.filter(kind="waiting", done_at=None).count() == 2
+        assert list(Message.objects.values_list("to", flat=True)) == ["karin.sjoberg@sundby.example"]
+        assert Task.objects.filter(kind="waiting", done_at=None).count() == 1
 
 
 def test_no_agreement_is_said_before_and_after(visit: Visit, towns: Settled) -> None:
