@@ -117,7 +117,7 @@ class People:
 
     def _enrolments(self, row: PersonRow) -> tuple[objects.Enrolment, ...]:
         found = places(row.places or "")
-        if all(self.is_open_unit(one.unit) for one in found):
+        if len(found) == 1 and self.is_open_unit(found[0].unit):
             return found
         return tuple(one for one in found if self.is_open_unit(one.unit))
 
@@ -140,7 +140,7 @@ def places(text: str) -> tuple[objects.Enrolment, ...]:
 
 
 def facts(row: PersonRow) -> Facts:
-    """What rules may ask about a person; never who a protected person is called."""
+    """What rules may ask about a person."""
     found = places(row.places or "")
     known = {
         "id": [row.source_id],

@@ -143,7 +143,6 @@ class Performance:
         found = planning.exceeded(plan, self.receiver, expected)
         if found and self._is_limited():
             self.run.planned = plan.as_json()
-            self.run.save(update_fields=["planned"])
             raise ending.over_the_limits(found, self.receiver)
         return plan
 
@@ -219,6 +218,6 @@ class Performance:
             self.notes.keep()
             self.notes.keep_counts()
             self.run.state, self.run.why, self.run.ended_at = state, why[:300], now()
-            self.run.save(update_fields=["state", "why", "ended_at"])
+            self.run.save(update_fields=["state", "why", "ended_at", "planned"])
             if self.run.how == How.REMOVAL and state == State.DONE and not states.counts(self.receiver.pk):
                 removal_proven(self.receiver.pk, ending.everything_gone())

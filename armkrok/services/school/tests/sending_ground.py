@@ -51,7 +51,6 @@ class Ground:
 
     def send(self, how: SendRun.How = How.USUAL, only: Any = (), **more: Any) -> SendRun:
         """A run from beginning to end; the log of requests is emptied before."""
-        self.suppliers.oddly(log="full")
         self._clear()
         with self.here():
             receiver = Receiver.objects.get(pk=self.receiver_id)
@@ -63,6 +62,15 @@ class Ground:
         run.perform(self.organisation_id, made.pk)
         with self.here():
             return SendRun.objects.get(pk=made.pk)
+
+    def fault(self, method: str = "", what: str = "status", status: int = 500, **more: Any) -> None:
+        """Every request of the method (or the `times` from the `at`th on) fails, until calm()."""
+        wanted = {"times": 1_000_000, **more}
+        self.suppliers.oddly(faults=[{"what": what, "status": status, "method": method, **wanted}])
+
+    def calm(self) -> None:
+        """No more faults."""
+        self.suppliers.oddly(faults=[])
 
     def adjust(self, **values: Any) -> None:
         """The receiver's settings from now on."""
@@ -164,3 +172,9 @@ def join(group: PupilGroup, name: str) -> RosterPerson:
     Membership.objects.create(group=group, pupil=one, start_on=today())
     Enrolment.objects.create(pupil=one, unit=group.unit, school_type="GR", school_year=8)
     return one
+
+
+def uuid_of(ground: Ground, name: str) -> str:
+    """The source id of what has the name."""
+    with ground.here():
+        return str(school_ground.source_id(name))

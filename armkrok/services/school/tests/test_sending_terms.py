@@ -1,0 +1,270 @@
+"""What may be told: agreements, levels, pseudonyms and protected persons."""
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+
+from armkrok.services.exchange.models import Agreement, Release
+from armkrok.services.school.models import Alias, Erasure, Receiver, RosterPerson, SendRun
+from armkrok.services.school.sending import run
+from armkrok.services.school.sending.flow import Flow
+from armkrok.services.school.tests import sending_ground
+from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
+from armkrok.site.settling import Settled
+from tests.support.suppliers import Suppliers, supplier_processes, suppliers  # noqa: F401
+
+ALIAS = "11111111-2222-4333-8444-555555555555"
+
+
+@pytest.fixture
+def ground(towns: Settled, suppliers: Suppliers) -> Ground:
+    return sending_ground.made(towns.organisations["sundby"].pk, suppliers)
+
+
+def alva(ground: Ground) -> dict[str, Any]:
+    return ground.objects("Users")[uuid_of(ground, "Alva 8A")]
+
+
+def mark(ground: Ground, name: str = "Alva 8A") -> RosterPerson:
+    with ground.here():
+        row = RosterPerson.objects.get(source_id=uuid_of(ground, name))
+        RosterPerson.objects.filter(pk=row.pk).update(is_protected=True, marking="Sekretessmarkering")
+        return row
+
+
+def decide(ground: Ground, row: RosterPerson, policy: str, **more: Any) -> None:
+    with ground.here():
+        Alias.objects.create(
+            subject=row, policy=policy, alias_id=ALIAS, given_name="Kim", surname="Lund",
+            eppn="kim.lund@elev.sundby.example", reason="Beslut", decided_by=uuid.uuid4(), **more,
+        )  # fmt: skip
+
+
+# ---- agreements
+
+
+def test_without_an_agreement_nothing_is_sent(ground: Ground) -> None:
+    with ground.here():
+        Agreement.objects.update(state=Agreement.State.ENDED)
+    made = ground.send()
+    assert (made.state, ground.requests) == (State.ABORTED, [])
+    assert "avtal" in made.why
+
+
+def test_an_agreement_that_ends_between_batches_ends_the_run(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = Flow._submit
+
+    def ending(self: Flow, kind: Any, make: Any) -> None:
+        submit(self, kind, make)
+        if kind.label == "Student":
+            Agreement.objects.update(state=Agreement.State.SUSPENDED)
+
+    with monkeypatch.context() as patch, ground.here():
+        patch.setattr(Flow, "_submit", ending)
+        made = ground.send()
+    assert made.state == State.ABORTED
+    assert set(ground.asked("POST")) == {"Organisations", "SchoolUnitGroups", "SchoolUnits", "Users"}
+    assert len(ground.objects("Users")) == 8, "the teachers were not told of"
+    with ground.here():
+        assert Release.objects.filter(kind="Student").count() == 8
+        assert not Release.objects.filter(kind="Teacher").exists()
+
+
+def test_a_closed_receiver_gets_nothing(ground: Ground) -> None:
+    ground.adjust(is_open=False)
+    made = ground.send()
+    assert (made.state, ground.requests) == (State.ABORTED, [])
+
+
+def test_everything_can_be_removed_when_the_agreement_is_over(ground: Ground) -> None:
+    ground.send()
+    with ground.here():
+        Agreement.objects.update(state=Agreement.State.ENDED)
+    made = ground.send(How.REMOVAL)
+    assert (made.state, ground.objects("Users")) == (State.DONE, {})
+    with ground.here():
+        agreement = Agreement.objects.get()
+        assert agreement.removed_at
+        assert "borttaget" in agreement.removal_proof
+        assert Release.objects.filter(operation="delete", outcome="done").count() == 19
+
+
+# ---- levels
+
+
+@pytest.mark.parametrize("level", [0, 1, 2, 3, 4])
+def test_each_level_gives_what_it_says(ground: Ground, level: int) -> None:
+    with ground.here():
+        row = RosterPerson.objects.get(source_id=uuid_of(ground, "Alva 8A"))
+        from armkrok.core.identity import sealed
+        from armkrok.kit.numbers import test_numbers
+
+        number = test_numbers()[0]
+        RosterPerson.objects.filter(pk=row.pk).update(
+            email="alva@elev.sundby.example", civic_sealed=sealed.seal(number)
+        )
+    ground.agree(level)
+    ground.send()
+    users = ground.objects("Users")
+    body = users[uuid_of(ground, "Alva 8A")] if level else next(iter(users.values()))
+    text = json.dumps(list(users.values()), ensure_ascii=False)
+    extension = body["urn:scim:schemas:extension:sis:school:1.0:User"]
+    assert (uuid_of(ground, "Alva 8A") in text) == (level > 0)
+    assert ("Alva 8A" in text) == (level >= 1)
+    assert ('"givenName": "Alva"' in text) == (level >= 2)
+    assert ("alva.8a@elev.sundby.example" in text) == (level >= 2)
+    assert ("alva@elev.sundby.example" in text) == (level >= 3)
+    assert (number in text) == (level >= 4)
+    assert extension["enrolments"][0]["schoolYear"] == 8
+    assert body["userName"] and body["name"]["givenName"] and body["displayName"]
+
+
+def test_a_tightened_level_takes_back_what_was_given(ground: Ground) -> None:
+    ground.send()
+    assert alva(ground)["name"]["givenName"] == "Alva"
+    ground.agree(1)
+    made = ground.send()
+    assert (made.state, set(ground.requests)) == (State.DONE, {"PUT Users", "PUT Employments"} & set(ground.requests))
+    assert len(ground.asked("PUT")) >= 10
+    assert alva(ground)["name"]["givenName"] != "Alva"
+    assert alva(ground)["userName"] == str(uuid.UUID(alva(ground)["userName"]))
+
+
+def test_attributes_that_an_agreement_lists_are_the_whole(ground: Ground) -> None:
+    ground.agree(3, attributes={"Student": ["displayName", "enrolments", "civicNo"], "Teacher": ["displayName"]})
+    ground.send()
+    assert alva(ground)["displayName"] == "Alva 8A"
+    assert alva(ground)["name"]["givenName"] != "Alva"
+    assert "emails" not in alva(ground)
+
+
+def test_two_receivers_cannot_join_what_they_have(ground: Ground) -> None:
+    ground.agree(0)
+    ground.send()
+    first = set(ground.objects("Users"))
+    with ground.here():
+        Receiver.objects.filter(pk=ground.receiver_id).update(pseudonym_key=b"")
+    ground.send(How.REMOVAL)
+    ground.send()
+    second = set(ground.objects("Users"))
+    assert len(first) == len(second) == 10
+    assert not first & second
+    assert uuid_of(ground, "Alva 8A") not in first | second
+
+
+def test_what_was_given_is_written_down_by_name_alone(ground: Ground) -> None:
+    ground.send()
+    with ground.here():
+        row = RosterPerson.objects.get(source_id=uuid_of(ground, "Alva 8A"))
+        told = Release.objects.get(subject_id=row.pk)
+    assert (told.operation, told.kind, told.outcome) == ("create", "Student", "done")
+    assert told.attributes == "displayName,enrolments,name.familyName,name.givenName,userName"
+
+
+# ---- protected persons
+
+
+def test_a_protected_pupil_is_withheld_everywhere(ground: Ground) -> None:
+    mark(ground)
+    made = ground.send()
+    everything = json.dumps([ground.objects(one) for one in ("Users", "StudentGroups")])
+    assert uuid_of(ground, "Alva 8A") not in everything
+    assert ("skipped", "protected") in ground.notes(made)
+
+
+def test_a_marking_alone_is_enough(ground: Ground) -> None:
+    with ground.here():
+        RosterPerson.objects.filter(source_id=uuid_of(ground, "Bo 8A")).update(marking="Skyddad folkbokföring")
+    ground.send()
+    assert uuid_of(ground, "Bo 8A") not in ground.objects("Users")
+
+
+def test_under_alias_nothing_of_her_own_is_told(ground: Ground) -> None:
+    ground.agree(4, attributes={"User": ["displayName", "userName", "securityMarking", "civicNo", "enrolments"]})
+    decide(ground, mark(ground), "alias")
+    ground.send()
+    told = ground.objects("Users")[ALIAS]
+    assert (told["displayName"], told["userName"]) == ("Kim Lund", "kim.lund@elev.sundby.example")
+    everything = json.dumps([ground.objects(one) for one in ("Users", "StudentGroups")], ensure_ascii=False)
+    assert "Alva 8A" not in everything
+    assert uuid_of(ground, "Alva 8A") not in everything
+    assert "securityMarking" not in everything
+    members = ground.objects("StudentGroups")[uuid_of(ground, "8A")]["studentMemberships"]
+    assert ALIAS in [one["value"] for one in members]
+
+
+def test_a_receivers_own_decision_comes_before_the_general(ground: Ground) -> None:
+    row = mark(ground)
+    decide(ground, row, "alias")
+    decide(ground, row, "withhold", receiver_id=ground.receiver_id)
+    ground.send()
+    assert ALIAS not in ground.objects("Users")
+
+
+def test_as_usual_after_a_decision(ground: Ground) -> None:
+    decide(ground, mark(ground), "ordinary")
+    ground.send()
+    assert alva(ground)["displayName"] == "Alva 8A"
+    assert "securityMarking" not in json.dumps(alva(ground))
+
+
+def test_who_becomes_protected_is_removed_at_once_and_comes_back_under_alias(ground: Ground) -> None:
+    ground.send()
+    row = mark(ground)
+    ground.adjust(limit_count=0, limit_percent=0)
+    with ground.here():
+        Erasure.objects.create(subject=row, receiver_id=ground.receiver_id)
+    made = ground.send(How.URGENT, only=[row.pk])
+    assert (made.state, ground.requests) == (State.DONE, ["PUT StudentGroups", "DELETE Users"])
+    everything = json.dumps([ground.objects(one) for one in ("Users", "StudentGroups")])
+    assert uuid_of(ground, "Alva 8A") not in everything
+    with ground.here():
+        assert Erasure.objects.get().removed_at
+    decide(ground, row, "alias")
+    ground.adjust(limit_count=10, limit_percent=100)
+    ground.send()
+    assert sorted(ground.requests) == ["POST Users", "PUT StudentGroups"]
+    assert ALIAS in ground.objects("Users")
+
+
+def test_the_urgent_is_done_without_an_agreement(ground: Ground) -> None:
+    ground.send()
+    row = mark(ground)
+    with ground.here():
+        Agreement.objects.update(state=Agreement.State.SUSPENDED)
+    made = ground.send(How.URGENT, only=[row.pk])
+    assert (made.state, ground.requests) == (State.DONE, ["DELETE Users"])
+
+
+def test_the_urgent_does_not_wait_for_a_long_run(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    ground.send()
+    row = mark(ground, "Bo 8A")
+    with ground.here():
+        RosterPerson.objects.filter(surname="8B").update(surname="8C")
+        receiver = Receiver.objects.get(pk=ground.receiver_id)
+        hasty = run.begin(receiver, How.URGENT, only=[row.pk])
+    made = ground.send()
+    with ground.here():
+        assert SendRun.objects.get(pk=hasty.pk).state == State.DONE
+    assert made.state == State.DONE
+    assert ground.requests[:2] == ["PUT StudentGroups", "DELETE Users"]
+
+
+def test_who_becomes_protected_during_a_run_is_not_told_of(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    carry = Flow.carry
+
+    def marked_first(self: Flow, plan: Any, look_round: Any) -> None:
+        RosterPerson.objects.filter(given_name="Alva", surname="8A").update(is_protected=True)
+        carry(self, plan, look_round)
+
+    with monkeypatch.context() as patch, ground.here():
+        patch.setattr(Flow, "carry", marked_first)
+        ground.send()
+    everything = json.dumps([ground.objects(one) for one in ("Users", "StudentGroups")])
+    assert uuid_of(ground, "Alva 8A") not in everything
