@@ -147,7 +147,8 @@ def school(home: Path, port: int) -> Part:
 def supplier(home: Path, ports: Ports) -> Part:
     """The suppliers of learning materials; the federation tells them who their customers are."""
     feed = ("--tls-port", str(ports.supplier_tls), "--feed", str(home / "federation" / "feed.jws"))
-    return simulator("supplier", "Leverantörssimulatorn", ports.supplier, home, *feed)
+    key = ("--key", f"{SUNDBY.name}=demo")
+    return simulator("supplier", "Leverantörssimulatorn", ports.supplier, home, *feed, *key)
 
 
 def saml(home: Path, port: int) -> Part:
