@@ -1,7 +1,7 @@
 """The same school in two towns; see mirrored.py."""
 
 from armkrok.kit.ids import uuid7
-from armkrok.services.school.models import Alias, Erasure, SendRun, SupplierContact
+from armkrok.services.school.models import Alias, Erasure, ImportRun, SendRun, Source, SupplierContact
 from armkrok.site.settling import Settled
 from tests.support import mirrored_ss12000, mirrored_titles, school_ground
 from tests.support.people import inside
@@ -68,7 +68,40 @@ def erasures(towns: Settled, slug: str) -> list[object]:
         return [made.pk]
 
 
+def units(towns: Settled, slug: str) -> list[object]:
+    """The school."""
+    with inside(towns, "sara", slug):
+        return [school_ground.unit().pk]
+
+
+def groups(towns: Settled, slug: str) -> list[object]:
+    """A class."""
+    with inside(towns, "sara", slug):
+        return [school_ground.group().pk]
+
+
+def sources(towns: Settled, slug: str) -> list[object]:
+    """A source of the roster."""
+    with inside(towns, "sara", slug):
+        return [_source().pk]
+
+
+def import_runs(towns: Settled, slug: str) -> list[object]:
+    """A reading that an officer may let pass."""
+    with inside(towns, "sara", slug):
+        return [ImportRun.objects.create(source=_source(), state=ImportRun.State.STOPPED).pk]
+
+
+def _source() -> Source:
+    made: Source = Source.objects.get_or_create(name="Elevsystemet", defaults={"kind": Source.Kind.CSV})[0]
+    return made
+
+
 PROVIDERS = {
+    "school_unit_id": units,
+    "school_group_id": groups,
+    "source_id": sources,
+    "import_run_id": import_runs,
     **mirrored_titles.PROVIDERS,
     **mirrored_ss12000.PROVIDERS,
     "supplier_id": suppliers,

@@ -7,6 +7,6 @@ from armkrok.services.school.views import roster
 urlpatterns = [
     path("klasser/", roster.classes, name="classes"),
     path("skolor/<uuid:school_unit_id>/", roster.unit, name="unit"),
-    path("klasser/<uuid:group_id>/", roster.group, name="class"),
+    path("klasser/<uuid:school_group_id>/", roster.group, name="class"),
     path("elever/<uuid:pupil_id>/", roster.pupil, name="pupil"),
 ]

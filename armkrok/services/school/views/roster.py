@@ -54,13 +54,13 @@ def unit(request: ActorRequest, school_unit_id: UUID) -> HttpResponse:
 
 
 def _rows(request: ActorRequest, groups: list[PupilGroup]) -> list[dict[str, Any]]:
-    return [{"group": one, "url": at(request, "class", group_id=one.pk)} for one in groups]
+    return [{"group": one, "url": at(request, "class", school_group_id=one.pk)} for one in groups]
 
 
 @permission(SEE)
-def group(request: ActorRequest, group_id: UUID) -> HttpResponse:
+def group(request: ActorRequest, school_group_id: UUID) -> HttpResponse:
     """Who is in a group, today or on another day, and who teaches it."""
-    row = access.group_for(request.actor, group_id)
+    row = access.group_for(request.actor, school_group_id)
     form = DayForm(request.GET if "dag" in request.GET else None, initial={"dag": today()})
     day = form.cleaned_data["dag"] if form.is_valid() else today()
     members = queries.members_on(row, day)
