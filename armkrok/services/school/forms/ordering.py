@@ -28,7 +28,7 @@ class KronorField(forms.DecimalField):
             max_digits=12, decimal_places=2, min_value=0, error_messages=errors, widget=widget, **kwargs
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Blanks between thousands are left out; the comma is the decimal sign."""
         text = "".join(str(value).split()).replace(",", ".") if value is not None else value
         return super().to_python(text)

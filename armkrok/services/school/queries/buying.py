@@ -1,6 +1,6 @@
 """Who may order and approve what: the rights to buy, and what stands in the way of one order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -77,9 +77,9 @@ def why_not(person_id: UUID, case: Case, rights: Collection[BuyingRight]) -> typ
     return _best(obstacle(one, case, rights) for one in own)
 
 
-def _best(obstacles: "Collection[type[Refusal] | None] | object") -> type[Refusal] | None:
+def _best(obstacles: Iterable[type[Refusal] | None]) -> type[Refusal] | None:
     order: tuple[type[Refusal] | None, ...] = (None, OverBudget, OverLimit, OwnOrder, NoRight)
-    return min(obstacles, key=order.index, default=NoRight)  # type: ignore[call-overload, no-any-return]
+    return min(obstacles, key=order.index, default=NoRight)
 
 
 def approvers_of(case: Case) -> list[BuyingRight]:

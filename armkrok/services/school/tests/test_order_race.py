@@ -10,9 +10,9 @@ from armkrok.kit.refusals import Refusal
 from armkrok.services.school.actions import approving, ordering
 from armkrok.services.school.models import Budget, BuyingRight, Order, OrderMove, Wanted
 from armkrok.services.school.tests.ordering_steps import draft, submitted
-from armkrok.services.signing.tests.test_at_once import at_once
 from armkrok.site.settling import Settled, settle
 from tests.support import school_orders
+from tests.support.at_once import at_once
 from tests.support.people import inside
 
 

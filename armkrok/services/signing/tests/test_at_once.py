@@ -1,11 +1,9 @@
 """Things that happen at the same moment, over HTTP in threads on a database that commits."""
 
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
@@ -28,6 +26,7 @@ from armkrok.services.signing.tests.signers import (
 )
 from armkrok.site.settling import Settled, settle
 from armkrok.site.towns import COOPERATION_GROUP_PEOPLE
+from tests.support.at_once import at_once
 from tests.support.simulators import Simulators
 from tests.support.visitor import Visitor
 
@@ -41,25 +40,6 @@ def people(committed_db: None, simulators: Simulators) -> Iterator[Settled]:
     simulators.heal()
     for order in EidOrder.objects.filter(state=EidOrder.State.PENDING):
         orders.cancel(order)
-
-
-def at_once(*deeds: Callable[[], str]) -> list[str]:
-    """Each deed in a thread of its own, let go together; what they give, in order."""
-    gate, results = threading.Barrier(len(deeds)), [""] * len(deeds)
-
-    def run(number: int, deed: Callable[[], str]) -> None:
-        gate.wait()
-        try:
-            results[number] = deed()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def _finish_by_job(request: SigningRequest) -> None:
