@@ -1,4 +1,8 @@
-"""`python -m bench.provisioning_sending prepare|run PUPILS …`: one municipality's receiver, in a process of its own."""
+"""`python -m bench.provisioning_sending DEED PUPILS`: one municipality's receiver, in a process of its own.
+
+Deeds: prepare (fill the roster), usual (a run), change (give one pupil in a hundred another name) and forget
+(as if nothing had been sent).
+"""
 
 import json
 import os
@@ -14,13 +18,20 @@ import psycopg
 
 from armkrok.site.cli.django_setup import set_up
 
+CHANGE = """
+UPDATE school_rosterperson p SET given_name = given_name || 'x'
+FROM (SELECT id, row_number() OVER () AS place FROM school_rosterperson
+      WHERE organisation_id = %(place)s AND NOT is_protected
+        AND id IN (SELECT pupil_id FROM school_membership)) pupil
+WHERE pupil.id = p.id AND pupil.place %% 100 = 0
+"""
+
 
 def main() -> int:
-    """Prepare a municipality, or carry a run out; prints JSON."""
-    os.environ.setdefault("ARMKROK_OUTGOING_HOSTS", "127.0.0.1")
+    """Do the deed; prints JSON."""
     set_up()
-    deed, pupils = sys.argv[1], int(sys.argv[2])
-    print(json.dumps(_prepare(pupils) if deed == "prepare" else _run(pupils, sys.argv[3])))
+    deeds = {"prepare": _prepare, "usual": _run, "change": _change, "forget": _forget}
+    print(json.dumps(deeds[sys.argv[1]](int(sys.argv[2]))))
     return 0
 
 
@@ -48,13 +59,13 @@ def _receiver(place: Any) -> None:
     from armkrok.services.exchange.models import Agreement
     from armkrok.services.school.models import Federation, Receiver, Supplier
 
-    home = Path(os.environ["BENCH_SUPPLIERS"])
+    clients = Path(os.environ["ARMKROK_HOME"]) / "federation" / "clients"
+    address = os.environ["ARMKROK_SIMULATED_FEDERATION"]
     federation = Federation(
-        name="Bench", metadata_url=f"{os.environ['BENCH_FEDERATION']}/feed",
-        jwks=httpx.get(f"{os.environ['BENCH_FEDERATION']}/jwks.json").json(),
-        certificate=(home / "federation/clients/sundby.pem").read_text(),
+        name="Bench", metadata_url=f"{address}/feed", jwks=httpx.get(f"{address}/jwks.json").json(),
+        certificate=(clients / "sundby.pem").read_text(),
     )  # fmt: skip
-    federation.keep_key((home / "federation/clients/sundby.key").read_text())
+    federation.keep_key((clients / "sundby.key").read_text())
     federation.save()
     supplier = Supplier.objects.create(name="Linden")
     receiver = Receiver.objects.create(
@@ -67,7 +78,7 @@ def _receiver(place: Any) -> None:
     )  # fmt: skip
 
 
-def _run(pupils: int, how: str) -> dict[str, Any]:
+def _run(pupils: int) -> dict[str, Any]:
     from armkrok.core.tenants.models import Organisation
     from armkrok.core.tenants.scope import scope
     from armkrok.services.school.models import Receiver, SendRun
@@ -75,25 +86,40 @@ def _run(pupils: int, how: str) -> dict[str, Any]:
 
     place = Organisation.objects.get(slug=f"bench-{pupils}")
     with scope(place.pk):
-        made = run.begin(Receiver.objects.get(), SendRun.How(how), passed=False)
-    watch = _Peak()
+        made = run.begin(Receiver.objects.get(), SendRun.How.USUAL)
     began, processor = time.perf_counter(), time.process_time()
     run.perform(place.pk, made.pk)
     taken, processor = time.perf_counter() - began, time.process_time() - processor
     with scope(place.pk):
         made = SendRun.objects.get(pk=made.pk)
-    sent = sum(sum(one.values()) for one in made.done.values())
+    if made.state != SendRun.State.DONE:
+        raise SystemExit(f"{made.state}: {made.why}")
     return {
-        "seconds": taken, "processor": processor, "peak": watch.peak(), "sent": sent, "state": made.state,
-        "why": made.why, "planned": made.planned, "done": made.done,
-    }  # fmt: skip
+        "seconds": taken,
+        "processor": processor,
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "sent": sum(sum(one.values()) for one in made.done.values()),
+    }
 
 
-class _Peak:
-    """The most memory that the process has had, in MB."""
+def _change(pupils: int) -> dict[str, Any]:
+    return _as_superuser(pupils, CHANGE)
 
-    def peak(self) -> float:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+def _forget(pupils: int) -> dict[str, Any]:
+    _as_superuser(pupils, "DELETE FROM school_sendrun WHERE organisation_id = %(place)s")
+    done = _as_superuser(pupils, "DELETE FROM school_sentobject WHERE organisation_id = %(place)s")
+    with psycopg.connect(os.environ["DATABASE_BACKUP_URL"], autocommit=True) as connection:
+        connection.execute("VACUUM school_sentobject")
+    return done
+
+
+def _as_superuser(pupils: int, sql: str) -> dict[str, Any]:
+    from armkrok.core.tenants.models import Organisation
+
+    place = Organisation.objects.get(slug=f"bench-{pupils}").pk
+    with psycopg.connect(os.environ["DATABASE_BACKUP_URL"]) as connection:
+        return {"rows": connection.execute(sql, {"place": place}).rowcount}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.figures import Figure, table
 from bench.machine import description
 
-KEYS = ("signing", "pages", "identity", "catalogue")
+KEYS = ("signing", "pages", "identity", "school", "catalogue")
 
 
 def main() -> int:
@@ -62,6 +62,10 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
 
         parts += [("Permission decisions", identity.decisions), ("Row-level security", identity.row_security)]
         parts.append(("Log-ins", logging_in.rows))
+    if "school" in only:
+        from bench import provisioning
+
+        parts.append(("Provisioning", provisioning.rows))
     if "catalogue" in only:
         from bench import catalogue
 

@@ -85,13 +85,17 @@ def stack(home: Path, *names: str, prepare: Callable[[], Any] | None = None) -> 
             time.sleep(1.0)
             yield Stack(home, ports, url)
         finally:
-            supervisor.stop((("web", "worker"), ("bankid", "tsa", "mailbox")))
+            supervisor.stop((("web", "worker"), ("bankid", "tsa", "mailbox", "supplier", "federation")))
 
 
 def _parts(home: Path, ports: parts.Ports, url: str) -> Iterator[parts.Part]:
     yield parts.simulator("tsa", "TSA", ports.tsa, home)
     yield parts.simulator("mailbox", "Mailbox", ports.mailbox, home, "--smtp-port", str(ports.smtp))
     yield parts.bankid(home, ports.bankid)
+    yield parts.supplier(home, ports)
+    yield parts.simulator(
+        "federation", "Federation", ports.federation, home, "--member", str(home / "supplier")
+    )
     yield parts.web(ports.web)
     yield parts.worker(url)
 
