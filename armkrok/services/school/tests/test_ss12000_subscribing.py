@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
 from django.urls import resolve
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.tenants.models import OpenService
@@ -63,7 +63,10 @@ def target(school: School) -> str:
 
 
 def waiting(name: str) -> int:
-    return int(ProcrastinateJob.objects.filter(task_name=name).count())
+    """How many jobs of the name are in the queue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [name])
+        return int(cursor.fetchone()[0])
 
 
 def test_a_promise_is_made_and_what_is_said_makes_us_ask_once(source: Source, school: School) -> None:
