@@ -1,8 +1,11 @@
 """What school does when something has happened elsewhere."""
 
 from armkrok.core.registry import Subscription
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.exchange.public import AgreementEnded, AgreementSigned
 from armkrok.services.school.actions import sending
+from armkrok.services.school.events.roster import RosterImported
+from armkrok.services.school.jobs.licences import follow_place
 from armkrok.services.school.models import Receiver, SendRun
 
 
@@ -24,4 +27,13 @@ def _is_waiting(receiver: Receiver, how: SendRun.How) -> bool:
     return SendRun.objects.filter(receiver=receiver, how=how, state=SendRun.State.WAITING).exists()
 
 
-SUBSCRIPTIONS = (Subscription(AgreementEnded, remove_all), Subscription(AgreementSigned, bring_up_to_date))
+def follow_roster(_event: RosterImported) -> None:
+    """Pupils have come and gone: licences follow, as soon as they can."""
+    follow_place.defer(organisation_id=str(current_organisation_id()))
+
+
+SUBSCRIPTIONS = (
+    Subscription(AgreementEnded, remove_all),
+    Subscription(AgreementSigned, bring_up_to_date),
+    Subscription(RosterImported, follow_roster),
+)

@@ -38,6 +38,8 @@ service = Service(
             "school.classes", _("Se sina klasser och elever"), (TEACHER, PRINCIPAL, ADMINISTRATOR, IT)
         ),
         Permission("school.approve", _("Godkänna beställningar"), (PRINCIPAL, HEAD)),
+        Permission("school.followup", _("Följa upp licenser och kostnader"), (PRINCIPAL, HEAD, ADMINISTRATOR)),
+        Permission("school.renew", _("Göra årsskiftet"), (PRINCIPAL, HEAD, ADMINISTRATOR)),
         Permission("school.manage", _("Sköta läromedel, licenser, budgetar och köprätter"), (ADMINISTRATOR,)),
         Permission("school.roster", _("Se elevregistret och dess fel"), (ADMINISTRATOR, IT)),
         Permission("school.sources", _("Sköta elevregistrets källor"), (IT,)),
@@ -52,6 +54,7 @@ service = Service(
         Permission("school.numbers", _("Läsa personnummer i elevregistret genom API")),
     ),
     reads=(
+        ReadKind("school.licence", _("Vilka som har en licens")),
         ReadKind("school.extract", _("Ett registerutdrag")),
         ReadKind("school.search", _("Sökning i elevregistret")),
         ReadKind("school.api", _("Elevregistret genom API")),
@@ -67,6 +70,9 @@ service = Service(
         Place(_("Budget"), "school:budgets", "school.order"),
         Place(_("Klasser"), "school:classes", "school.classes"),
         Place(_("Elevregistrets källor"), "school:sources", "school.roster"),
+        Place(_("Licenser"), "school:licences", "school.order"),
+        Place(_("Årsskifte"), "school:year-changes", "school.renew"),
+        Place(_("Uppföljning"), "school:follow-up", "school.followup"),
         Place(_("Leverantörer"), "school:suppliers", "school.manage"),
         Place(_("Mottagare"), "school:receivers", "school.send"),
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),

@@ -9,7 +9,6 @@ from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
-from armkrok.services.school.models.days import running
 
 DRAFT = Order.State.DRAFT
 
@@ -59,9 +58,10 @@ def orderable_units(actor: Actor) -> QuerySet[SchoolUnit]:
 
 
 def orderable_groups(actor: Actor) -> QuerySet[PupilGroup]:
-    """Running groups of the schools that the actor may order for. Of pupils it tells only how many."""
+    """Groups, running or to come, of schools that the actor may order for. Of pupils it tells how many."""
     units = orderable_units(actor).order_by().values("pk")
-    groups = PupilGroup.objects.filter(running(today()), gone_at=None, unit__in=units)
+    unended = Q(end_on=None) | Q(end_on__gte=today())
+    groups = PupilGroup.objects.filter(unended, gone_at=None, unit__in=units)
     return groups.select_related("unit").order_by("unit__name", "name", "pk")
 
 

@@ -131,6 +131,7 @@ def give_back(order: Order, reason: str, *, by: Doer | None) -> Order:
         order.money = Money.NONE
     moved(order, State.RETURNED, OrderReturned(), by=by, note=said)
     provide_no_more(order, by=by)
+    licences.take_back(order, by=by)
     return order
 
 

@@ -126,8 +126,9 @@ def _counted(order: Order, line: OrderLine, rows: list[LineGroup]) -> LineView:
     whole = title.scope in {Scope.SCHOOL, Scope.MUNICIPALITY}
     counted = count(title, groups, day, order.unit) if groups or whole else Count(0, 0, 0)
     named = tuple((one.name, known.get(one.pk, 0)) for one in groups)
+    quantity = counted.to_buy if line.wanted is None else line.wanted
     return LineView(
-        line.pk, title, named, counted, counted.to_buy, title.price, title.vat_percent, *period(title, day)
+        line.pk, title, named, counted, quantity, title.price, title.vat_percent, *period(title, day)
     )
 
 
