@@ -12,9 +12,9 @@ from armkrok.services.signing.actions import declining, following, handing_over
 from armkrok.services.signing.models import Party, SigningRequest
 from armkrok.services.signing.tests.asking import BatchSigning, asked_of, party_of, substitute, words_in
 from armkrok.services.signing.tests.signers import Signing, events_of, report_on, said, whole
-from armkrok.services.signing.tests.test_at_once import at_once
 from armkrok.services.signing.tests.test_batch import by_job, parties
 from armkrok.site.settling import Settled, settle
+from tests.support.at_once import at_once
 from tests.support.people import inside
 from tests.support.simulators import Simulators
 from tests.support.visitor import Visitor

@@ -27,11 +27,11 @@ from armkrok.services.signing.tests.keeping import culled_after
 from armkrok.services.signing.tests.signers import Signing, whole
 from armkrok.services.signing.tests.test_api import System
 from armkrok.services.signing.tests.test_api_more import _made, _person, system
-from armkrok.services.signing.tests.test_at_once import at_once
 from armkrok.services.signing.tests.test_batch import by_job
 from armkrok.services.signing.tests.test_culling import cull
 from armkrok.services.signing.tests.test_on_behalf import answer, form, page_of, registered, scan
 from armkrok.site.settling import Settled, settle
+from tests.support.at_once import at_once
 from tests.support.papers import minutes
 from tests.support.people import Visit, inside
 from tests.support.simulators import Simulators
