@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core import outgoing
@@ -123,7 +122,7 @@ class _FilesInput(forms.ClearableFileInput):
 class FilesForm(forms.Form):
     """The files of a source, handed in by hand."""
 
-    files = _Files(
+    files: Any = _Files(
         label=_("Filer"),
         widget=_FilesInput(attrs={"accept": ".csv,.txt,.zip"}),
         help_text=_("CSV-filer, eller en zip-fil med alla."),
@@ -132,7 +131,7 @@ class FilesForm(forms.Form):
 
     def clean_files(self) -> list[tuple[str, bytes]]:
         """Names and contents, not too much of it."""
-        given: Iterable[UploadedFile] = self.cleaned_data["files"]
+        given: Iterable[Any] = self.cleaned_data["files"]
         files = list(given)
         if len(files) > MOST_FILES:
             raise forms.ValidationError(_("Lämna högst 20 filer åt gången, eller packa dem i en zip-fil"))

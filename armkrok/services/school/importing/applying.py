@@ -52,8 +52,8 @@ def tie() -> None:
     numbers = IdentityNumber.objects.values("lookup")
     untied.filter(civic_lookup__in=numbers).update(person_id=Subquery(owner))
     employed = untied.filter(duties__gone_at=None, duties__isnull=False).distinct()
-    rows = employed.annotate(name=Lower("eppn"), address=Lower("email"))
-    words = {(name, address): row_id for row_id, name, address in rows.values_list("pk", "name", "address")}
+    rows = employed.annotate(login=Lower("eppn"), address=Lower("email"))
+    words = {(name, address): row_id for row_id, name, address in rows.values_list("pk", "login", "address")}
     people = _members({one for pair in words for one in pair if one})
     for (name, address), row_id in words.items():
         person_id = people.get(name) or people.get(address)

@@ -4,7 +4,7 @@ Employments and activities have no ids of their own there; they get those that t
 that a municipality can change over without anything being deleted and created anew at its suppliers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing.csv_reading import Sheet, found_sheets
@@ -23,6 +23,16 @@ _PERSON = {
 _UNIT = ("schoolUnit", "schoolUnits", "enrolments", "owner", "employedAt", "organisation")
 
 
+def _of_kind(kind: str) -> Callable[[dict[str, str], int], Iterator[Record]]:
+    """Rows of units that all are of a kind."""
+
+    def make(cells: dict[str, str], line: int) -> Iterator[Record]:
+        parent = cells.get("parent", "")
+        yield told.UnitRecord(cells["source_id"], kind, cells["name"], parent, line=line)
+
+    return make
+
+
 class _Files:
     """The files of one reading; groups are remembered by their school unit, since teaching needs it."""
 
@@ -37,13 +47,13 @@ class _Files:
             Sheet(
                 told.UnitRecord, "SchoolUnit", ("organisations", "organisation"),
                 {"source_id": ("id", "externalId"), "name": ("displayName",)}, ("source_id", "name"),
-                lambda cells, line: iter([told.UnitRecord(kind="Huvudman", line=line, **cells)]),
+                _of_kind("Huvudman"),
             ),
             Sheet(
                 told.UnitRecord, "SchoolUnit", ("schoolUnitGroups", "schoolUnitGroup"),
                 {"source_id": ("id", "externalId"), "name": ("displayName",), "parent": ("organisation",)},
                 ("source_id", "name"),
-                lambda cells, line: iter([told.UnitRecord(kind="Skola", line=line, **cells)]),
+                _of_kind("Skola"),
             ),
             Sheet(
                 told.UnitRecord, "SchoolUnit", ("schoolUnits", "schoolUnit"),

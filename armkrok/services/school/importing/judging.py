@@ -19,6 +19,9 @@ from armkrok.services.school.importing.parsing import an_id
 from armkrok.services.school.importing.tables import DAYS, LINKS, OBJECTS, Links, Objects
 from armkrok.services.school.queries.fault_words import WORDS
 
+Facts = dict[str, UUID | date | str | list[str] | None]
+"""Parameters of a statement."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -32,7 +35,7 @@ class Case:
     gone: Mapping[str, Collection[str]]
 
     @property
-    def facts(self) -> dict[str, object]:
+    def facts(self) -> Facts:
         """Parameters of the statements."""
         return {"organisation": self.organisation_id, "source": self.source_id, "day": self.day}
 
@@ -59,7 +62,7 @@ def report(
     kind: str,
     what: str | Promise,
     sql: str,
-    **facts: object,
+    **facts: date,
 ) -> None:
     """Note a fault for each (id, line) that the query gives; beyond the kept ones they are only counted."""
     cursor.execute(f"SELECT * FROM ({sql}) AS found LIMIT {MOST_EACH}", facts or None)
@@ -70,7 +73,7 @@ def report(
         findings.totals[code] += cursor.fetchone()[0] - len(rows)
 
 
-def remake(cursor: CursorWrapper, name: str, sql: str, facts: Mapping[str, object] | None = None) -> None:
+def remake(cursor: CursorWrapper, name: str, sql: str, facts: Facts | None = None) -> None:
     """A temporary table of what the query gives."""
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
     cursor.execute(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS {sql}", facts)

@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from armkrok.core.events.recording import record
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import now
 from armkrok.services.school.events.roster import ImportStopped, RosterImported
 from armkrok.services.school.importing import applying, linking
@@ -41,7 +42,12 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
     """
     findings = Findings(run)
     case = Case(
-        run.organisation_id, run.source_id, day, reading.is_delta, frozenset(reading.covers), reading.gone
+        current_organisation_id(),
+        run.source.pk,
+        day,
+        reading.is_delta,
+        frozenset(reading.covers),
+        reading.gone,
     )
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
