@@ -44,7 +44,6 @@ from armkrok.services.signing.models import (
 )
 from armkrok.site.settling import Settled
 from tests.support.mirrored_exchange import PROVIDERS as EXCHANGE
-from tests.support.mirrored_orders import PROVIDERS as ORDERS
 from tests.support.mirrored_passkeys import links, open_invitations, passkeys
 from tests.support.mirrored_protection import markings
 from tests.support.mirrored_school import PROVIDERS as SCHOOL
@@ -294,7 +293,6 @@ PROVIDERS: dict[str, Callable[[Settled, str], list[object]]] = {
     **EXCHANGE,
     "elsewhere": lambda _towns, _slug: ["Elsewhere"],
     "key": lambda _towns, _slug: ["Elsewhere"],
-    **ORDERS,
     "way": lambda _towns, _slug: [uuid4()],
     "place": lambda _towns, _slug: [1],
     "number": lambda _towns, _slug: [1],
