@@ -110,7 +110,7 @@ def test_a_source_is_added_and_changed(visit: Visit, towns: Settled, source: Sou
     sara = visit("sara")
     sara.get(f"{AT}kallor/ny/")
     page = sara.get(f"{AT}kallor/ny/", kind="egil_csv")
-    made = sara.follow(sara.submit(page, name="Nya systemet", at_hours="12, 2,2"))
+    made = sara.follow(sara.submit(page, "?kind=egil_csv", name="Nya systemet", at_hours="12, 2,2"))
     assert "Nya systemet" in made.text
     with inside(towns, "sara"):
         row = Source.objects.get(name="Nya systemet")

@@ -74,7 +74,7 @@ def _settings(
         "heading": heading,
         "kind": source.get_kind_display(),
         "has_secret": bool(source.secret),
-        "action": request.get_full_path(),
+        "action": request.get_full_path() if source._state.adding else "",
         "back_url": back_url,
         "back_text": heading if source.pk and not source._state.adding else _("Källor"),
     }
