@@ -18,10 +18,10 @@ def orders(towns: Settled, slug: str) -> list[object]:
         title = school_orders.title()
         if sara.person is not None:
             SupplierContact.objects.get_or_create(supplier=school_ground.supplier(), person=sara.person)
-        draft = ordering.start_order(title, by=sara)
         group = school_ground.group()
-        line = OrderLine.objects.get(order=draft)
         school_orders.taught(sara.person_id, "Sara Lind", group)
+        draft = ordering.start_order(title, by=sara)
+        line = OrderLine.objects.get(order=draft)
         ordering.pick_groups(draft, {line.pk: [group.pk]}, by=sara)
         return [draft.pk, _waiting(towns, slug), _sent(towns, slug), uuid4()]
 
