@@ -106,7 +106,7 @@ class Account:
         subjects = {one.subject for one in gone if one.op is Op.REMOVE and one.subject}
         if subjects:
             Erasure.objects.filter(
-                receiver_id=self.receiver_id, subject_id__in=subjects, removed_at=None
+                receiver_id=self.receiver_id, subject__in=[UUID(one) for one in subjects], removed_at=None
             ).update(removed_at=now())
 
 

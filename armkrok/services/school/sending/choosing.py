@@ -1,17 +1,17 @@
 """What a receiver is to have today: chosen groups, those in them, their teachers, and their schools."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
-from armkrok.services.school.egil import ids, objects, rendering
+from armkrok.services.school.egil import ids, objects
 from armkrok.services.school.models import Kind
 from armkrok.services.school.sending.decisions import Decision
 from armkrok.services.school.sending.notes import Notes
-from armkrok.services.school.sending.people import FAILED, SKIPPED, People, Terms, Told, may_be_told
+from armkrok.services.school.sending.people import SKIPPED, People, Terms, Told, may_be_told
 from armkrok.services.school.sending.picture import DutyRow, GroupRow, UnitRow
 from armkrok.services.school.sending.reading import MembersRow, Reading
 from armkrok.services.school.sending.rules import Rule
+from armkrok.services.school.sending.schools import Schools
 
 GROUPS_AT_ONCE = 1000
 NOBODY = MembersRow("", "", "")
@@ -20,7 +20,7 @@ NOBODY = MembersRow("", "", "")
 class Choice:
     """What is chosen, and each object of it rendered.
 
-    Kinds are streamed in the order of Kinds.PLANNED: groups need to know which people are told of, activities
+    Kinds are streamed in the order of PLANNED: groups need to know which people are told of, activities
     which groups, schools who is there. Afterwards again() gives chosen objects anew from the roster, in any
     order; it leaves out who has become protected since.
     """
@@ -40,9 +40,9 @@ class Choice:
         self, reading: Reading, terms: Terms, rules: Mapping[str, Rule], block: Rule | None, notes: Notes
     ) -> None:
         self.reading, self.terms, self.rules, self.notes = reading, terms, rules, notes
-        self.units: dict[str, UnitRow] = {}
+        self.schools = Schools({}, None, notes)
         self.groups: dict[str, GroupRow] = {}
-        self.people = People(terms, rules, block, notes, self._is_open_unit)
+        self.people = People(terms, rules, block, notes, lambda one: self.schools.is_open(one))
         self.renderer = self.people.renderer
         self.pupils: dict[str, str] = {}
         self.pupil_rows: set[str] = set()
@@ -52,32 +52,22 @@ class Choice:
         self.parents: dict[str, set[str]] = {}
         self.kept_groups: set[str] = set()
         self.used_units: set[str] = set()
-        self._open_units: frozenset[str] = frozenset()
 
     # ---- choosing
 
     def choose(self, wanted: Collection[str], decisions: Mapping[str, Decision]) -> None:
         """Settle which groups, and who teaches them; the rest is streamed."""
         self.people.decisions = decisions
-        self.units = self.reading.units()
-        rule = self.rules.get("SchoolUnit")
-        self._open_units = frozenset(
-            one.source_id
-            for one in self.units.values()
-            if one.kind == "Skolenhet" and (rule is None or rule(_unit_facts(one)))
-        )
+        self.schools = Schools(self.reading.units(), self.rules.get("SchoolUnit"), self.notes)
         self.groups = {one.pk: one for one in self.reading.groups() if self._is_chosen(one, wanted)}
         self._find_teachers()
 
-    def _is_open_unit(self, source_id: str) -> bool:
-        return source_id in self._open_units
-
     def _is_chosen(self, group: GroupRow, wanted: Collection[str]) -> bool:
         rule = self.rules.get("StudentGroup")
-        unit = self.units.get(group.unit)
+        unit = self.schools.rows.get(group.unit)
         if group.pk not in wanted and not (rule and rule(_group_facts(group, unit))):
             return False
-        if unit is None or unit.source_id not in self._open_units:
+        if unit is None or not self.schools.is_open(unit.source_id):
             self.notes.add(SKIPPED, "no-unit", Kind.STUDENT_GROUP, sent_id=group.source_id, name=group.name)
             return False
         return True
@@ -113,7 +103,7 @@ class Choice:
         for person, unit, duty in self.reading.duties():
             if person not in people:
                 continue
-            place = self.units.get(unit)
+            place = self.schools.rows.get(unit)
             about = {"employedAt": [place.source_id] if place else [], "employmentRole": [duty.role]}
             if rule is None or rule(about):
                 found.setdefault((unit, person), duty)
@@ -164,7 +154,7 @@ class Choice:
                 told = self._group(self.groups[key], members.get(key, NOBODY))
                 if told:
                     self.kept_groups.add(key)
-                    self.used_units.add(self.units[self.groups[key].unit].source_id)
+                    self.used_units.add(self.schools.rows[self.groups[key].unit].source_id)
                     yield told
 
     def _activities(self) -> Iterator[Told]:
@@ -182,25 +172,18 @@ class Choice:
             yield self._employment(unit, person)
 
     def _school_units(self) -> Iterator[Told]:
-        for unit in self.units.values():
-            if unit.source_id in self.used_units:
-                yield self._school_unit(unit)
+        return self.schools.units(self.used_units)
 
     def _school_unit_groups(self) -> Iterator[Told]:
-        yield from self._above(Kind.SCHOOL_UNIT_GROUP, "Skola")
+        return self.schools.above(Kind.SCHOOL_UNIT_GROUP, self.used_units)
 
     def _organisations(self) -> Iterator[Told]:
-        yield from self._above(Kind.ORGANISATION, "Huvudman")
-
-    def _above(self, kind: Kind, called: str) -> Iterator[Told]:
-        used = [one for one in self.units.values() if one.source_id in self.used_units]
-        for pk in dict.fromkeys(found.pk for one in used if (found := self._ancestor(one, called))):
-            yield self._named(kind, self.units[pk])
+        return self.schools.above(Kind.ORGANISATION, self.used_units)
 
     # ---- chosen ones, anew
 
     def again(self, kind: Kind, keys: Collection[str], decisions: Mapping[str, Decision]) -> Iterator[Told]:
-        """These objects, by key, from the roster as it is now; without those that are no longer to be told."""
+        """These objects, by key, from the roster as it is now; without those no longer to be told."""
         self.people.decisions = decisions
         if kind is Kind.STUDENT:
             for row in self.reading.pupils(keys):
@@ -222,9 +205,7 @@ class Choice:
         if kind is Kind.EMPLOYMENT:
             unit, _between, person = key.partition(" ")
             return self._employment(unit, person)
-        if kind is Kind.SCHOOL_UNIT:
-            return self._school_unit(self.units[key])
-        return self._named(kind, self.units[key])
+        return self.schools.one(kind, key)
 
     # ---- one object
 
@@ -239,7 +220,7 @@ class Choice:
             return None
         if self.terms.is_pseudonymous or row.guarded or len(self.people.decisions):
             members.sort()
-        unit = self.units[group.unit].source_id
+        unit = self.schools.rows[group.unit].source_id
         one = objects.StudentGroup(
             group.source_id, group.name, unit, group.kind, group.school_type, tuple(members)
         )
@@ -258,7 +239,7 @@ class Choice:
         return hidden
 
     def _activity(self, group: GroupRow) -> Told:
-        unit = self.units[group.unit].source_id
+        unit = self.schools.rows[group.unit].source_id
         staff = self.taught_by.get(group.pk, ())
         teachers = sorted(ids.derived(unit, self.teachers[one]) for one in staff if one in self.teachers)
         one = objects.Activity(
@@ -269,39 +250,14 @@ class Choice:
         return Told(group.pk, one.id, self.renderer.activity(one), None, group.name, names)
 
     def _employment(self, unit: str, person: str) -> Told:
-        duty, place = self.duties[unit, person], self.units[unit].source_id
+        duty, place = self.duties[unit, person], self.schools.rows[unit].source_id
         teacher = self.teachers[person]
         one = objects.Employment(ids.derived(place, teacher), place, teacher, duty.role, duty.signature)
         names = self.renderer.names("Employment")
         return Told(f"{unit} {person}", one.id, self.renderer.employment(one), person, "", names)
 
-    def _school_unit(self, row: UnitRow) -> Told:
-        above = [self._ancestor(row, called) for called in ("Huvudman", "Skola")]
-        top, group = (one.source_id if one else "" for one in above)
-        one = objects.SchoolUnit(
-            row.source_id, row.name, row.code, top, group, row.school_types, row.municipality_code
-        )
-        try:
-            body = rendering.school_unit(one)
-        except rendering.Unrenderable as problem:
-            self.notes.add(FAILED, str(problem), Kind.SCHOOL_UNIT, sent_id=one.id, name=row.name)
-            return Told(row.pk, one.id, None, None, row.name, ())
-        return Told(row.pk, one.id, body, None, row.name, ("displayName", "schoolUnitCode"))
 
-    def _named(self, kind: Kind, row: UnitRow) -> Told:
-        body = rendering.named(kind.label, objects.Named(row.source_id, row.name))
-        return Told(row.pk, row.source_id, body, None, row.name, ("displayName",))
-
-    def _ancestor(self, unit: UnitRow, called: str) -> UnitRow | None:
-        above: UnitRow | None = unit
-        for _step in range(10):
-            above = self.units.get(above.parent) if above else None
-            if above is None or above.kind == called:
-                return above
-        return None
-
-
-_STREAMS: Mapping[Kind, Any] = {
+_STREAMS: Mapping[Kind, Callable[[Choice], Iterator[Told]]] = {
     Kind.STUDENT: Choice._students,
     Kind.TEACHER: Choice._staff,
     Kind.STUDENT_GROUP: Choice._student_groups,
@@ -326,14 +282,4 @@ def _group_facts(group: GroupRow, unit: UnitRow | None) -> dict[str, list[str]]:
         "schoolType": [group.school_type],
         "owner": [unit.source_id] if unit else [],
         "schoolUnitCode": [unit.code] if unit else [],
-    }
-
-
-def _unit_facts(unit: UnitRow) -> dict[str, list[str]]:
-    return {
-        "id": [unit.source_id],
-        "displayName": [unit.name],
-        "schoolUnitCode": [unit.code],
-        "schoolTypes": list(unit.school_types),
-        "municipalityCode": [unit.municipality_code],
     }

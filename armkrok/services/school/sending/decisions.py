@@ -25,7 +25,7 @@ class Decision(NamedTuple):
 
 
 def decisions_for(receiver_id: UUID) -> dict[str, Decision]:
-    """What holds for the receiver now, by the row's id of the person; its own before what holds everywhere."""
+    """What holds for the receiver now, by the person's row id; its own before what holds everywhere."""
     rows = Alias.objects.filter(Q(receiver_id=receiver_id) | Q(receiver_id=None), ended_at=None)
     rows = rows.order_by(F("receiver_id").asc(nulls_first=True))
     return {

@@ -35,11 +35,7 @@ def aborted(why: str) -> Ended:
 
 def no_agreement() -> Ended:
     """Nothing may be given."""
-    return aborted(
-        _(
-            "Inget skickas: det finns inget gällande avtal med mottagaren. Teckna det under Informationsutbyte."
-        )
-    )
+    return aborted(_("Inget skickas: det finns inget gällande avtal med mottagaren, se Informationsutbyte."))
 
 
 def agreement_changed() -> Ended:

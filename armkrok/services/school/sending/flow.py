@@ -37,7 +37,7 @@ class Flow:
     def carry(self, plan: Plan, look_round: Callable[[], None]) -> None:
         """Create and update kind by kind, then remove, backwards. Raises Ended when the receiver fails us.
 
-        `look_round` is called before each batch, and may raise. What is under way is accounted for in any case.
+        `look_round` is called before each batch, and may raise. What is under way is always accounted for.
         """
         order, size = self._order(), self._size()
         try:
@@ -109,7 +109,8 @@ class Flow:
 
     def _requests(self, kind: Kind, piece: Mapping[str, Op]) -> list[Request]:
         """The objects as they are now; who has become protected since the plan was made is left out."""
-        assert self.choice
+        if self.choice is None:
+            return []
         found = []
         for told in self.choice.again(kind, list(piece), decisions_for(self.receiver.pk)):
             if told.body is None:

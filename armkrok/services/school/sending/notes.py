@@ -46,8 +46,8 @@ class Notes:
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
     def add(
-        self, weight: SendNote.Weight, code: str, kind: Kind, *, sent_id: str = "", subject: str | None = None,
-        name: str = "", detail: dict[str, Any] | None = None,
+        self, weight: SendNote.Weight, code: str, kind: Kind, *, sent_id: str = "",
+        subject: str | None = None, name: str = "", detail: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         """One object; `subject` is the row's id of the person that it tells of."""
         key = (str(weight), code, int(kind))

@@ -112,7 +112,7 @@ class People:
             number = sealed.unseal(bytes(row.civic_sealed))
         return objects.User(
             self.terms.identify(row.source_id), row.source_id, row.eppn, row.given_name, row.surname,
-            row.email, number, enrolments, row.is_guarded and "securityMarking" in self.terms.released[kind.label],
+            row.email, number, enrolments, row.is_guarded,
         )  # fmt: skip
 
     def _enrolments(self, row: PersonRow) -> tuple[objects.Enrolment, ...]:
@@ -122,7 +122,7 @@ class People:
         return tuple(one for one in found if self.is_open_unit(one.unit))
 
 
-def may_be_told(is_guarded: bool, decision: Decision | None) -> bool:  # noqa: FBT001
+def may_be_told(is_guarded: bool, decision: Decision | None) -> bool:
     """Whether a person may be told of at all: a protected one only by a decision about her."""
     if decision is None:
         return not is_guarded

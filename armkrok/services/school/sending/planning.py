@@ -1,7 +1,8 @@
 """The difference between what a receiver has and what it is to have, found before anything is sent.
 
-Each chosen object is rendered and its hash compared with that of what was last sent; bodies are not kept, only
-the keys of what differs. What is sent later is read again, so that nobody is told of as she was an hour ago.
+Each chosen object is rendered and its hash compared with that of what was last sent; bodies are not kept,
+only the keys of what differs. What is sent later is read again, so that nobody is told of as she was an hour
+ago.
 """
 
 from collections import Counter
@@ -160,8 +161,8 @@ def exceeded(plan: Plan, receiver: Receiver, expected: dict[Kind, int]) -> list[
     """Kinds where more than `limit_count` objects, or `limit_percent` of them, come or go.
 
     Those who come and those who go are counted apart: a source that gives everybody a new id changes no sum.
-    `expected` new objects, which people have asked for by wanting more groups, are not counted. Of a kind that
-    the receiver has nothing of, the share says nothing.
+    `expected` new objects, which people have asked for by wanting more groups, are not counted. Of a kind
+    that the receiver has nothing of, the share says nothing.
     """
     found = []
     for kind in Kind:

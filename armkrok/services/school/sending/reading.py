@@ -4,6 +4,7 @@ Called in the scope of one organisation; row-level security lets nothing else th
 named as well, so that its indexes are used.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -38,11 +39,11 @@ class MembersRow(NamedTuple):
     guarded: str
 
 
-def _runs(alias: str) -> str:
-    return (
-        f"({alias}.start_on IS NULL OR {alias}.start_on <= %(on)s) "
-        f"AND ({alias}.end_on IS NULL OR {alias}.end_on >= %(on)s)"
-    )
+def _dated(sql: str) -> str:
+    """The statement with RUNS(alias) written out: what has begun and not ended on the day, both inclusive."""
+    begun = r"(\1.start_on IS NULL OR \1.start_on <= %(on)s)"
+    unended = r"(\1.end_on IS NULL OR \1.end_on >= %(on)s)"
+    return re.sub(r"RUNS\((\w+)\)", f"{begun} AND {unended}", sql)
 
 
 UNITS = """
@@ -50,17 +51,17 @@ SELECT id::text, source_id::text, kind, name, coalesce(parent_id::text, ''), cod
        municipality_code
 FROM school_schoolunit WHERE organisation_id = %(organisation)s AND gone_at IS NULL ORDER BY source_id
 """
-GROUPS = f"""
+GROUPS = _dated("""
 SELECT id::text, source_id::text, name, kind, school_type, unit_id::text
 FROM school_pupilgroup g
-WHERE organisation_id = %(organisation)s AND gone_at IS NULL AND {_runs("g")} ORDER BY source_id
-"""
+WHERE organisation_id = %(organisation)s AND gone_at IS NULL AND RUNS(g) ORDER BY source_id
+""")
 WANTED = """
 SELECT DISTINCT group_id::text FROM school_wanted
 WHERE organisation_id = %(organisation)s AND receiver_id = %(receiver)s AND starts_on <= %(on)s
   AND (ends_on IS NULL OR ends_on >= %(on)s)
 """
-TAUGHT = f"""
+TAUGHT = _dated("""
 SELECT DISTINCT ag.group_id::text, d.person_id::text, a.source_id::text, a.name, a.subject_code,
        coalesce(a.parent_source_id::text, '')
 FROM school_activitygroup ag
@@ -70,58 +71,58 @@ JOIN school_teaching t ON t.organisation_id = ag.organisation_id AND t.activity_
 JOIN school_duty d ON d.organisation_id = ag.organisation_id AND d.id = t.duty_id
 WHERE ag.organisation_id = %(organisation)s AND a.kind = 'Undervisning' AND a.gone_at IS NULL
   AND d.gone_at IS NULL AND d.person_id IS NOT NULL
-  AND {_runs("a")} AND {_runs("t")} AND {_runs("d")}
+  AND RUNS(a) AND RUNS(t) AND RUNS(d)
 UNION ALL
 SELECT DISTINCT s.group_id::text, d.person_id::text, '', '', '', ''
 FROM school_assignment s
 JOIN unnest(%(groups)s::uuid[]) chosen (id) ON chosen.id = s.group_id
 JOIN school_duty d ON d.organisation_id = s.organisation_id AND d.id = s.duty_id
 WHERE s.organisation_id = %(organisation)s AND s.role = 'Mentor' AND d.gone_at IS NULL
-  AND d.person_id IS NOT NULL AND {_runs("s")} AND {_runs("d")}
-"""
-DUTIES = f"""
+  AND d.person_id IS NOT NULL AND RUNS(s) AND RUNS(d)
+""")
+DUTIES = _dated("""
 SELECT d.person_id::text, d.unit_id::text, d.role, d.signature FROM school_duty d
 WHERE d.organisation_id = %(organisation)s AND d.gone_at IS NULL AND d.person_id IS NOT NULL
-  AND {_runs("d")}
+  AND RUNS(d)
 ORDER BY d.role <> 'Lärare', d.start_on NULLS FIRST, d.id
-"""
-PEOPLE = f"""
+""")
+PEOPLE = """
 SELECT p.id::text, p.source_id::text, p.given_name, p.surname, p.eppn, p.email,
-       CASE WHEN %(numbers)s THEN p.civic_sealed END, p.is_protected OR p.marking <> 'Ingen', {{columns}}
+       CASE WHEN %(numbers)s THEN p.civic_sealed END, p.is_protected OR p.marking <> 'Ingen', {columns}
 FROM school_rosterperson p
-WHERE p.organisation_id = %(organisation)s AND p.gone_at IS NULL AND p.status = 'Aktiv' AND {{who}}
+WHERE p.organisation_id = %(organisation)s AND p.gone_at IS NULL AND p.status = 'Aktiv' AND {who}
 """
-PLACES = f"""
-(SELECT string_agg(concat(u.source_id, '{FIELD}', e.school_year, '{FIELD}', e.school_type, '{FIELD}',
+PLACES = _dated("""
+(SELECT string_agg(concat(u.source_id, E'\\x1f', e.school_year, E'\\x1f', e.school_type, E'\\x1f',
                           e.programme),
-                   '{ROW}' ORDER BY u.source_id, e.school_type, e.programme, e.school_year)
+                   E'\\x1e' ORDER BY u.source_id, e.school_type, e.programme, e.school_year)
  FROM school_enrolment e
  JOIN school_schoolunit u ON u.organisation_id = e.organisation_id AND u.id = e.unit_id
- WHERE e.pupil_id = p.id AND u.gone_at IS NULL AND {_runs("e")})
-"""
-IN_GROUPS = f"""
-(SELECT string_agg(m.group_id::text, ',') FROM school_membership m WHERE m.pupil_id = p.id AND {_runs("m")})
-"""
-PUPILS_OF_GROUPS = f"""
+ WHERE e.pupil_id = p.id AND u.gone_at IS NULL AND RUNS(e))
+""")
+IN_GROUPS = _dated("""
+(SELECT string_agg(m.group_id::text, ',') FROM school_membership m
+ WHERE m.pupil_id = p.id AND RUNS(m))
+""")
+PUPILS_OF_GROUPS = _dated("""
 p.id IN (SELECT m.pupil_id FROM school_membership m
          JOIN unnest(%(groups)s::uuid[]) chosen (id) ON chosen.id = m.group_id
-         WHERE m.organisation_id = %(organisation)s AND {_runs("m")})
-"""
-PUPILS_OUTSIDE = f"""
-NOT {PUPILS_OF_GROUPS.strip()}
-AND EXISTS (SELECT FROM school_enrolment e WHERE e.pupil_id = p.id AND {_runs("e")})
-"""
+         WHERE m.organisation_id = %(organisation)s AND RUNS(m))
+""")
+PUPILS_OUTSIDE = _dated("""
+NOT {inside} AND EXISTS (SELECT FROM school_enrolment e WHERE e.pupil_id = p.id AND RUNS(e))
+""")
 THESE = "p.id = ANY(%(people)s::uuid[])"
-GUARDED = "p.is_protected OR p.marking <> 'Ingen'"
-MEMBERS = f"""
+MEMBERS = _dated("""
 SELECT m.group_id::text, string_agg(DISTINCT p.source_id::text, ',' ORDER BY p.source_id::text),
-       coalesce(string_agg(DISTINCT concat(p.id, ':', p.source_id), ',') FILTER (WHERE {GUARDED}), '')
+       coalesce(string_agg(DISTINCT concat(p.id, ':', p.source_id), ',')
+                FILTER (WHERE p.is_protected OR p.marking <> 'Ingen'), '')
 FROM school_membership m
 JOIN unnest(%(groups)s::uuid[]) chosen (id) ON chosen.id = m.group_id
 JOIN school_rosterperson p ON p.organisation_id = m.organisation_id AND p.id = m.pupil_id
-WHERE m.organisation_id = %(organisation)s AND p.gone_at IS NULL AND p.status = 'Aktiv' AND {_runs("m")}
+WHERE m.organisation_id = %(organisation)s AND p.gone_at IS NULL AND p.status = 'Aktiv' AND RUNS(m)
 GROUP BY m.group_id
-"""
+""")
 
 
 class Reading:
@@ -132,10 +133,7 @@ class Reading:
 
     def units(self) -> dict[str, UnitRow]:
         """Schools, school units and the authority, by the row's id."""
-        return {
-            row[0]: UnitRow(*row[:6], school_types=tuple(sorted(row[6])), municipality_code=row[7])
-            for row in self._rows(UNITS)
-        }
+        return {row[0]: UnitRow._make((*row[:6], tuple(sorted(row[6])), row[7])) for row in self._rows(UNITS)}
 
     def groups(self) -> Iterator[GroupRow]:
         """Groups that run on the day."""
@@ -161,7 +159,7 @@ class Reading:
 
     def pupils_outside(self, groups: Collection[str]) -> Iterator[PersonRow]:
         """Everybody who is enrolled and in none of the groups on the day."""
-        sql = PEOPLE.format(columns=f"{PLACES}, NULL", who=PUPILS_OUTSIDE)
+        sql = PEOPLE.format(columns=f"{PLACES}, NULL", who=PUPILS_OUTSIDE.format(inside=PUPILS_OF_GROUPS))
         return map(PersonRow._make, self._stream(sql, groups=list(groups)))
 
     def pupils(self, people: Collection[str]) -> Iterator[PersonRow]:
@@ -184,7 +182,8 @@ class Reading:
     def _rows(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(sql, self._bound(values))
-            return cursor.fetchall()
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
 
     def _stream(self, sql: str, **values: Any) -> Iterator[tuple[Any, ...]]:
         """A few thousand rows at a time; in the caller's transaction."""

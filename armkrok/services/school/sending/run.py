@@ -135,7 +135,7 @@ class Performance:
     def _usual_plan(self) -> Plan:
         wanted = self._wanted()
         choice = self._choose()
-        wish = planning.as_it_is
+        wish: planning.Wish = planning.as_it_is
         if self.run.how == How.FORCED:
             wish = planning.forced(frozenset(self.run.only))
         plan = Planner(self.receiver.pk, choice, self.notes, wish).made()
@@ -158,7 +158,8 @@ class Performance:
         return Reading(today()).wanted(self.receiver.pk)
 
     def _choose(self) -> Choice:
-        assert self.agreement
+        if self.agreement is None:
+            raise ending.no_agreement()
         terms = terms_of(self.receiver, self.agreement)
         try:
             chosen, block = rules.rules_of(self.receiver.selection), rules.block_of(self.receiver.block)
@@ -173,8 +174,8 @@ class Performance:
 
     def _send(self, plan: Plan, wire: Wire) -> None:
         if self.run.how == How.REBUILD:
-            assert self.choice
-            rebuilding.rebuild(self.organisation_id, self.receiver, self.choice, wire)
+            if self.choice:
+                rebuilding.rebuild(self.organisation_id, self.receiver, self.choice, wire)
             return
         if self.receiver.id_mode == Receiver.IdMode.ASSIGNED:
             rebuilding.adopt(self.organisation_id, self.receiver, wire)
@@ -213,7 +214,7 @@ class Performance:
 
     # ---- ended
 
-    def _finish(self, state: State, why: str) -> None:
+    def _finish(self, state: SendRun.State, why: str) -> None:
         with scope(self.organisation_id):
             self.notes.keep()
             self.notes.keep_counts()

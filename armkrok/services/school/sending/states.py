@@ -62,7 +62,7 @@ def known(receiver_id: UUID, kinds: Collection[Kind]) -> dict[str, bytes]:
     return found
 
 
-def _stream(sql: str, values: list[object]) -> Iterator[tuple[Any, ...]]:
+def _stream(sql: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
     connection.ensure_connection()
     with connection.connection.cursor(name="states", binary=True) as cursor:
         cursor.itersize = AT_ONCE
@@ -164,7 +164,8 @@ def forget(receiver_id: UUID, kinds: Iterable[Kind], sent_ids: Collection[str]) 
     if sent_ids:
         _execute(
             "DELETE FROM school_sentobject "
-            "WHERE organisation_id = %s AND receiver_id = %s AND kind = ANY(%s) AND sent_id = ANY(%s::uuid[])",
+            "WHERE organisation_id = %s AND receiver_id = %s AND kind = ANY(%s) "
+            "AND sent_id = ANY(%s::uuid[])",
             [current_organisation_id(), receiver_id, [int(one) for one in kinds], list(sent_ids)],
         )
 
@@ -174,17 +175,19 @@ def mark(receiver_id: UUID, kind: Kind, sent_ids: Collection[str], state: int) -
     if sent_ids:
         _execute(
             "UPDATE school_sentobject SET state = %s "
-            "WHERE organisation_id = %s AND receiver_id = %s AND kind = ANY(%s) AND sent_id = ANY(%s::uuid[])",
+            "WHERE organisation_id = %s AND receiver_id = %s AND kind = ANY(%s) "
+            "AND sent_id = ANY(%s::uuid[])",
             [state, current_organisation_id(), receiver_id, list(together(kind)), list(sent_ids)],
         )
 
 
-def _rows(sql: str, values: list[object]) -> list[tuple[Any, ...]]:
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
-def _execute(sql: str, values: list[object]) -> None:
+def _execute(sql: str, values: list[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -22,8 +22,8 @@ def terms_of(receiver: Receiver, agreement: AgreementFacts) -> Terms:
 def released(agreement: AgreementFacts) -> Mapping[str, frozenset[str]]:
     """Attributes by type: those that the agreement lists, or what its level means.
 
-    A list of attributes is the whole of what is given of people. Personal numbers also demand level 4, whatever
-    is listed; groups and teaching that are not listed are given as the level says.
+    A list of attributes is the whole of what is given of people. Personal numbers also demand level 4,
+    whatever is listed; groups and teaching that are not listed are given as the level says.
     """
     usual = levels.released(agreement.level)
     if not agreement.attributes:

@@ -30,10 +30,10 @@ class Wire:
         self.timeouts = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="sending", daemon=True)
-        self._sender: Sender | None = None
         self._waiting: deque[tuple[Batch, Request, Future[Batch]]] = deque()
         self._tasks: list[asyncio.Task[None]] = []
-        self._more: asyncio.Event | None = None
+        self._sender: Sender
+        self._more: asyncio.Event
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -71,11 +71,9 @@ class Wire:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self._sender:
-            await self._sender.close()
+        await self._sender.close()
 
     async def _listed(self, collection: str) -> list[dict[str, Any]]:
-        assert self._sender
         return [one async for one in self._sender.listing(collection)]
 
     def _take(self, batch: Batch, done: "Future[Batch]") -> None:
@@ -83,11 +81,9 @@ class Wire:
             done.set_result(batch)
             return
         self._waiting.extend((batch, request, done) for request in batch.requests)
-        assert self._more
         self._more.set()
 
     async def _work(self) -> None:
-        assert self._more
         waiting = self._waiting
         while True:
             while not waiting:
@@ -131,7 +127,6 @@ class Wire:
 
     async def _ask(self, collection: str, request: Request) -> Answer:
         sender, op = self._sender, request.op
-        assert sender
         if op is Op.CREATE:
             return await sender.create(collection, request.body)
         place = request.remote_id or request.sent_id

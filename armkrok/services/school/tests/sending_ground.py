@@ -1,4 +1,4 @@
-"""A school with two classes, their teachers, and a receiver that may be told of them: the ground of sending."""
+"""A school with two classes, their teachers, and a receiver that may be told of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,7 +156,10 @@ def teach(group: PupilGroup, name: str, unit: SchoolUnit | None = None) -> Roste
     """Somebody who teaches the group, employed at its school (or only at another)."""
     person = school_ground.pupil(name)
     duty = Duty.objects.create(
-        **school_ground._rostered(f"tjänst {name} {unit}"), person=person, unit=unit or group.unit, role="Lärare"
+        **school_ground._rostered(f"tjänst {name} {unit}"),
+        person=person,
+        unit=unit or group.unit,
+        role="Lärare",
     )
     activity = Activity.objects.create(
         **school_ground._rostered(f"undervisning {group} {name}"), name=f"Ma {group}", unit=group.unit

@@ -25,11 +25,11 @@ def ref(collection: str, one: str) -> dict[str, str]:
 
 
 @given(text, text, text, text, some.booleans())
-def test_a_pupil_with_everything(user_name: str, given_name: str, surname: str, email: str, marked: bool) -> None:
+def test_a_pupil_with_everything(
+    user_name: str, given_name: str, surname: str, email: str, marked: bool
+) -> None:
     place = objects.Enrolment(UNIT, 7, "GR", 'a"b')
-    one = objects.User(
-        PUPIL, PUPIL, user_name, given_name, surname, email, "", (place,), marked
-    )
+    one = objects.User(PUPIL, PUPIL, user_name, given_name, surname, email, "", (place,), marked)
     released = {"Student": frozenset([*levels.user_attributes(4), "securityMarking"])}
     enrolment = {**ref("SchoolUnits", UNIT), "schoolYear": 7, "schoolType": "GR", "programCode": 'a"b'}
     extension = {"enrolments": [enrolment]} | ({"securityMarking": True} if marked else {})
@@ -60,7 +60,7 @@ def test_what_is_required_and_not_released_is_a_pseudonym() -> None:
 @pytest.mark.parametrize(
     ("facts", "code"), [({"user_name": ""}, "no-user-name"), ({"given_name": ""}, "no-name")]
 )
-def test_what_is_required_and_missing_is_refused(facts: dict[str, str], code: str) -> None:
+def test_what_is_required_and_missing_is_refused(facts: dict[str, Any], code: str) -> None:
     one = objects.User(PUPIL, PUPIL, "alva@x", "Alva", "Ek", "", "", ())._replace(**facts)
     with pytest.raises(Unrenderable, match=code):
         Renderer(levels.released(2), KEY).user("Student", one)

@@ -20,7 +20,7 @@ from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
 from tests.support import school_ground
-from tests.support.suppliers import Suppliers, supplier_processes, suppliers  # noqa: F401
+from tests.support.suppliers import Suppliers
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
@@ -19,7 +18,7 @@ from armkrok.services.school.sending.turns import turn
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, State
 from armkrok.site.settling import settle
-from tests.support.suppliers import Suppliers, supplier_processes, suppliers  # noqa: F401
+from tests.support.suppliers import Suppliers
 
 PUPILS = 60
 PROGRAM = """
@@ -35,19 +34,21 @@ run.perform(UUID(sys.argv[1]), UUID(sys.argv[2]))
 
 
 @pytest.fixture
-def ground(committed_db: None, suppliers: Suppliers) -> Iterator[Ground]:
+def ground(committed_db: None, suppliers: Suppliers) -> Ground:
     made = sending_ground.made(settle().organisations["sundby"].pk, suppliers)
     with made.here():
         group = PupilGroup.objects.get(name="8A")
         for number in range(PUPILS - 8):
             sending_ground.join(group, f"Elev{number} Många")
-    yield made
+    return made
 
 
 def _address() -> str:
     found = connections["default"].settings_dict
     host = quote(str(found["HOST"]), safe="")
-    return f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={host}&port={found['PORT']}"
+    return (
+        f"postgresql://{found['USER']}:{found['PASSWORD']}@/{found['NAME']}?host={host}&port={found['PORT']}"
+    )
 
 
 def _killed(ground: Ground, run_id: object, requests: int) -> None:
