@@ -22,6 +22,7 @@ from armkrok.services.school.events.suppliers import (
     SupplierSaved,
 )
 from armkrok.services.school.models import Federation, Receiver, Supplier, SupplierContact
+from armkrok.services.school.sending.terms import PURPOSE
 
 KEY = 32
 
@@ -75,7 +76,7 @@ def save_receiver(receiver: Receiver, facts: dict[str, Any], *, by: Actor | None
     if key := facts.pop("key", ""):
         receiver.keep_key(key)
     if not receiver.pseudonym_key:
-        receiver.pseudonym_key = sealed.seal(secrets.token_hex(KEY), "school-receiver")
+        receiver.pseudonym_key = sealed.seal(secrets.token_hex(KEY), PURPOSE)
     _save(receiver, facts)
     record(ReceiverSaved(), about=receiver, by=by)
     return receiver
