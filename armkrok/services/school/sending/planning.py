@@ -32,6 +32,11 @@ class Plan:
     counts: dict[Kind, Counter[str]] = field(default_factory=dict)
     before: dict[Kind, int] = field(default_factory=dict)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to send."""
+        return not (self.keys or self.removals)
+
     def count(self, kind: Kind, word: str, number: int = 1) -> None:
         """Count objects of a kind."""
         self.counts.setdefault(kind, Counter())[word] += number

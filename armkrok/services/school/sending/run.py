@@ -97,7 +97,7 @@ class Performance:
                 return
         if wire:
             self._send(plan, wire)
-        elif plan.counts or self.run.how == How.REBUILD:
+        elif not plan.is_empty or self.run.how == How.REBUILD:
             with self._connected() as own:
                 self._send(plan, own)
 
@@ -139,9 +139,10 @@ class Performance:
         if self.run.how == How.FORCED:
             wish = planning.forced(frozenset(self.run.only))
         plan = Planner(self.receiver.pk, choice, self.notes, wish).made()
+        if not self._is_limited():
+            return plan
         expected = planning.expected_new(plan, choice, wanted)
-        found = planning.exceeded(plan, self.receiver, expected)
-        if found and self._is_limited():
+        if found := planning.exceeded(plan, self.receiver, expected):
             self.run.planned = plan.as_json()
             raise ending.over_the_limits(found, self.receiver)
         return plan
@@ -151,7 +152,7 @@ class Performance:
         if self.run.passed_by or self.run.how == How.DRY or (self.run.how == How.FORCED and self.run.only):
             return False
         through = SendRun.objects.filter(receiver=self.receiver, state__in=[State.DONE, State.PARTLY])
-        through = through.filter(how__in=[How.USUAL, How.FORCED])
+        through = through.filter(how__in=[How.USUAL, How.REBUILD])
         return through.exists() and bool(states.counts(self.receiver.pk))
 
     def _wanted(self) -> set[str]:
