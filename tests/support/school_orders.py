@@ -26,11 +26,11 @@ PRICE = Decimal("124.00")
 def title(name: str = "Räkna vidare 8", **facts: object) -> Title:
     """A title of Förlaget Linden, 124 kronor a pupil, whose receiver gets first name and class."""
     found = Title.objects.filter(name=name).first()
-    known = {"price": PRICE, "receiver": ground.receiver(), "level": 1, "subjects": ["GRGRMAT01"]}
-    article = f"art-{name}"[:40]
-    return found or Title.objects.create(
-        name=name, supplier=ground.supplier(), article=article, **(known | facts)
-    )
+    known: dict[str, object] = {
+        "supplier": ground.supplier(), "price": PRICE, "receiver": ground.receiver(), "level": 1,
+        "subjects": ["GRGRMAT01"], "article": f"art-{name}"[:40],
+    }  # fmt: skip
+    return found or Title.objects.create(name=name, **(known | facts))
 
 
 def taught(teacher_id: UUID, name: str, *groups: PupilGroup) -> None:
