@@ -25,7 +25,7 @@ class Account:
     def __init__(self, run: SendRun, agreement_id: UUID | None, notes: Notes) -> None:
         self.run, self.agreement_id, self.notes = run, agreement_id, notes
         self.receiver_id: UUID = run.receiver_id
-        self.done: dict[str, Counter[str]] = {}
+        self.done = {kind: Counter(found) for kind, found in run.done.items()}
 
     def settle(self, batch: Batch) -> None:
         """Account for a batch that has been tried; in a transaction in the organisation's scope."""
@@ -58,7 +58,8 @@ class Account:
         done = self.done.setdefault(batch.kind.label, Counter())
         for one in tried:
             is_done = one.verdict is Verdict.DONE
-            done[WORDS[one.op] if is_done else "failed"] += 1
+            is_left = one.verdict in {Verdict.EXISTS, Verdict.MISSING}
+            done[WORDS[one.op] if is_done else "again" if is_left else "failed"] += 1
             if not is_done:
                 self._note(batch.kind, one)
         self._log(batch.kind, tried)

@@ -6,7 +6,7 @@ ago.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -59,11 +59,13 @@ class Plan:
             end = start + size
             yield dict(zip(keys[start:end], map(Op, ops[start:end]), strict=True))
 
-    def as_json(self) -> dict[str, dict[str, int]]:
-        """As SendRun.planned."""
+    def as_json(self, done: Mapping[str, Mapping[str, int]] | None = None) -> dict[str, dict[str, int]]:
+        """As SendRun.planned; with what an earlier try of the run has `done`."""
         words = ("create", "update", "delete", "same")
+        already = done or {}
         return {
-            kind.label: {word: found[word] for word in words} for kind, found in sorted(self.counts.items())
+            kind.label: {word: found[word] + already.get(kind.label, {}).get(word, 0) for word in words}
+            for kind, found in sorted(self.counts.items())
         }
 
 

@@ -1,17 +1,15 @@
 """What a receiver says that it has, when what we know is lost or in doubt."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from armkrok.core.tenants.scope import scope
 from armkrok.services.school.egil.objects import COLLECTIONS
-from armkrok.services.school.egil.rendering import SIS
 from armkrok.services.school.models import Kind, Receiver, SentObject
 from armkrok.services.school.sending import states
 from armkrok.services.school.sending.choosing import Choice
 from armkrok.services.school.sending.requests import Op, Request
-from armkrok.services.school.sending.wire import Wire
+from armkrok.services.school.sending.wire import Listed, Wire
 
 State = SentObject.State
 KINDS_AT = {
@@ -39,9 +37,7 @@ def _teachers(choice: Choice) -> set[str]:
     return {told.sent_id for told in choice.stream(Kind.TEACHER)}
 
 
-def _replace(
-    receiver: Receiver, kinds: list[Kind], objects: Iterable[Mapping[str, Any]], teachers: set[str]
-) -> None:
+def _replace(receiver: Receiver, kinds: list[Kind], objects: Iterable[Listed], teachers: set[str]) -> None:
     before = states.known(receiver.pk, kinds)
     subjects = {one: found[2] for kind in kinds[:1] for one, found in _subjects(receiver, kind, before)}
     now: dict[Kind, list[Request]] = {kind: [] for kind in kinds}
@@ -50,7 +46,7 @@ def _replace(
         if sent_id is None:
             continue
         kind = _kind(kinds, one, sent_id, before, teachers)
-        remote = str(one.get("id", "")) if receiver.id_mode == Receiver.IdMode.ASSIGNED else ""
+        remote = one.id if receiver.id_mode == Receiver.IdMode.ASSIGNED else ""
         now[kind].append(Request(Op.UPDATE, sent_id, subjects.get(sent_id), remote_id=remote))
     states.forget(receiver.pk, kinds, list(before))
     for kind, requests in now.items():
@@ -65,7 +61,7 @@ def _subjects(
 
 def _kind(
     kinds: list[Kind],
-    one: Mapping[str, Any],
+    one: Listed,
     sent_id: str,
     before: Mapping[str, bytes],
     teachers: set[str],
@@ -75,7 +71,7 @@ def _kind(
         return kinds[0]
     if sent_id in before:
         return Kind(before[sent_id][-1])
-    if one.get(f"{SIS}User", {}).get("enrolments"):
+    if one.is_enrolled:
         return Kind.STUDENT
     return Kind.TEACHER if sent_id in teachers else Kind.STUDENT
 
@@ -86,9 +82,7 @@ def adopt(organisation_id: UUID, receiver: Receiver, wire: Wire) -> None:
         rows = SentObject.objects.filter(receiver=receiver, remote_id="")
         lost = {(kind, str(sent_id)) for kind, sent_id in rows.values_list("kind", "sent_id")}
     for collection in {COLLECTIONS[Kind(kind).label] for kind, _sent_id in lost}:
-        listed = {
-            str(one.get("externalId", "")).lower(): str(one.get("id", "")) for one in wire.listing(collection)
-        }
+        listed = {one.external_id.lower(): one.id for one in wire.listing(collection)}
         kinds = KINDS_AT[collection]
         with scope(organisation_id):
             for kind in kinds:
@@ -104,10 +98,10 @@ def _adopt(receiver: Receiver, kind: Kind, lost: set[str], listed: Mapping[str, 
     states.forget(receiver.pk, [kind], sorted(lost - found.keys()))
 
 
-def sent_id_of(one: Mapping[str, Any], receiver: Receiver) -> str | None:
+def sent_id_of(one: Listed, receiver: Receiver) -> str | None:
     """The id that we know a listed object by; None when it is none of ours."""
-    text = one.get("externalId") or (one.get("id") if receiver.id_mode == Receiver.IdMode.EGIL else None)
+    text = one.external_id or (one.id if receiver.id_mode == Receiver.IdMode.EGIL else "")
     try:
-        return str(UUID(str(text)))
+        return str(UUID(text))
     except ValueError:
         return None

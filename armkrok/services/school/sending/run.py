@@ -89,7 +89,7 @@ class Performance:
     def _dispatch(self, wire: Wire | None) -> None:
         with scope(self.organisation_id):
             plan = self._plan()
-            self.run.planned = plan.as_json()
+            self.run.planned = plan.as_json(self.run.done)
             self.run.save(update_fields=["planned"])
             self.notes.keep()
             if self.run.how == How.DRY and self.choice:

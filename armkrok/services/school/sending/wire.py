@@ -7,18 +7,33 @@ neither waits for the other.
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from armkrok.services.school.egil.answers import Answer, Unreachable, Verdict, Why
 from armkrok.services.school.egil.objects import COLLECTIONS
+from armkrok.services.school.egil.rendering import SIS
 from armkrok.services.school.egil.transport import Endpoint, Sender
 from armkrok.services.school.sending.requests import Batch, Op, Request
 
 TIMEOUTS = 3
 """More than so many in a run: the rest is not tried."""
 BUSY = "busy"
+
+
+class Listed(NamedTuple):
+    """An object that a receiver has; bodies of a whole municipality would not fit."""
+
+    id: str
+    external_id: str
+    is_enrolled: bool
+
+
+def _listed(one: Mapping[str, Any]) -> Listed:
+    enrolled = bool((one.get(f"{SIS}User") or {}).get("enrolments"))
+    return Listed(str(one.get("id") or ""), str(one.get("externalId") or ""), enrolled)
 
 
 class Wire:
@@ -55,8 +70,8 @@ class Wire:
         self._loop.call_soon_threadsafe(self._take, batch, done)
         return done
 
-    def listing(self, collection: str) -> list[dict[str, Any]]:
-        """Everything that the receiver has of a collection; raises Unreachable and ListingRefused."""
+    def listing(self, collection: str) -> list[Listed]:
+        """What the receiver has of a collection; raises Unreachable and ListingRefused."""
         return asyncio.run_coroutine_threadsafe(self._listed(collection), self._loop).result()
 
     # ---- in the thread
@@ -73,8 +88,8 @@ class Wire:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._sender.close()
 
-    async def _listed(self, collection: str) -> list[dict[str, Any]]:
-        return [one async for one in self._sender.listing(collection)]
+    async def _listed(self, collection: str) -> list[Listed]:
+        return [_listed(one) async for one in self._sender.listing(collection)]
 
     def _take(self, batch: Batch, done: "Future[Batch]") -> None:
         if not batch.requests:

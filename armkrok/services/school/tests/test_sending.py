@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from armkrok.kit import days
 from armkrok.kit.days import today
 from armkrok.services.school.egil import ids
 from armkrok.services.school.models import (
@@ -109,6 +110,18 @@ def test_days_are_swedish_and_both_ends_count(ground: Ground) -> None:
     users = ground.objects("Users")
     there = {name for name in ("Alva", "Bo", "Cleo") if uuid_of(ground, f"{name} 8A") in users}
     assert there == {"Alva"}
+
+
+def test_the_day_changes_at_midnight_in_sweden(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    midnight = days.end_of(today())
+    with ground.here():
+        Membership.objects.filter(pupil__given_name="Alva", pupil__surname="8A").update(
+            start_on=today() + timedelta(days=1)
+        )
+    for seconds, is_there in ((-1, False), (0, True)):
+        monkeypatch.setattr(days, "now", lambda moved=seconds: midnight + timedelta(seconds=moved))
+        ground.send()
+        assert (uuid_of(ground, "Alva 8A") in ground.objects("Users")) == is_there
 
 
 def test_ids_are_derived_as_in_egil(ground: Ground) -> None:

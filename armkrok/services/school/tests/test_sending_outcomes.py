@@ -1,8 +1,12 @@
 """Every row of EGIL's table of outcomes: what happens, and what the next run does about it."""
 
+from functools import partial
+
 import pytest
 
+from armkrok.services.school.egil.transport import Patience, Sender
 from armkrok.services.school.models import PupilGroup, RosterPerson, SentObject, Wanted
+from armkrok.services.school.sending import wire
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
@@ -133,6 +137,20 @@ def test_a_receiver_that_is_not_there_ends_the_run(ground: Ground) -> None:
     assert ground.states() == {}
     ground.adjust(url=ground.suppliers.egil)
     assert ground.send().done["Student"] == {"create": 8}
+
+
+def test_more_than_three_time_outs_end_the_run(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = Patience(connect=2.0, request=0.5, first_pause=0.05, longest_pause=1.0, attempts=2)
+    monkeypatch.setattr(wire, "Sender", partial(Sender, patience=quick))
+    ground.fault("POST", "slow", seconds=2.0)
+    made = ground.send()
+    assert made.state == State.ABORTED
+    assert "i tid" in made.why
+    assert len(ground.states()) == 4
+    assert set(ground.states().values()) == {Object.BEGUN}
+    ground.calm()
+    assert ground.send().state == State.DONE
+    assert (len(ground.asked("PUT")), len(ground.asked("POST"))) == (4, 15)
 
 
 def test_a_busy_receiver_is_waited_for(ground: Ground) -> None:
