@@ -23,6 +23,7 @@ NOTES = {
     " paper-scan",
     "me": "persons persons-ask",
     "exchange": "releases-person releases-about",
+    "school": "licence seat-give",
 }
 NOTES_API = (
     "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
@@ -35,9 +36,11 @@ NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
     "school": {
-        DEED: "title-withdraw title-offer-again titles-apply titles-discard",
+        DEED: "title-withdraw title-offer-again titles-apply titles-discard"
+        " licence-change seat-return year-change-begin",
         NOBODY: "catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
-        " titles-preview",
+        " titles-preview licences year-changes year-dates year-change year-change-review"
+        " follow-up follow-up-schools follow-up-subjects follow-up-titles",
     },
     "me": {DEED: "persons-decide"},
     "exchange": {

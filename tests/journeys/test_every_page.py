@@ -48,6 +48,9 @@ NOT_PAGES = {
     # needs somebody whom a giving service knows; services/exchange/tests/test_pages.py
     "exchange:releases-about",
     "school:title-withdraw", "school:title-offer-again", "school:titles-apply", "school:titles-discard",
+    # needs July; services/school/tests/test_year_change.py
+    "school:year-change-begin", "school:year-change", "school:year-change-review", "school:seat-return",
+    "school:follow-up-schools", "school:follow-up-subjects", "school:follow-up-titles",
     # needs a list; services/school/tests/test_title_lists.py
     "school:titles-preview",
     # sent to (POST), or files
@@ -303,6 +306,16 @@ APPROVING: dict[str, str | Way] = {
     "school:approval": lambda scene: scene.link("karin", "/sundby/skola/godkanna/", f"/godkanna/{ID}/"),
     "school:approvals-away": "/sundby/skola/godkanna/borta/",
 }
+LICENCES = "/sundby/skola/licenser/"
+LICENSING: dict[str, str | Way] = {
+    "school:licences": LICENCES,
+    "school:licence": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/"),
+    "school:licence-change": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/") + "andra/",
+    "school:seat-give": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/") + "ge/",
+    "school:year-changes": "/sundby/skola/arsskifte/",
+    "school:year-dates": "/sundby/skola/arsskifte/dagar/",
+    "school:follow-up": "/sundby/skola/uppfoljning/",
+}
 SUPPLYING: dict[str, str | Way] = {"school:supplier-orders": "/sundby/skola/for-leverantorer/"}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
@@ -320,6 +333,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "ordering": ("nadia", ORDERING),
     "drafting": ("elif", DRAFTING),
     "approving": ("karin", APPROVING),
+    "licensing": ("nadia", LICENSING),
     "supplying": ("petra", SUPPLYING),
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}

@@ -3,7 +3,7 @@
 from armkrok.kit.ids import uuid7
 from armkrok.services.school.models import Alias, Erasure, ImportRun, SendRun, Source, SupplierContact
 from armkrok.site.settling import Settled
-from tests.support import mirrored_orders, mirrored_ss12000, mirrored_titles, school_ground
+from tests.support import mirrored_licences, mirrored_orders, mirrored_ss12000, mirrored_titles, school_ground
 from tests.support.people import inside
 
 
@@ -98,6 +98,7 @@ def _source() -> Source:
 
 
 PROVIDERS = {
+    **mirrored_licences.PROVIDERS,
     **mirrored_orders.PROVIDERS,
     "school_unit_id": units,
     "school_group_id": groups,

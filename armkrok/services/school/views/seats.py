@@ -35,9 +35,8 @@ def give(request: ActorRequest, licence_id: UUID) -> HttpResponse:
     seat = _seat(request, row)
     form = HolderForm(request.POST or None)
     back = at(request, "licence", licence_id=row.pk)
-    if request.method == "POST" and tried(
-        form, lambda: _given(request, row, seat, form.cleaned_data["person"])
-    ):
+    holder = access.holder_for(request.actor, row, form.cleaned_data["person"]) if form.is_valid() else None
+    if holder is not None and tried(form, lambda: _given(request, row, seat, holder)):
         messages.success(request, _("Licensen är flyttad.") if seat else _("Licensen är utdelad."))
         return HttpResponseRedirect(back)
     group_id = request.GET.get("grupp", "")
@@ -93,8 +92,7 @@ def _candidates(request: ActorRequest, row: Licence, group_id: str) -> list[Rost
     return [one for one in visible(found, "")[:200] if one.pk not in having]
 
 
-def _given(request: ActorRequest, row: Licence, seat: Seat | None, form: HolderForm) -> None:
-    holder = access.holder_for(request.actor, row, form.cleaned_data["person"])
+def _given(request: ActorRequest, row: Licence, seat: Seat | None, holder: RosterPerson) -> None:
     if seat is not None:
         actions.move(seat, holder, by=request.actor)
     else:

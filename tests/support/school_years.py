@@ -1,0 +1,57 @@
+"""A school about to change its year, for tests. Call inside a scope."""
+
+from datetime import date, timedelta
+
+from armkrok.kit.days import today
+from armkrok.services.school.models import (
+    Enrolment,
+    Licence,
+    Membership,
+    PupilGroup,
+    Title,
+    YearDates,
+)
+from armkrok.site.settling import Settled
+from tests.support import school_ground as ground
+from tests.support import school_licences as bought
+from tests.support import school_orders
+
+TERMS = {"starts_on": Title.Starts.SCHOOL_YEAR, "reusable": True}
+YEAR = today().year if today() <= date(today().year, 8, 15) else today().year + 1
+
+
+def open_now() -> None:
+    """The coming change may be begun today."""
+    dates = {"opens_on": today() - timedelta(days=1), "closes_on": today() + timedelta(days=14)}
+    YearDates.objects.update_or_create(year=YEAR, defaults=dates)
+
+
+def school_year_licence(
+    towns: Settled, name: str, *groups: PupilGroup, seats: int = 4, **facts: object
+) -> Licence:
+    """A licence that ends on the last of June before the change."""
+    title = school_orders.title(name, **(TERMS | facts))
+    got = bought.licence(towns, title, *groups, seats=seats)
+    Licence.objects.filter(pk=got.pk).update(ends_on=date(YEAR, 6, 30))
+    got.given.update(ends_on=date(YEAR, 6, 30))  # type: ignore[attr-defined]
+    return Licence.objects.get(pk=got.pk)
+
+
+def year_of(group: PupilGroup, year: int) -> None:
+    """Let the group's pupils be in that school year."""
+    pupils = Membership.objects.filter(group=group).values("pupil_id")
+    Enrolment.objects.filter(pupil__in=pupils).update(school_year=year)
+
+
+def next_years(name: str, of: PupilGroup, *more: str) -> PupilGroup:
+    """The class that a class becomes in August, with some who are new."""
+    first = date(YEAR, 8, 17)
+    group: PupilGroup = PupilGroup.objects.create(
+        source_id=ground.source_id(f"{name} nästa"), digest=bytes(16), name=name, kind="Klass",
+        school_type="GR", unit=of.unit, start_on=first,
+    )  # fmt: skip
+    for row in Membership.objects.filter(group=of):
+        Membership.objects.create(group=group, pupil_id=row.pupil_id, start_on=first)
+    for one in more:
+        Membership.objects.create(group=group, pupil=ground.pupil(one), start_on=first)
+    return group
