@@ -26,6 +26,18 @@ def open_now() -> None:
     YearDates.objects.update_or_create(year=YEAR, defaults=dates)
 
 
+def furnish(towns: Settled) -> None:
+    """Sevens, eights and nines with three licences that end in June; Karin may begin the change today."""
+    school_orders.furnish(towns)
+    school_orders.budget(day=date(YEAR, 7, 1))
+    open_now()
+    for name, grade in (("7A", 7), ("8A", 8), ("8B", 8), ("8C", 8), ("9A", 9)):
+        year_of(ground.group(name), grade)
+    school_year_licence(towns, "Ord", ground.group("8A"), seats=6, needs_renewal_ref=True)
+    school_year_licence(towns, "Nio", ground.group("9A"), seats=4, shrink_after_end=True)
+    school_year_licence(towns, "Karta", seats=1, scope=Title.Scope.SCHOOL)
+
+
 def school_year_licence(
     towns: Settled, name: str, *groups: PupilGroup, seats: int = 4, **facts: object
 ) -> Licence:

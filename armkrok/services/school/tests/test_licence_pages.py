@@ -102,7 +102,7 @@ def test_a_seat_is_returned_and_given_to_somebody_else(visit: Visit, towns: Sett
         alva = ground.pupil("Alva 8B")
     choose = elif_.get(f"{LICENCES}{row.pk}/ge/", grupp=str(group.pk))
     sent = elif_.submit(choose, person=str(alva.pk))
-    assert "Alva 8B" in elif_.follow(sent).rows()[0]
+    assert any(one.startswith("Alva 8B") for one in elif_.follow(sent).rows())
 
 
 def test_a_seat_is_moved(visit: Visit, towns: Settled) -> None:

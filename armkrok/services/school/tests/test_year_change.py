@@ -7,16 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from armkrok.core.audit.models import AuditRow
-from armkrok.core.notifications.models import Task
-from armkrok.core.tenants.models import OpenService
 from armkrok.kit.days import today
 from armkrok.services.school.actions import approving, order_progress, ordering, renewing, year_change
 from armkrok.services.school.jobs import licences as jobs
 from armkrok.services.school.models import Licence, Order, OrderLine, Proposal, Seat, Title, YearChange
-from armkrok.services.school.queries import year_change as queries
 from armkrok.services.school.queries.ordering import view_of
-from armkrok.services.school.queries.year_change import Need
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
 from tests.support import school_licences as bought
@@ -33,15 +28,7 @@ YEAR = years.YEAR
 @pytest.fixture(autouse=True)
 def _ground(towns: Settled) -> None:
     with inside(towns, "nadia"):
-        school_orders.furnish(towns)
-        school_orders.budget(day=date(YEAR, 7, 1))
-        years.open_now()
-        for name, grade in (("7A", 7), ("8A", 8), ("8B", 8), ("9A", 9)):
-            years.year_of(ground.group(name), grade)
-        years.year_of(ground.group("8C"), 8)
-        years.school_year_licence(towns, "Ord", ground.group("8A"), seats=6, needs_renewal_ref=True)
-        years.school_year_licence(towns, "Nio", ground.group("9A"), seats=4, shrink_after_end=True)
-        years.school_year_licence(towns, "Karta", seats=1, scope=Title.Scope.SCHOOL)
+        years.furnish(towns)
 
 
 def _begun(visit: Visit, key: str = "karin") -> tuple[Visitor, Page]:
@@ -62,7 +49,7 @@ def _proposal(towns: Settled, name: str) -> Proposal:
 
 def _choices(page: Page, **chosen: tuple[str, str]) -> dict[str, str]:
     """What to fill in, by title: choice and number."""
-    titles = [one.text_content().strip() for one in page.find("//section//h2/a")]
+    titles = ["".join(one.itertext()).strip() for one in page.find("//section//h2/a")]
     found = {}
     for name, (choice, seats) in chosen.items():
         found[f"form-{titles.index(name)}-choice"] = choice
@@ -221,41 +208,6 @@ def test_a_renewal_from_draft_to_seats(visit: Visit, towns: Settled) -> None:
         assert set(new.given.values_list("starts_on", flat=True)) == {date(YEAR, 7, 1)}  # type: ignore[attr-defined]
 
 
-def test_next_years_classes_are_used_when_the_roster_has_them(towns: Settled) -> None:
-    with inside(towns, "nadia"):
-        years.next_years("9A", ground.group("8A"), "Ny Ettan", "Ny Tvåan")
-        school = queries.school_of(ground.unit(), YEAR)
-        need = _need("Ord", school)
-        assert (need.people, need.names, need.is_known) == (6, "9A", True)
-        nines = _need("Nio", school)
-        assert (nines.people, nines.names, nines.is_known) == (6, "9A", True)
-
-
-@pytest.mark.parametrize(
-    ("group", "to_year", "expected"),
-    [
-        ("8A", None, (4, "8A")),  # they take it with them to year 9
-        ("8A", 9, (4, "8A")),
-        ("8A", 8, (4, "7A")),  # it stays with year 8: today's sevens
-        ("9A", None, (12, "8A, 8B, 8C")),  # the last year leaves the school
-        ("7A", 7, (4, "7A")),  # nobody is known who comes to year 7: as many as now
-    ],
-)
-def test_who_needs_it_next_year(
-    towns: Settled, group: str, to_year: int | None, expected: tuple[int, str]
-) -> None:
-    with inside(towns, "nadia"):
-        title = f"För {group} {to_year}"
-        years.school_year_licence(towns, title, ground.group(group), from_year=7, to_year=to_year)
-        need = _need(title, queries.school_of(ground.unit(), YEAR))
-        assert (need.people, need.names) == expected
-
-
-def _need(name: str, school: queries.School) -> Need:
-    licence = Licence.objects.select_related("title").get(title__name=name)
-    return queries.need_of(licence, queries.groups_by_line([licence])[licence.line_id], school)
-
-
 def test_the_days_are_decided_by_the_administrator(visit: Visit, towns: Settled) -> None:
     nadia, karin = visit("nadia"), visit("karin")
     page = nadia.get(f"{CHANGE}dagar/")
@@ -290,24 +242,6 @@ def test_a_number_must_be_written(visit: Visit, towns: Settled) -> None:
     with unchanged(towns):
         wrong = karin.submit(page, status=422, **_choices(page, Ord=("resize", ""), Nio=("renew", "")))
     assert wrong.problems == ["Skriv hur många licenser ni vill ha, minst 1"]
-
-
-def test_ends_are_reminded_of_and_once(towns: Settled) -> None:
-    with inside(towns, "nadia"):
-        soon = bought.licence(towns, bought.title("Snart"), ground.group("8A"))
-        Seat.objects.filter(licence=soon).update(ends_on=today() + timedelta(days=30))
-        assert OpenService.objects.filter(service_key="school").exists()
-    for _night in range(2):
-        jobs.remind_of_ends()
-    with inside(towns, "nadia"):
-        task = Task.objects.get(about_id=ground.unit().pk, done_at=None)
-        assert task.person_id == towns.people["karin"].pk
-        assert task.title == "1 licens tar snart slut"
-        assert AuditRow.objects.filter(event="ExpiryTold").count() == 1
-        Seat.objects.filter(licence=soon).update(ends_on=today() + timedelta(days=100))
-    jobs.remind_of_ends()
-    with inside(towns, "nadia"):
-        assert not Task.objects.filter(about_id=ground.unit().pk, done_at=None).exists()
 
 
 def test_the_pages_ask_as_much_for_many_as_for_few(visit: Visit, towns: Settled) -> None:
