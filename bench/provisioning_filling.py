@@ -24,14 +24,18 @@ class Filling:
 
     def fill(self) -> None:
         """Everything; the caller commits."""
-        self._copy("school_schoolunit", "kind name parent_id code school_types municipality_code", self._units())
+        self._copy(
+            "school_schoolunit", "kind name parent_id code school_types municipality_code", self._units()
+        )
         self.persons = list(self.made.persons())
         self._copy(
             "school_rosterperson",
             "given_name surname eppn email sex status marking is_protected civic_sealed",
             self._people(),
         )
-        self._copy_parts("school_enrolment", "pupil_id unit_id school_type school_year programme", self._places())
+        self._copy_parts(
+            "school_enrolment", "pupil_id unit_id school_type school_year programme", self._places()
+        )
         self._copy("school_duty", "person_id unit_id role signature", self._duties())
         self._copy("school_pupilgroup", "name kind school_type unit_id", self._groups())
         self._copy_parts("school_membership", "group_id pupil_id start_on", self._members())

@@ -107,6 +107,7 @@ def _change(pupils: int) -> dict[str, Any]:
 
 
 def _forget(pupils: int) -> dict[str, Any]:
+    _as_superuser(pupils, "DELETE FROM school_sendnote WHERE organisation_id = %(place)s")
     _as_superuser(pupils, "DELETE FROM school_sendrun WHERE organisation_id = %(place)s")
     done = _as_superuser(pupils, "DELETE FROM school_sentobject WHERE organisation_id = %(place)s")
     with psycopg.connect(os.environ["DATABASE_BACKUP_URL"], autocommit=True) as connection:
