@@ -3,7 +3,7 @@
 import pytest
 
 from armkrok.kit import numbers
-from armkrok.services.school.models import Receiver, SendRun, Supplier, SupplierContact, Wanted
+from armkrok.services.school.models import Kind, Receiver, SendRun, Supplier, SupplierContact, Wanted
 from armkrok.site import towns as people_of_towns
 from armkrok.site.settling import Settled
 from tests.support import school_ground
@@ -77,9 +77,13 @@ def test_a_receiver_is_closed_until_it_is_opened(visit: Visit, towns: Settled) -
         )
     again = sara.get(f"{SCHOOL}mottagare/{made.pk}/installningar/")
     assert "hemlig-nyckel" not in again.text
-    sara.submit(again, name="Linden Prov 2")
+    sara.submit(again, name="Linden Prov 2", groups_first="on")
     with inside(towns, "sara"):
-        assert Receiver.objects.get(pk=made.pk).key_in_clear() == "hemlig-nyckel"
+        changed = Receiver.objects.get(pk=made.pk)
+        assert changed.key_in_clear() == "hemlig-nyckel"
+        kinds = {one.label for one in Kind}
+        assert set(changed.order) == kinds
+        assert changed.order.index("StudentGroup") < changed.order.index("Student")
     sara.submit(sara.get(f"{SCHOOL}mottagare/{made.pk}/"), "/oppna/", state="open")
     with inside(towns, "sara"):
         assert Receiver.objects.get(pk=made.pk).is_open

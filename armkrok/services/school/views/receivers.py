@@ -28,7 +28,10 @@ PLAIN = (
     "name", "trust", "entity_id", "url", "key_header", "pseudonymous", "id_mode", "media_type", "connections",
     "per_second", "limit_count", "limit_percent", "at_hours",
 )  # fmt: skip
-GROUPS_FIRST = [1, 2, 3, 7, 4, 5, 6, 8]
+GROUPS_FIRST = [
+    "Organisation", "SchoolUnitGroup", "SchoolUnit", "StudentGroup", "Student", "Teacher", "Employment",
+    "Activity",
+]  # fmt: skip
 """Some receivers want groups before the people in them."""
 STANDING = {
     Standing.VALID: ("done", _("Avtalet gäller")),
