@@ -38,7 +38,9 @@ service = Service(
             "school.classes", _("Se sina klasser och elever"), (TEACHER, PRINCIPAL, ADMINISTRATOR, IT)
         ),
         Permission("school.approve", _("Godkänna beställningar"), (PRINCIPAL, HEAD)),
-        Permission("school.followup", _("Följa upp licenser och kostnader"), (PRINCIPAL, HEAD, ADMINISTRATOR)),
+        Permission(
+            "school.followup", _("Följa upp licenser och kostnader"), (PRINCIPAL, HEAD, ADMINISTRATOR)
+        ),
         Permission("school.renew", _("Göra årsskiftet"), (PRINCIPAL, HEAD, ADMINISTRATOR)),
         Permission("school.manage", _("Sköta läromedel, licenser, budgetar och köprätter"), (ADMINISTRATOR,)),
         Permission("school.roster", _("Se elevregistret och dess fel"), (ADMINISTRATOR, IT)),
@@ -67,13 +69,11 @@ service = Service(
         Place(_("Läromedel"), "school:catalogue", "school.order"),
         Place(_("Beställningar"), "school:orders", "school.order"),
         Place(_("Att godkänna"), "school:approvals", "school.approve"),
-        Place(_("Budget"), "school:budgets", "school.order"),
         Place(_("Klasser"), "school:classes", "school.classes"),
-        Place(_("Elevregistrets källor"), "school:sources", "school.roster"),
         Place(_("Licenser"), "school:licences", "school.order"),
-        Place(_("Årsskifte"), "school:year-changes", "school.renew"),
+        Place(_("Budget"), "school:budgets", "school.order"),
         Place(_("Uppföljning"), "school:follow-up", "school.followup"),
-        Place(_("Leverantörer"), "school:suppliers", "school.manage"),
+        Place(_("Källor"), "school:sources", "school.sources"),
         Place(_("Mottagare"), "school:receivers", "school.send"),
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
         Place(_("Registerutdrag"), "school:extract-find", "school.extract"),

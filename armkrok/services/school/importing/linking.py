@@ -192,12 +192,13 @@ def _add(cursor: CursorWrapper, case: Case, link: Links) -> int:
     )
     days = f", coalesce(n.start_on, {since}), n.end_on" if link.dated else ""
     values = "".join(f", n.{name}" for name in names) + days
+    fresh = (
+        f"FROM real_{kind} n WHERE NOT n.fault AND NOT EXISTS (SELECT FROM match_{kind} m WHERE m.n = n.n)"
+    )
+    cursor.execute(f"INSERT INTO touched SELECT DISTINCT n.a {fresh}")
     cursor.execute(
-        f"WITH added AS (INSERT INTO {link.table} "
-        f"(id, organisation_id, {link.a[0]}_id, {link.b[0]}_id{columns}) "
-        f"SELECT gen_random_uuid(), %(organisation)s, n.a, n.b{values} FROM real_{kind} n "
-        f"WHERE NOT n.fault AND NOT EXISTS (SELECT FROM match_{kind} m WHERE m.n = n.n) "
-        f"RETURNING {link.a[0]}_id) INSERT INTO touched SELECT * FROM added",
+        f"INSERT INTO {link.table} (id, organisation_id, {link.a[0]}_id, {link.b[0]}_id{columns}) "
+        f"SELECT gen_random_uuid(), %(organisation)s, n.a, n.b{values} {fresh} ORDER BY n.n",
         case.facts,
     )
     return int(cursor.rowcount)

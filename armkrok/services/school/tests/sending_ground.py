@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from armkrok.core.tenants.scope import scope
-from armkrok.kit.days import now, today
-from armkrok.services.exchange.models import Agreement
+from armkrok.kit.days import today
 from armkrok.services.school.models import (
     Activity,
     ActivityGroup,
@@ -29,6 +28,7 @@ from armkrok.services.school.models import (
 )
 from armkrok.services.school.sending import run
 from tests.support import school_ground
+from tests.support.agreements import Agreement, signed
 from tests.support.suppliers import BROWSER, KEY, Suppliers
 
 How, State = SendRun.How, SendRun.State
@@ -130,7 +130,7 @@ def made(organisation_id: UUID, suppliers: Suppliers) -> Ground:
             group = school_ground.group(name)
             teach(group, f"Lärare {name}")
             Wanted.objects.create(receiver=receiver, group=group, starts_on=today() - BEFORE)
-        _agreement(receiver)
+        signed(receiver.pk, receiver.name)
         return Ground(organisation_id, receiver.pk, suppliers)
 
 
@@ -142,14 +142,6 @@ def _receiver(suppliers: Suppliers) -> Receiver:
     receiver.keep_key(KEY)
     receiver.save()
     return receiver
-
-
-def _agreement(receiver: Receiver) -> None:
-    Agreement.objects.create(
-        service_key="school", receiver_id=receiver.pk, receiver_name=receiver.name,
-        state=Agreement.State.SIGNED, level=2, valid_from=today() - BEFORE,
-        valid_to=today() + timedelta(days=300), signed_at=now(),
-    )  # fmt: skip
 
 
 def teach(group: PupilGroup, name: str, unit: SchoolUnit | None = None) -> RosterPerson:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from armkrok.services.exchange.models import Agreement, Release
 from armkrok.services.school.models import Alias, Erasure, Receiver, RosterPerson, SendRun
 from armkrok.services.school.sending import run
 from armkrok.services.school.sending.flow import Flow
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
+from tests.support.agreements import Agreement, Release
 from tests.support.suppliers import Suppliers
 
 ALIAS = "11111111-2222-4333-8444-555555555555"

@@ -38,6 +38,7 @@ def follow_up(request: ActorRequest) -> HttpResponse:
             _table(found.titles, _("Läromedel"), _("Läromedel"), at(request, "follow-up-titles"), found.year),
         ],
         "expiring": _expiring(request),
+        "year_url": at(request, "year-changes") if "school.renew" in request.actor.permissions else "",
         "expiring_url": at(request, "licences") + f"?visa={licence_queries.View.SOON.value}",
     }
     return render(request, "school/follow_up.html", context)

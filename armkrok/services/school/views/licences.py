@@ -41,6 +41,7 @@ def licences(request: ActorRequest) -> HttpResponse:
             {"name": words, "url": f"?visa={one.value}", "current": one == view} for one, words in _views()
         ],
         "view": view.value,
+        "year_url": at(request, "year-changes") if "school.renew" in request.actor.permissions else "",
         **page.context,
     }
     return render(request, "school/licences.html", context)

@@ -35,6 +35,7 @@ def classes(request: ActorRequest) -> HttpResponse:
         "groups": _rows(request, own),
         "units": [{**one, "url": at(request, "unit", school_unit_id=one["unit"].pk)} for one in units],
         "sees_schools": sees_schools,
+        "sources_url": at(request, "sources") if "school.roster" in request.actor.permissions else "",
     }
     return render(request, "school/classes.html", context)
 

@@ -38,6 +38,7 @@ def year_changes(request: ActorRequest) -> HttpResponse:
     units = list(access.led_units(request.actor))
     context = {
         "dates": dates,
+        "school_year": f"{dates.year}/{(dates.year + 1) % 100:02}",
         "is_open": is_open,
         "rows": [
             _school(request, one, is_open=is_open) for one in queries.standings(units, dates.year)
