@@ -42,10 +42,10 @@ class Caller:
         data = filled_in(form) | values
         return self._took(self.http.post(form.action or self.path, data=data, files=files))
 
-    def submit_here(self, address: str, **values: Any) -> httpx.Response:
+    def submit_here(self, address: str, files: Any = None, **values: Any) -> httpx.Response:
         """Send the form of the page at hand, which has no address of its own, back to where it came from."""
         form = next(one for one in self.tree.forms if one.method == "POST" and not one.action)
-        return self._took(self.http.post(address, data=filled_in(form) | values))
+        return self._took(self.http.post(address, data=filled_in(form) | values, files=files))
 
     def log_in(self) -> "Caller":
         """With BankID."""

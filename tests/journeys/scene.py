@@ -3,6 +3,7 @@
 import contextlib
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
@@ -91,21 +92,6 @@ class Scene:
         visitor.get(page)
         form = re.compile(rf"/sundby/.*{ending}$")
         return next(str(link) for link in visitor.tree.xpath("//main//a/@href") if form.match(link))
-
-    def order_draft(self) -> str:
-        """Elif has begun to order the catalogue's first title, for a class of hers."""
-        if "order" not in self.kept:
-            elif_ = self.caller("elif")
-            elif_.get("/sundby/skola/laromedel/")
-            buttons = (form.action for form in elif_.tree.forms if "/lagg-till/" in (form.action or ""))
-            elif_.submit(urlsplit(next(buttons)).path)
-            begun = self.link("elif", "/sundby/skola/bestallningar/", rf"/{ID}/(klasser|granska)/")
-            self.kept["order"] = f"/sundby/skola/bestallningar/{begun.split('/')[-3]}/"
-            elif_.get(f"{self.kept['order']}klasser/")
-            box = elif_.tree.xpath("//input[starts-with(@name, 'klass-')]")[0]
-            chosen = {box.get("name"): box.get("value"), "motive": "Vi har provat i höst."}
-            elif_.submit_here(f"{self.kept['order']}klasser/", **chosen)
-        return self.kept["order"]
 
     def shown(self, title: str) -> str:
         """The address of the demo's own request whose title begins so, as Amina has it."""
@@ -216,6 +202,10 @@ class Scene:
     def receiver(self, ending: str = "") -> str:
         """The demo's system that is told by webhook."""
         return self.link("sara", f"{ADMINISTRATION}aviseringar/", f"/aviseringar/{ID}/") + ending
+
+
+Way = Callable[[Scene], str]
+"""An address, and after a space the button that leads on to the page."""
 
 
 def people_list(*keys: str) -> bytes:

@@ -1,15 +1,15 @@
 """Every address that a person can visit, looked at hard. A new address without a line here fails the test."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.journeys import judging
+from tests.journeys import judging, school_pages
 from tests.journeys.conftest import At
 from tests.journeys.over_http import TOWN
-from tests.journeys.scene import ADMINISTRATION, ID, Scene
+from tests.journeys.scene import ADMINISTRATION, ID, Scene, Way
 from tests.journeys.server import Place
 
 pytestmark = pytest.mark.journey
@@ -44,22 +44,7 @@ NOT_PAGES = {
     # to and from another service; services/signing/tests/test_external_signing.py and test_handing.py
     "signing:external-leave", "signing:external-cancel", "signing:external-back", "signing:external-answer",
     "signing:handoff", "signing:leave",
-    "exchange:discard", "exchange:new-version", "exchange:resume", "exchange:releases-check",
-    # needs somebody whom a giving service knows; services/exchange/tests/test_pages.py
-    "exchange:releases-about",
-    "school:title-withdraw", "school:title-offer-again", "school:titles-apply", "school:titles-discard",
-    # needs July; services/school/tests/test_year_change.py
-    "school:year-change-begin", "school:year-change", "school:year-change-review", "school:seat-return",
-    "school:follow-up-schools", "school:follow-up-subjects", "school:follow-up-titles",
-    # needs a list; services/school/tests/test_title_lists.py
-    "school:titles-preview",
-    # sent to (POST), or files
-    "school:order-add", "school:order-remove-line", "school:order-sum", "school:order-mark-sent",
-    "school:order-send-again", "school:order-file", "school:approvals-away-end", "school:buying-right-end",
-    # needs an order that has gone on; services/school/tests/test_order_flow.py and test_order_lists.py
-    "school:supplier-order", "school:supplier-confirm", "school:supplier-deliver", "school:supplier-refuse",
     # files and pictures
-    "exchange:document", "exchange:register-csv",
     "administration:reads-export",
     "signing:list-errors", "signing:archive-evidence", "signing:archive-package", "signing:retention-csv",
     "signing:statistics-csv", "signing:check-revision",
@@ -69,8 +54,6 @@ NOT_PAGES = {
     "root-certificate",
 }  # fmt: skip
 
-Way = Callable[[Scene], str]
-"""An address, and after a space the button that leads on to the page."""
 
 PUBLIC: dict[str, str | Way] = {
     "start": "/?kommun=Atlantis",
@@ -233,90 +216,6 @@ PROTECTED: dict[str, str | Way] = {
     "protection:mark": f"{ADMINISTRATION}skyddade/markera/",
     "protection:history": f"{ADMINISTRATION}skyddade/historik/",
 }
-EXCHANGE_HOME = "/sundby/informationsutbyte/"
-
-
-def _agreement(shown: str, deed: str = "") -> Way:
-    """A page of the first of the demo's agreements that the list shows under a filter."""
-    return lambda scene: scene.link("sara", f"{EXCHANGE_HOME}?visa={shown}", f"/avtal/{ID}/") + deed
-
-
-EXCHANGE: dict[str, str | Way] = {
-    "exchange:agreements": EXCHANGE_HOME,
-    "exchange:new": f"{EXCHANGE_HOME}avtal/nytt/",
-    "exchange:agreement": _agreement("done,soon"),
-    "exchange:edit-purpose": _agreement("draft,wait", "andamal/"),
-    "exchange:edit-level": _agreement("draft,wait", "niva/"),
-    "exchange:edit-attributes": _agreement("draft,wait", "uppgifter/"),
-    "exchange:edit-terms": _agreement("draft,wait", "villkor/"),
-    "exchange:upload": _agreement("draft,wait", "ladda-upp/"),
-    "exchange:sign": _agreement("draft,wait", "teckna/"),
-    "exchange:suspend": _agreement("done,soon", "pausa/"),
-    "exchange:end": _agreement("done,soon", "avsluta/"),
-    "exchange:prove-removed": _agreement("stop", "radering/"),
-    "exchange:releases": f"{EXCHANGE_HOME}utlamnat/",
-    "exchange:releases-person": f"{EXCHANGE_HOME}utlamnat/person/",
-    "exchange:register": f"{EXCHANGE_HOME}behandlingar/",
-    "exchange:map": f"{EXCHANGE_HOME}vem-far-vad/",
-}
-TITLES = "/sundby/skola/laromedel/"
-CATALOGUE: dict[str, str | Way] = {
-    "school:catalogue": f"{TITLES}?q=matematik",
-    "school:title": lambda scene: scene.link("nadia", TITLES, f"/{ID}/"),
-    "school:title-change": lambda scene: scene.link("nadia", TITLES, f"/{ID}/") + "andra/",
-    "school:titles-compare": f"{TITLES}jamfor/",
-    "school:titles-withdrawn": f"{TITLES}utgangna/",
-    "school:title-new": f"{TITLES}nytt/",
-    "school:titles-upload": f"{TITLES}las-in/",
-}
-ORDERS = "/sundby/skola/bestallningar/"
-
-
-def _order(tail: str = "", view: str = "") -> Way:
-    """A page of the newest order in the list, as Nadia sees it."""
-    return lambda scene: scene.link("nadia", f"{ORDERS}{view}", f"/bestallningar/{ID}/") + tail
-
-
-ORDERING: dict[str, str | Way] = {
-    "school:orders": ORDERS,
-    "school:order": _order(),
-    "school:order-thread": _order("fragor/"),
-    "school:order-cancel": _order("avbestall/"),
-    "school:order-confirm": _order("bekrafta/"),
-    "school:order-deliver": _order("leverans/"),
-    "school:order-return": _order("aterlamna/", "?visa=levererade"),
-    "school:order-invoice": _order("faktura/", "?visa=levererade"),
-    "school:budgets": "/sundby/skola/budget/",
-    "school:budget": lambda scene: scene.link("nadia", "/sundby/skola/budget/", f"/budget/{ID}/"),
-    "school:budget-new": "/sundby/skola/budget/ny/",
-    "school:budget-change": lambda scene: (
-        scene.link("nadia", "/sundby/skola/budget/", f"/budget/{ID}/") + "andra/"
-    ),
-    "school:buying-rights": "/sundby/skola/kopratter/",
-    "school:buying-right-new": "/sundby/skola/kopratter/ny/",
-    "school:buying-right": lambda scene: scene.link("nadia", "/sundby/skola/kopratter/", f"/kopratter/{ID}/"),
-    "school:buyer": "/sundby/skola/kopratter/kopare/",
-}
-DRAFTING: dict[str, str | Way] = {
-    "school:order-groups": lambda scene: scene.order_draft() + "klasser/",
-    "school:order-review": lambda scene: scene.order_draft() + "granska/",
-}
-APPROVING: dict[str, str | Way] = {
-    "school:approvals": "/sundby/skola/godkanna/",
-    "school:approval": lambda scene: scene.link("karin", "/sundby/skola/godkanna/", f"/godkanna/{ID}/"),
-    "school:approvals-away": "/sundby/skola/godkanna/borta/",
-}
-LICENCES = "/sundby/skola/licenser/"
-LICENSING: dict[str, str | Way] = {
-    "school:licences": LICENCES,
-    "school:licence": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/"),
-    "school:licence-change": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/") + "andra/",
-    "school:seat-give": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/") + "ge/",
-    "school:year-changes": "/sundby/skola/arsskifte/",
-    "school:year-dates": "/sundby/skola/arsskifte/dagar/",
-    "school:follow-up": "/sundby/skola/uppfoljning/",
-}
-SUPPLYING: dict[str, str | Way] = {"school:supplier-orders": "/sundby/skola/for-leverantorer/"}
 WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "public": ("", PUBLIC),
     "own": ("amina", OWN),
@@ -328,13 +227,7 @@ WALKS: dict[str, tuple[str, dict[str, str | Way]]] = {
     "keeping": ("sara", KEEPING),
     "settings": ("sara", SETTINGS),
     "protected": ("inga", PROTECTED),
-    "exchange": ("sara", EXCHANGE),
-    "catalogue": ("nadia", CATALOGUE),
-    "ordering": ("nadia", ORDERING),
-    "drafting": ("elif", DRAFTING),
-    "approving": ("karin", APPROVING),
-    "licensing": ("nadia", LICENSING),
-    "supplying": ("petra", SUPPLYING),
+    **school_pages.WALKS,
 }
 REFUSALS = {"/finns/inte/": 404, f"{ADMINISTRATION}tjanster/": 403}
 
@@ -353,7 +246,7 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator
 def test_no_address_is_forgotten() -> None:
     """Each is visited below or named as no page."""
     visited = {name for _, pages in WALKS.values() for name in pages}
-    assert set(names(get_resolver().url_patterns)) == visited | NOT_PAGES
+    assert set(names(get_resolver().url_patterns)) == visited | NOT_PAGES | school_pages.NOT_PAGES
 
 
 @pytest.fixture
@@ -384,4 +277,12 @@ def test_refusals_are_fit_too(at: At) -> None:
     visitor = at("amina")
     for address, status in REFUSALS.items():
         visitor.goto(address, status)
+        assert judging.faults(visitor.page) == []
+
+
+def test_the_simulated_systems_are_fit_too(at: At, scene: Scene) -> None:
+    """Those that people look at when they try Armkrok."""
+    visitor = at()
+    for address in school_pages.simulated(scene):
+        visitor.goto(address)
         assert judging.faults(visitor.page) == []

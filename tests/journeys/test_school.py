@@ -99,7 +99,10 @@ def delivers(petra: Somebody, number: str) -> None:
     """The publisher's own page in Armkrok."""
     petra.goto(SCHOOL + "for-leverantorer/")
     petra.page.get_by_role("link", name=f"-{number}").click()
-    for deed, button in (("Bekräfta", "Bekräfta beställningen"), ("Anteckna leverans", "Anteckna leveransen")):
+    for deed, button in (
+        ("Bekräfta", "Bekräfta beställningen"),
+        ("Anteckna leverans", "Anteckna leveransen"),
+    ):
         petra.press(deed)
         petra.page.get_by_role("button", name=button).click()
         expect(petra.page.get_by_text("Tack.")).to_be_visible()

@@ -1,0 +1,154 @@
+"""What pages of school and exchange need to have something to show, made over HTTP."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from armkrok.kit.days import today
+from tests.journeys.scene import ID, Scene
+from tests.support.papers import minutes
+
+SCHOOL, EXCHANGE = "/sundby/skola/", "/sundby/informationsutbyte/"
+TITLES, ORDERS = f"{SCHOOL}laromedel/", f"{SCHOOL}bestallningar/"
+RECEIVERS = f"{SCHOOL}mottagare/"
+CHILD = "Ståhl"
+PATIENCE = 60.0
+
+
+def once(make: Callable[[Scene], str]) -> Callable[[Scene], str]:
+    """Made when first asked for, and then kept with the scene."""
+
+    def kept(scene: Scene) -> str:
+        name = make.__name__
+        if name not in scene.kept:
+            scene.kept[name] = make(scene)
+        return scene.kept[name]
+
+    return kept
+
+
+@once
+def order_draft(scene: Scene) -> str:
+    """Elif has begun to order the catalogue's first title, for a class of hers."""
+    return _drafted(scene, TITLES)
+
+
+def _drafted(scene: Scene, listed: str) -> str:
+    elif_ = scene.caller("elif")
+    elif_.get(listed)
+    buttons = (form.action for form in elif_.tree.forms if "/lagg-till/" in (form.action or ""))
+    elif_.submit(urlsplit(next(buttons)).path)
+    order = elif_.path.removesuffix("klasser/")
+    box = elif_.tree.xpath("//input[starts-with(@name, 'klass-')]")[0]
+    chosen = {box.get("name"): box.get("value"), "motive": "Vi har provat i höst."}
+    elif_.submit_here(f"{order}klasser/", wanted_on=today().isoformat(), **chosen)
+    return order
+
+
+@once
+def supplied(scene: Scene) -> str:
+    """An order of Elif's that Karin has approved and that has reached Petra, as Petra sees it."""
+    order = _drafted(scene, f"{TITLES}?q=räkna+vidare+9")
+    elif_, karin, petra = scene.caller("elif"), scene.caller("karin"), scene.caller("petra")
+    elif_.get(f"{order}granska/")
+    elif_.submit_here(f"{order}granska/")
+    approval = f"{SCHOOL}godkanna/{order.split('/')[-2]}/"
+    karin.get(approval)
+    karin.submit_here(approval, decision="yes")
+    end, address = time.monotonic() + PATIENCE, f"{SCHOOL}for-leverantorer/"
+    while time.monotonic() < end:
+        petra.get(address)
+        if found := petra.tree.xpath("//main//tbody//a/@href"):
+            return str(found[0])
+        time.sleep(0.5)
+    raise AssertionError("Petra never got the order")
+
+
+@once
+def list_of_titles(scene: Scene) -> str:
+    """A list of titles that Nadia is looking at: one new, one with a fault."""
+    nadia = scene.caller("nadia")
+    rows = [
+        "Titel;Förlag;ISBN;Pris;Moms;Pris per;Årskurs",
+        "Stjärnhimlen;Norrsken Läromedel;978-91-660-0900-0;89;25;elev;5",
+        "Utan pris;Förlaget Linden;;;;elev;8",
+    ]
+    nadia.get(f"{TITLES}las-in/")
+    nadia.submit_here(
+        f"{TITLES}las-in/", files={"file": ("titlar.csv", "\n".join(rows).encode(), "text/csv")}
+    )
+    return nadia.path
+
+
+@once
+def new_receiver(scene: Scene) -> str:
+    """A service of Norrsken's, closed, without an agreement."""
+    sara = scene.caller("sara")
+    sara.get(RECEIVERS)
+    page = sara.tree.xpath("//a[text()='Norrsken Läromedel']/@href")[0]
+    sara.get(page)
+    sara.submit_here(page, name="Norrskenet", entity_id="https://norrsken.example", tags="egilv1")
+    return sara.path
+
+
+@once
+def agreement_draft(scene: Scene) -> str:
+    """Sara's draft of an agreement with Norrsken."""
+    new_receiver(scene)
+    sara = scene.caller("sara")
+    sara.get(f"{EXCHANGE}avtal/nytt/")
+    (choice,) = sara.tree.xpath("//label[contains(., 'Norrsken')]/../input[@name='receiver']/@value")
+    sara.submit_here(f"{EXCHANGE}avtal/nytt/", receiver=choice)
+    return sara.path[: sara.path.index("/avtal/") + len("/avtal/") + 37]
+
+
+@once
+def ended_agreement(scene: Scene) -> str:
+    """The same, signed and then ended; a new draft takes its place."""
+    sara, address = scene.caller("sara"), agreement_draft(scene)
+    known = {
+        "andamal/": {"purpose": "Ge elever läromedel.", "basis": "Artikel 6.1 e.", "categories": "Namn."},
+        "villkor/": {
+            "valid_from": today().isoformat(), "valid_to": (today() + timedelta(days=300)).isoformat(),
+            "retention": "Ett år.", "contact": "Petra", "incident_contact": "larm@norrsken.example",
+        },
+    }  # fmt: skip
+    for step, values in known.items():
+        sara.get(address + step)
+        sara.submit_here(address + step, **values)
+    sara.get(f"{address}ladda-upp/")
+    sara.submit_here(f"{address}ladda-upp/", files={"file": ("Avtal.pdf", minutes(), "application/pdf")})
+    sara.get(f"{address}teckna/")
+    sara.submit_here(f"{address}teckna/", signatories="Sara Lind och Petra Lindgren")
+    sara.get(f"{address}avsluta/")
+    sara.submit_here(f"{address}avsluta/", why="Vi slutar använda tjänsten.")
+    return address
+
+
+def about(key: str, page: str, ending: str, field: str) -> Callable[[Scene], str]:
+    """The page about Mikael's child, found by name in a form that is sent."""
+
+    def found(scene: Scene) -> str:
+        caller = scene.caller(key)
+        caller.get(page)
+        caller.submit_here(page, **{field: CHILD})
+        links = caller.tree.xpath("//main//a[not(contains(., 'Mikael'))]/@href")
+        return next(str(link) for link in links if link.startswith(page)) + ending
+
+    return found
+
+
+def own_extract(scene: Scene) -> str:
+    """What Mikael sees of his child."""
+    return scene.link("mikael", f"{SCHOOL}mina-uppgifter/", f"/mina-uppgifter/{ID}/")
+
+
+def first(key: str, listed: str, kind: str, tail: str = "") -> Callable[[Scene], str]:
+    """A page of the first thing that a page of the service links to."""
+    return lambda scene: scene.link(key, f"{SCHOOL}{listed}", f"/{kind}/{ID}/") + tail
+
+
+def beyond(way: Callable[[Scene], str], key: str, kind: str) -> Callable[[Scene], str]:
+    """The first thing that the page there links to."""
+    return lambda scene: scene.link(key, way(scene), f"/{kind}/{ID}/")
