@@ -45,7 +45,7 @@ def attributes(level: int) -> Mapping[str, Sequence[str]]:
 def found(text: str) -> "QuerySet[RosterPerson]":
     """People by words of the name or by personal number; protected ones only for their handlers."""
     rows = visible(RosterPerson.objects.all(), "").order_by("sort_key")
-    if any(one.isdigit() for one in text):
+    if all(one.isdigit() or one in "-+ " for one in text):
         try:
             return rows.filter(civic_lookup=sealed.lookup(read_number(text)))[:MOST]
         except NumberRefused:
