@@ -81,7 +81,9 @@ def approves(karin: Somebody, title: str) -> None:
 def arrived(publisher: Somebody, place: Place, number: str) -> None:
     """At the publisher: the order, and accounts with the agreed data and no more."""
     page = publisher.goto(f"{place.supplier}/?folj")
-    order = page.get_by_role("region", name="Beställningar").get_by_role("row").filter(has_text=TITLE)
+    order = (
+        page.get_by_role("region", name="Tabell med beställningar").get_by_role("row").filter(has_text=TITLE)
+    )
     expect(order).to_contain_text(f"-{number}")
     groups = page.get_by_role("region", name="Grupper från")
     for group in ("8A", "8B"):
