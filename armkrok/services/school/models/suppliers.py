@@ -63,7 +63,7 @@ class Receiver(TenantModel):
     """A supplier's digital service that takes accounts and groups by EGIL's SCIM profile.
 
     Exchange's agreements name it by its id: without a valid one nothing is sent. `selection` says whom it
-    gets, see sending.selecting; `block` whom it never gets.
+    gets, see sending.rules; `block` whom it never gets.
     """
 
     class Trust(models.TextChoices):
