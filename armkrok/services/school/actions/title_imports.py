@@ -1,57 +1,85 @@
 """Lists of titles: kept while they are looked at, then read into the catalogue all at once."""
 
-import json
-from collections.abc import Iterator
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import islice
-from typing import IO, Any
+from datetime import timedelta
+from typing import IO
 from uuid import UUID
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import record
+from armkrok.core.jobs import job
+from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.school.errors.catalogue import (
     NewSuppliersUnseen,
+    TitleImportBusy,
     TitleImportOver,
     TitlesNoLongerFit,
     TitleTaken,
 )
 from armkrok.services.school.events.catalogue import TitleListDiscarded, TitleListTaken, TitlesImported
-from armkrok.services.school.importing import onix, title_csv
-from armkrok.services.school.importing.title_cells import TitleRecord
-from armkrok.services.school.importing.title_plan import BATCH, Judged, Outcome, TitlePlanner
-from armkrok.services.school.models import Supplier, Title, TitleImport, TitleImportRow
+from armkrok.services.school.importing import title_lists
+from armkrok.services.school.models import TitleImport
 
 KEPT = timedelta(days=1)
-Format = TitleImport.Format
+LONG_BYTES, LONG_TITLES = 200_000, 300
+"""A list that is longer is looked at, or done, by a job; a shorter one takes about a second."""
+State = TitleImport.State
+
+
+@job("school.look-at-titles", tries=30)
+def look_at_titles(organisation_id: str, import_id: str) -> None:
+    """Look at a long list that is kept."""
+    title_lists.look_kept(UUID(organisation_id), UUID(import_id))
+
+
+@job("school.apply-titles", tries=30)
+def do_titles(organisation_id: str, import_id: str) -> None:
+    """Do a long list that somebody has said yes to; when it no longer fits, it is looked at anew."""
+    with scope(UUID(organisation_id)):
+        found = TitleImport.objects.select_for_update(of=("self",)).select_related("person")
+        row = found.filter(pk=import_id, state=State.APPLYING).first()
+        if row is None:
+            return
+        organisation = Organisation.objects.get(pk=organisation_id)
+        try:
+            _do(row, by=Actor(person=row.person, organisation=organisation))
+        except (TitlesNoLongerFit, TitleTaken) as refusal:
+            row.problem = str(refusal.text)
+            title_lists.look_anew(row)
 
 
 @transaction.atomic
 def take_titles(source: IO[bytes], file_name: str, *, by: Actor) -> TitleImport:
-    """Keep a list in CSV or ONIX, to be looked at. Raises ListRefused when it cannot be read at all."""
+    """Keep a list in CSV or ONIX, to be looked at: a long one by a job, as soon as this is committed.
+
+    Raises ListRefused when a short one cannot be read at all.
+    """
     TitleImport.objects.filter(applied_at=None, made_at__lt=now() - KEPT).delete()
-    start = source.read(400).lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
+    size = source.seek(0, 2)
     source.seek(0)
-    is_xml = start.startswith(b"<")
-    row = TitleImport(person_id=by.person_id, file_name=file_name[:120])
-    row.format = Format.ONIX if is_xml else Format.CSV
+    row = TitleImport(person_id=by.person_id, file_name=file_name[:120], format=title_lists.format_of(source))
     row.save(force_insert=True)
-    _look(row, onix.read(source) if is_xml else title_csv.read(source.read(title_csv.MOST_BYTES + 1)))
-    record(TitleListTaken(row.rows.count()), about=row, by=by)
+    if size > LONG_BYTES:
+        title_lists.keep_file(row, source)
+        look_at_titles.defer(organisation_id=str(row.organisation_id), import_id=str(row.pk))
+    else:
+        title_lists.look(row, title_lists.titles_in(source, row.format))
+    record(TitleListTaken(size), about=row, by=by)
     return row
 
 
 @transaction.atomic
 def look_again(row: TitleImport) -> TitleImport:
-    """Compare a list anew with a catalogue that has changed. Raises TitleImportOver."""
-    row = _unfinished(row)
-    records = list(_records(row))
-    row.rows.all().delete()
-    _look(row, iter(records))
+    """Compare a list anew with a catalogue that has changed; the job does so with a long one.
+
+    Raises TitleImportOver and TitleImportBusy.
+    """
+    row = _looked(row)
+    if row.done <= LONG_TITLES:
+        title_lists.look_anew(row)
     return row
 
 
@@ -59,111 +87,47 @@ def look_again(row: TitleImport) -> TitleImport:
 def apply_titles(row: TitleImport, seen: str, *, with_suppliers: bool, by: Actor) -> TitleImport:
     """Do what the list says, if that is still what was `seen` (its digest); bad lines are left out.
 
-    Raises TitleImportOver, TitlesNoLongerFit, NewSuppliersUnseen and TitleTaken; then nothing is done.
+    A long list is done by a job, as soon as this is committed. Raises TitleImportOver, TitleImportBusy,
+    TitlesNoLongerFit, NewSuppliersUnseen and TitleTaken; then nothing is done.
     """
-    row = _unfinished(row)
+    row = _looked(row)
     if row.suppliers and not with_suppliers:
         raise NewSuppliersUnseen
-    planner = TitlePlanner()
-    makers = {name.casefold(): Supplier(name=name) for name in row.suppliers}
-    Supplier.objects.bulk_create(makers.values())
-    known = planner.suppliers | makers
-    try:
-        with transaction.atomic():
-            _write(planner.judged(_records(row)), known)
-    except IntegrityError as error:
-        raise TitleTaken from error
-    if planner.digest != row.digest or row.digest != seen:
+    if row.digest != seen:
         raise TitlesNoLongerFit
-    row.rows.all().delete()
-    row.applied_at = now()
-    row.save()
-    made = tuple(one.pk for one in makers.values())
-    record(TitlesImported(row.added, row.changed, made), about=row, by=by)
+    if row.done > LONG_TITLES:
+        row.state, row.person_id, row.problem = State.APPLYING, by.person_id, ""
+        row.save()
+        do_titles.defer(organisation_id=str(row.organisation_id), import_id=str(row.pk))
+    else:
+        _do(row, by=by)
     return row
 
 
 @transaction.atomic
 def discard_titles(row: TitleImport, *, by: Actor) -> None:
-    """Throw a list away without doing anything with it. Raises TitleImportOver."""
+    """Throw a list away without doing anything with it. Raises TitleImportOver, TitleImportBusy."""
     row = _unfinished(row)
     record(TitleListDiscarded(), about=row, by=by)
     row.delete()
 
 
-def _unfinished(row: TitleImport) -> TitleImport:
-    row = TitleImport.objects.locked(row)
-    if row.applied_at is not None:
-        raise TitleImportOver
+def _do(row: TitleImport, *, by: Actor) -> None:
+    made = title_lists.do(row)
+    record(TitlesImported(row.added, row.changed, made), about=row, by=by)
+
+
+def _looked(row: TitleImport) -> TitleImport:
+    row = _unfinished(row)
+    if row.state != State.LOOKED:
+        raise TitleImportBusy
     return row
 
 
-def _look(row: TitleImport, records: Iterator[TitleRecord]) -> None:
-    """Write down every line and what would become of it."""
-    planner, counts = TitlePlanner(), dict.fromkeys(Outcome, 0)
-    judged = planner.judged(records)
-    while some := list(islice(judged, BATCH)):
-        TitleImportRow.objects.bulk_create([_row(row, one) for one in some])
-        for one in some:
-            counts[one.outcome] += 1
-    row.added, row.changed = counts[Outcome.ADDED], counts[Outcome.CHANGED]
-    row.same, row.bad = counts[Outcome.SAME], counts[Outcome.BAD]
-    row.suppliers, row.digest = sorted(planner.new_suppliers.values()), planner.digest
-    row.save()
-
-
-def _row(taken: TitleImport, one: Judged) -> TitleImportRow:
-    record = one.record
-    return TitleImportRow(
-        taken=taken,
-        line=record.line,
-        name=record.name,
-        supplier=record.supplier,
-        values=_json({"receiver": record.receiver, "values": record.values, "problem": record.problem}),
-        outcome=one.outcome,
-        changes=_json(one.changes),
-        problem=one.problem[:300],
-    )
-
-
-def _json(value: Any) -> Any:
-    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
-
-
-def _records(row: TitleImport) -> Iterator[TitleRecord]:
-    """The list as it was read."""
-    for one in row.rows.order_by("line", "pk").iterator():
-        told = one.values
-        values = {name: _typed(name, value) for name, value in told["values"].items()}
-        yield TitleRecord(one.line, one.name, one.supplier, told["receiver"], values, told["problem"])
-
-
-def _typed(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in ("price", "vat_percent"):
-        return Decimal(value)
-    return date.fromisoformat(value) if name == "start_date" else value
-
-
-def _write(judged: Iterator[Judged], suppliers: dict[str, Supplier]) -> None:
-    while some := list(islice(judged, BATCH)):
-        added = [one for one in some if one.outcome is Outcome.ADDED]
-        changed = [one for one in some if one.outcome is Outcome.CHANGED]
-        Title.objects.bulk_create(
-            Title(supplier=suppliers[one.record.supplier.casefold()], **one.values) for one in added
-        )
-        _change(changed)
-
-
-def _change(changed: list[Judged]) -> None:
-    titles: dict[UUID, Title] = {}
-    fields = {"changed_at"}
-    for one in changed:
-        if one.title:
-            for name, _was, becomes in one.changes:
-                setattr(one.title, name, becomes)
-                fields.add(name)
-            one.title.changed_at = now()
-            titles[one.title.pk] = one.title
-    Title.objects.bulk_update(titles.values(), sorted(fields), batch_size=200)
+def _unfinished(row: TitleImport) -> TitleImport:
+    row = TitleImport.objects.locked(row)
+    if row.state == State.DONE:
+        raise TitleImportOver
+    if row.state == State.APPLYING:
+        raise TitleImportBusy
+    return row

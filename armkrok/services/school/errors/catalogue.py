@@ -30,6 +30,12 @@ class TitleImportOver(Refusal):
     text = _("Listan är redan inläst eller bortkastad.")
 
 
+class TitleImportBusy(Refusal):
+    """The list is being looked at or read in."""
+
+    text = _("Listan arbetas det med just nu. Vänta tills det är klart.")
+
+
 class TitlesNoLongerFit(Refusal):
     """The catalogue has changed since the list was looked at."""
 

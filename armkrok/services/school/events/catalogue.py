@@ -36,7 +36,7 @@ class TitleListTaken(Event):
     """A list of titles was brought, to be looked at."""
 
     text = _("Tog emot en lista med läromedel")
-    rows: int
+    size_bytes: int
 
 
 @dataclass(frozen=True)

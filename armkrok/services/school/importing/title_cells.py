@@ -185,17 +185,25 @@ def several(text: str) -> list[str]:
 
 
 def _types(text: str) -> list[str]:
-    names = {str(name).casefold(): key for key, name in SCHOOL_TYPES.items()}
+    names = _coded(SCHOOL_TYPES) if text else {}
     found = [names.get(part.casefold(), part.upper()) for part in several(text)]
     if unknown := [part for part in found if part not in SCHOOL_TYPES]:
         raise BadCell(_("Skolformen {text} är okänd.").format(text=unknown[0][:20]))
     return found
 
 
+def _coded(words: Mapping[str, Any]) -> dict[str, str]:
+    """Codes by their names in the language that is spoken."""
+    return {str(name).casefold(): key for key, name in words.items()}
+
+
+def _is_need(part: str) -> bool:
+    return part in NEEDS or re.fullmatch(r"\d{2}", part) is not None
+
+
 def _needs(text: str) -> list[str]:
-    names = {str(name).casefold(): key for key, name in NEEDS.items()}
-    found = [names.get(part.casefold(), part) for part in several(text)]
-    if unknown := [part for part in found if part not in NEEDS and not re.fullmatch(r"\d{2}", part)]:
+    found = [part if _is_need(part) else _coded(NEEDS).get(part.casefold(), part) for part in several(text)]
+    if unknown := [part for part in found if not _is_need(part)]:
         raise BadCell(_("Tillgänglighet {text} är okänd.").format(text=unknown[0][:30]))
     return found
 

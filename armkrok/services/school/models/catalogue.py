@@ -92,7 +92,10 @@ class Title(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "isbn"], name="title_isbn"),
-            models.Index(fields=["organisation", "is_offered", "sort_key"], name="title_in_order"),
+            # The id lies in the index, so that found titles are put in order without their rows.
+            models.Index(
+                fields=["organisation", "is_offered", "sort_key"], include=["id"], name="title_in_order"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,15 +103,28 @@ class Title(TenantModel):
 
 
 class TitleImport(TenantModel):
-    """A list of titles between the look at what it would do and the deed. Its rows go when it is done."""
+    """A list of titles between the look at what it would do and the deed. Its rows go when it is done.
+
+    A long list is looked at and done by jobs; `done` tells how far the look has come.
+    """
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         ONIX = "onix", "ONIX 3"
 
+    class State(models.TextChoices):
+        READING = "reading", _("Granskas")
+        LOOKED = "looked", _("Granskad")
+        APPLYING = "applying", _("Läses in")
+        DONE = "done", _("Inläst")
+        FAILED = "failed", _("Gick inte att läsa")
+
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=120)
     format = models.CharField(max_length=4, choices=Format.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.READING)
+    done = models.PositiveIntegerField(default=0, help_text="titles that have been looked at")
+    problem = models.CharField(max_length=300, blank=True, help_text="why it cannot be read, or was not done")
     suppliers = ArrayField(models.CharField(max_length=120), default=list, help_text="that would be new")
     digest = models.CharField(max_length=64, blank=True, help_text="of all that it would do, SHA-256")
     added = models.PositiveIntegerField(default=0)
@@ -122,6 +138,18 @@ class TitleImport(TenantModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class TitleImportFile(TenantModel):
+    """A long list as it came, packed; deleted as soon as it has been looked at."""
+
+    taken = TenantForeignKey(TitleImport, on_delete=models.CASCADE, related_name="files")
+    content = models.BinaryField(help_text="gzip")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    def __str__(self) -> str:
+        return str(self.taken_id)
 
 
 class TitleImportRow(TenantModel):

@@ -18,13 +18,13 @@ from armkrok.core.administration.views.saving import slug, status
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access.catalogue import import_for
 from armkrok.services.school.actions import title_imports as actions
-from armkrok.services.school.errors.catalogue import TitleImportOver, TitlesNoLongerFit
+from armkrok.services.school.errors.catalogue import TitleImportBusy, TitleImportOver, TitlesNoLongerFit
 from armkrok.services.school.forms.title_imports import TitleListForm
 from armkrok.services.school.models import TitleImport, TitleImportRow
 
 MANAGE = "school.manage"
 STALE = 409
-Outcome = TitleImportRow.Outcome
+Outcome, State = TitleImportRow.Outcome, TitleImport.State
 VIEWS = {
     "fel": (Outcome.BAD, gettext_lazy("Fel")),
     "nya": (Outcome.ADDED, gettext_lazy("Nya")),
@@ -83,8 +83,13 @@ def upload(request: ActorRequest) -> HttpResponse:
 
 @permission(MANAGE)
 def preview(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
-    """What the list would do; or, afterwards, what it did."""
-    return _preview(request, import_for(title_import_id))
+    """What the list would do; while it is worked with, how far that has come; afterwards, what it did."""
+    row = import_for(title_import_id)
+    if row.state in (State.READING, State.APPLYING, State.FAILED):
+        return _work(request, row)
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return _preview(request, row)
 
 
 @require_POST
@@ -95,13 +100,14 @@ def apply(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
     seen, with_suppliers = request.POST.get("granskad", ""), "leverantorer" in request.POST
     try:
         row = actions.apply_titles(row, seen, with_suppliers=with_suppliers, by=request.actor)
-    except TitleImportOver:
+    except (TitleImportOver, TitleImportBusy):
         return HttpResponseRedirect(_address(request, row))
     except TitlesNoLongerFit as refusal:
         return _preview(request, actions.look_again(row), problem=refusal)
     except Refusal as refusal:
         return _preview(request, row, problem=refusal)
-    messages.success(request, _("Listan är inläst."))
+    if row.state == State.DONE:
+        messages.success(request, _("Listan är inläst."))
     return HttpResponseRedirect(_address(request, row))
 
 
@@ -111,11 +117,24 @@ def discard(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
     """Throw the list away."""
     try:
         actions.discard_titles(import_for(title_import_id), by=request.actor)
-    except TitleImportOver as refusal:
+    except (TitleImportOver, TitleImportBusy) as refusal:
         messages.error(request, str(refusal.text))
     else:
         messages.success(request, _("Listan är bortkastad. Inget är ändrat."))
     return HttpResponseRedirect(reverse("school:catalogue", args=[slug(request)]))
+
+
+def _work(request: ActorRequest, row: TitleImport) -> HttpResponse:
+    context = {
+        "row": row,
+        "is_going": row.state != State.FAILED,
+        "page_url": _address(request, row),
+        "upload_url": reverse("school:titles-upload", args=[slug(request)]),
+        "slug": slug(request),
+        **_back(request),
+    }
+    part = "school/parts/titles_state.html" if getattr(request, "htmx", False) else "school/titles_work.html"
+    return render(request, part, context)
 
 
 def _preview(request: ActorRequest, row: TitleImport, problem: Refusal | None = None) -> HttpResponse:
@@ -134,7 +153,7 @@ def _preview(request: ActorRequest, row: TitleImport, problem: Refusal | None = 
         "shown": shown,
         "rows": [_shown(one) for one in page.rows],
         "can_apply": bool(row.added or row.changed),
-        "problem": str(problem.text) if problem else "",
+        "problem": str(problem.text) if problem else row.problem,
         **page.context,
     }
     return render(request, "school/titles_preview.html", context, status=STALE if problem else 200)
