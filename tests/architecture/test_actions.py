@@ -26,6 +26,8 @@ QUIET = {
     "describe_order": "a draft is its author's own until it is sent",
     "remove_line": "a draft is its author's own until it is sent",
     "send_again": "the job that is asked for tells what came of it",
+    "told": "says only that there is something to ask for; the import tells what came of it",
+    "look_again": "a list is its owner's own until it is applied",
     "write": "a draft is its author's own until it is sent",
 }
 

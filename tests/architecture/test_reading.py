@@ -23,10 +23,12 @@ NOTES = {
     " paper-scan",
     "me": "persons persons-ask",
     "exchange": "releases-person releases-about",
-    "school": "licence seat-give",
+    "school": "class pupil licence seat-give send-run protected-people protected own-extract own-extract-file"
+    " extract-find extract extract-file",
 }
 NOTES_API = (
     "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
+    " ss12000.listing ss12000.one"
 )
 OWN = "the sender's own errand, with people she has named herself: the page it begins at is noted"
 PARTY = "who is a party to a document sees its other parties, as everybody does who holds it"
@@ -36,11 +38,22 @@ NOBODY = "shows nobody's data, or one's own"
 WAY_IN = "part of signing oneself"
 SILENT = {
     "school": {
-        DEED: "title-withdraw title-offer-again titles-apply titles-discard"
-        " licence-change seat-return year-change-begin",
-        NOBODY: "catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
-        " titles-preview licences year-changes year-dates year-change year-change-review"
-        " follow-up follow-up-schools follow-up-subjects follow-up-titles",
+        DEED: "title-withdraw title-offer-again titles-apply titles-discard licence-change seat-return"
+        " year-change-begin order-add order-remove-line order-cancel order-mark-sent order-send-again"
+        " order-confirm order-deliver order-return order-invoice approvals-away-end buying-right-end"
+        " supplier-contact-end receiver-run receiver-switch send-run-pass protected-end"
+        " protected-erased source-ask import-run-pass import-run-discard ss12000-hook source-subscribe"
+        " source-unsubscribe supplier-confirm supplier-deliver supplier-refuse",
+        STAFF: "orders order order-thread approvals approvals-away approval buying-rights buying-right-new"
+        " buyer buying-right supplier supplier-contact",
+        # pupils are only counted: in classes, in orders, in readings and at suppliers
+        NOBODY: "start mine classes unit order-groups order-sum order-review order-file budgets budget-new"
+        " budget budget-change suppliers supplier-new receivers receiver-new receiver"
+        " receiver-settings receiver-selection receiver-groups receiver-remove federation sources"
+        " source-new source source-settings source-files import-run supplier-orders supplier-order"
+        " catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
+        " titles-preview licences year-changes year-dates year-change year-change-review follow-up"
+        " follow-up-schools follow-up-subjects follow-up-titles",
     },
     "me": {DEED: "persons-decide"},
     "exchange": {
@@ -80,7 +93,8 @@ SILENT_API = {
     " drafts.boxes drafts.bodies drafts.meeting handing.read"
     " keeping.preview keeping.renewals register.types statistics.statistics groups.list_groups"
     " groups.get_group discovery.provider_config discovery.schemas discovery.schema"
-    " discovery.resource_types discovery.resource_type elsewhere.elsewhere",
+    " discovery.resource_types discovery.resource_type elsewhere.elsewhere"
+    " ss12000.deleted ss12000.syllabuses ss12000.empty",
 }
 PUBLIC = {"/v1/{organisation}/.well-known/oauth-authorization-server": "addresses of the API (RFC 8414)"}
 ELSEWHERE = {

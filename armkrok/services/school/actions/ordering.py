@@ -133,7 +133,7 @@ def submit(order: Order, *, seen_total: Decimal, by: Actor) -> Order:
     _freeze(view)
     _number(order)
     _reserve(order)
-    moved(order, Order.State.SUBMITTED, OrderSubmitted(number=order.number or 0), by=by)
+    moved(order, Order.State.SUBMITTED, OrderSubmitted(), by=by)
     telling.ask_approvers(order, view)
     return order
 

@@ -13,7 +13,6 @@ class OrderSubmitted(Event):
     """An order was sent to be decided on; its money is reserved."""
 
     text = _("Skickade en beställning för godkännande")
-    number: int
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,11 @@ class _Files:
 
     def sheets(self) -> dict[str, Sheet]:
         """By name; groups are read before the people who are in them."""
-        named = (
+        named = (*self._places(), self._classes(), *self._people())
+        return {name: sheet for sheet in named for name in sheet.names}
+
+    def _places(self) -> tuple[Sheet, ...]:
+        return (
             Sheet(
                 told.UnitRecord, "SchoolUnit", ("organisations", "organisation"),
                 {"source_id": ("id", "externalId"), "name": ("displayName",)}, ("source_id", "name"),
@@ -65,15 +69,21 @@ class _Files:
                 },
                 ("source_id", "name"), self.units,
             ),
-            Sheet(
-                told.GroupRecord, "PupilGroup", ("studentGroups", "studentGroup", "groups"),
-                {
-                    "source_id": ("id", "externalId"), "name": ("displayName",), "unit": _UNIT,
-                    "kind": ("studentGroupType", "groupType"), "school_type": ("schoolType",),
-                    "pupils": ("studentMemberships", "students"),
-                },
-                ("source_id", "name", "unit"), self.groups,
-            ),
+        )  # fmt: skip
+
+    def _classes(self) -> Sheet:
+        return Sheet(
+            told.GroupRecord, "PupilGroup", ("studentGroups", "studentGroup", "groups"),
+            {
+                "source_id": ("id", "externalId"), "name": ("displayName",), "unit": _UNIT,
+                "kind": ("studentGroupType", "groupType"), "school_type": ("schoolType",),
+                "pupils": ("studentMemberships", "students"),
+            },
+            ("source_id", "name", "unit"), self.groups,
+        )  # fmt: skip
+
+    def _people(self) -> tuple[Sheet, ...]:
+        return (
             Sheet(
                 told.PersonRecord, "RosterPerson", ("students", "student"),
                 {
@@ -91,7 +101,6 @@ class _Files:
                 ("source_id", "given_name", "surname"), self.teachers,
             ),
         )  # fmt: skip
-        return {name: sheet for sheet in named for name in sheet.names}
 
     def units(self, cells: dict[str, str], line: int) -> Iterator[Record]:
         types = tuple(_listed(cells.pop("school_types", "")))
