@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 "Federation",
                 "Title",
                 "TitleImport",
+                "TitleImportFile",
                 "TitleImportRow",
                 "Earlier",
                 "BuyingRight",
