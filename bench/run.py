@@ -63,9 +63,9 @@ def _parts(only: list[str]) -> list[tuple[str, Callable[[], list[Figure]]]]:
         parts += [("Permission decisions", identity.decisions), ("Row-level security", identity.row_security)]
         parts.append(("Log-ins", logging_in.rows))
     if "school" in only:
-        from bench import provisioning
+        from bench import provisioning, roster_import
 
-        parts.append(("Provisioning", provisioning.rows))
+        parts += [("Roster import", roster_import.rows), ("Provisioning", provisioning.rows)]
     if "catalogue" in only:
         from bench import catalogue
 

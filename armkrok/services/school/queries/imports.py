@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -83,12 +84,17 @@ def shape(run: ImportRun) -> str:
     return SHAPES[ImportRun.State(run.state)]
 
 
+def grouped(number: int) -> str:
+    """Thousands apart, as 13 513."""
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
 def summary(run: ImportRun) -> str:
     """One line of how it went."""
     if run.state in {ImportRun.State.STOPPED, ImportRun.State.FAILED}:
         return run.why
     if run.state != ImportRun.State.APPLIED:
         return ""
-    total = {name: sum(row[name] for row in counts(run)) for name in _NUMBERS}
+    total = {name: grouped(sum(row[name] for row in counts(run))) for name in _NUMBERS}
     text = _("{new} nya, {changed} ändrade, {gone} borta, {withheld} felaktiga rader")
     return text.format(**total)

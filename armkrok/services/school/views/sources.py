@@ -104,6 +104,8 @@ def _source_page(request: ActorRequest, row: Source, form: FilesForm | None) -> 
         "settings_url": at(request, "source-settings", source_id=row.pk),
         "ask_url": at(request, "source-ask", source_id=row.pk),
         "files_url": at(request, "source-files", source_id=row.pk),
+        "subscribe_url": at(request, "source-subscribe", source_id=row.pk),
+        "unsubscribe_url": at(request, "source-unsubscribe", source_id=row.pk),
         "back_url": at(request, "sources"),
         "back_text": _("Källor"),
     }
