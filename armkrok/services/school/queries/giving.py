@@ -12,7 +12,7 @@ from armkrok.core.identity.protection import visible
 from armkrok.services.exchange.public import Giving, KnownSubject, PossibleReceiver
 from armkrok.services.school.egil import levels
 from armkrok.services.school.models import Receiver, RosterPerson
-from armkrok.services.school.queries.levels import WORDS, words
+from armkrok.services.school.queries.levels import OTHER, WORDS, words
 
 MOST = 30
 NAMES = (
@@ -71,7 +71,7 @@ GIVING = Giving(
     attributes=attributes,
     words=words,
     kinds=KINDS,
-    names={name: _(WORDS[levels.word(name)]) for name in NAMES},
+    names={name: _(WORDS[levels.word(name)]) for name in NAMES} | {name: _(OTHER[name]) for name in OTHER},
     subjects=subjects,
     called=called,
 )

@@ -22,6 +22,14 @@ WORDS = {
     "marking": gettext_noop("skyddsmarkering"),
     "guardians": gettext_noop("vårdnadshavare"),
 }
+OTHER = {
+    "employmentRole": gettext_noop("befattning"),
+    "groups": gettext_noop("grupper"),
+    "parentActivity": gettext_noop("kurs som den hör till"),
+    "schoolType": gettext_noop("skolform"),
+    "studentGroupType": gettext_noop("slag av grupp"),
+}
+"""Names on the wire that only groups and teaching have."""
 
 LEVELS = (
     (0, _("0: pseudonym")),
@@ -40,8 +48,8 @@ def words(level: int) -> str:
 
 def attribute_words(attributes: Iterable[str]) -> str:
     """The same of names on the wire, each word once; a name that has no word is shown as it is."""
-    keys = dict.fromkeys(levels.word(name) for name in attributes)
-    return enumerated(gettext(WORDS[key]) if key in WORDS else key for key in keys)
+    found = (OTHER.get(name) or WORDS.get(levels.word(name), name) for name in attributes)
+    return enumerated(gettext(word) for word in dict.fromkeys(found))
 
 
 def enumerated(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 
 from armkrok.services.school.models import Kind, Receiver, SendNote, SendRun, SentObject
+from armkrok.services.school.queries.giving import KINDS
 
 COLUMNS = ("create", "update", "delete", "failed")
 
@@ -40,7 +41,7 @@ def runs_of(receiver: Receiver) -> "QuerySet[SendRun]":
 def held_by(receiver: Receiver) -> dict[str, int]:
     """How many objects of each kind the receiver has, by the kind's name."""
     rows = SentObject.objects.filter(receiver=receiver).values_list("kind").annotate(number=Count("pk"))
-    return {Kind(kind).label: number for kind, number in sorted(rows)}
+    return {str(KINDS[Kind(kind).label]): number for kind, number in sorted(rows)}
 
 
 def kind_rows(run: SendRun) -> list[KindRow]:
@@ -51,7 +52,9 @@ def kind_rows(run: SendRun) -> list[KindRow]:
         wanted = sum(planned.get(name, 0) for name in COLUMNS[:3])
         made = sum(done.get(name, 0) for name in COLUMNS)
         if wanted or made or planned.get("same"):
-            rows.append(KindRow(kind.label, wanted, made, *(done.get(name, 0) for name in COLUMNS)))
+            rows.append(
+                KindRow(str(KINDS[kind.label]), wanted, made, *(done.get(name, 0) for name in COLUMNS))
+            )
     return rows
 
 

@@ -8,22 +8,29 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
 from armkrok.kit.spreadsheets import plain
+from armkrok.services.exchange.public import ReleaseFacts
 from armkrok.services.school.access import extracts as access
 from armkrok.services.school.forms.extracts import FindPersonForm
 from armkrok.services.school.models import RosterPerson
 from armkrok.services.school.queries import extracts as queries
-from armkrok.services.school.queries.giving import MOST
+from armkrok.services.school.queries.giving import KINDS, MOST
 from armkrok.services.school.queries.giving import found as found_by
 from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.views.suppliers import at
 
 EXTRACT = "school.extract"
+OPERATIONS = {
+    "create": gettext_lazy("Lades till"),
+    "update": gettext_lazy("Ändrades"),
+    "delete": gettext_lazy("Togs bort"),
+}
 
 
 @permission("person", service="school")
@@ -93,12 +100,23 @@ def _page(
         "name": person.name,
         "extract": found,
         "receivers": [{"fact": one, "words": attribute_words(one.attributes)} for one in found.receivers],
+        "releases": [_release(one) for one in found.releases],
         "to_notify": [one.receiver_name for one in found.receivers if not one.is_removed],
         "is_staff": is_staff,
         "file_url": file_url,
         **back,
     }
     return render(request, "school/extract.html", context)
+
+
+def _release(one: ReleaseFacts) -> dict[str, Any]:
+    """One release in words."""
+    return {
+        "fact": one,
+        "kind": KINDS.get(one.kind, one.kind),
+        "operation": OPERATIONS.get(one.operation, one.operation),
+        "words": attribute_words(one.attributes),
+    }
 
 
 def _file(request: ActorRequest, person: RosterPerson) -> HttpResponse:

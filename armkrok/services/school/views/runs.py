@@ -17,6 +17,7 @@ from armkrok.services.exchange.public import Standing, agreement_for, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.models import Receiver, SendNote, SendRun
+from armkrok.services.school.queries.giving import KINDS
 from armkrok.services.school.queries.sending import held_by, kind_rows, note_counts, notes_of, runs_of
 from armkrok.services.school.sending import notes
 from armkrok.services.school.views.receivers import RUN, SEND, standing_words
@@ -142,7 +143,7 @@ def _note(one: SendNote) -> dict[str, Any]:
     return {
         "shape": WEIGHTS.get(one.weight, "look"),
         "weight": one.get_weight_display(),
-        "kind": one.get_kind_display(),
+        "kind": KINDS[one.get_kind_display()],
         "name": one.subject.name if one.subject else one.name,
         "words": notes.words(one.code),
         "detail": one.detail,
