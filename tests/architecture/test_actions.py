@@ -24,6 +24,8 @@ QUIET = {
     "start_order": "a draft is its author's own until it is sent",
     "pick_groups": "a draft is its author's own until it is sent",
     "describe_order": "a draft is its author's own until it is sent",
+    "choose_budget": "a draft is its author's own until it is sent",
+    "order_again": "a draft is its author's own until it is sent",
     "remove_line": "a draft is its author's own until it is sent",
     "send_again": "the job that is asked for tells what came of it",
     "told": "says only that there is something to ask for; the import tells what came of it",

@@ -21,7 +21,8 @@ NOT_PAGES = {
     # only sent to (POST)
     "exchange:discard", "exchange:new-version", "exchange:resume", "exchange:releases-check",
     "school:title-withdraw", "school:title-offer-again", "school:titles-apply", "school:titles-discard",
-    "school:order-add", "school:order-remove-line", "school:order-sum", "school:order-mark-sent",
+    "school:order-add", "school:order-again", "school:order-remove-line", "school:order-sum",
+    "school:order-mark-sent",
     "school:order-send-again", "school:approvals-away-end", "school:buying-right-end",
     "school:year-change-begin", "school:seat-return", "school:supplier-contact-end",
     "school:receiver-run", "school:receiver-switch", "school:send-run-pass", "school:protected-end",
@@ -91,6 +92,7 @@ ORDERING: Pages = {
     "school:order-cancel": _order("avbestall/"),
     "school:order-confirm": _order("bekrafta/"),
     "school:order-deliver": _order("leverans/"),
+    "school:order-close-rest": _order("resten/"),
     "school:order-return": _order("aterlamna/", "?visa=levererade"),
     "school:order-invoice": _order("faktura/", "?visa=levererade"),
     "school:budgets": f"{SCHOOL}budget/",

@@ -6,7 +6,7 @@ from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
 from armkrok.services.school import demo, events, handlers, rest, urls
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.jobs import importing, licences, ordering, sending, subscribing
-from armkrok.services.school.queries import extracts
+from armkrok.services.school.queries import exports
 
 TEACHER, PRINCIPAL, HEAD = "teacher", "principal", "school_head"
 ADMINISTRATOR, IT = "school_administrator", "school_it"
@@ -81,7 +81,7 @@ service = Service(
     together=Place(_("Godkänn flera beställningar"), "school:approvals", "school.approve"),
     subscriptions=handlers.SUBSCRIPTIONS,
     events=events.EVENTS,
-    export=extracts.areas_of,
+    export=exports.areas_of,
     hush=protecting.hush,
     schedules=(
         *importing.SCHEDULES,

@@ -42,6 +42,12 @@ AREAS = {
     "passkeys.Passkey.person": "passkeys",
     "passkeys.Invitation.person": "passkey-invitations",
     "protection.Marking.person": "protection",
+    "school.RosterPerson.person": "school-roster",
+    "school.BuyingRight.person": "school-rights",
+    "school.Order.orderer": "school-orders",
+    "school.Order.decider": "school-decisions",
+    "school.OrderRemark.author": "school-remarks",
+    "school.SupplierContact.person": "school-contacts",
     "signing.SigningRequest.sender": "signing-requests",
     "signing.Party.person": "signing-parts",
     "signing.Act.person": "signing-acts",
@@ -57,6 +63,7 @@ LEFT_OUT = {
     "eid.EidOrder.person": "lives for minutes, and holds nothing that the session does not",
     "administration.RoleReview.reviewer": DEED,
     "administration.StaffImport.person": DEED,
+    "school.TitleImport.person": DEED,
     "me.Merger.kept": "the operator's decision about her number: it is in the area of deeds",
     "me.Merger.other": "the operator's decision about her number: it is in the area of deeds",
     "me.Merger.asked_by": DEED,
@@ -67,6 +74,7 @@ LEFT_OUT = {
     "passkeys.BreakGlass.closed_by": DEED,
     "passkeys.Invitation.made_by": DEED,
 }
+OF_ROSTER = ("school-periods", "school-releases")
 OF_SERVICES = ("decided_by", "announced_by", "held_by", "made_by", "receipt_by", "asked_by", "approved_by",
                "rejected_by", "registered_by", "undone_by")  # fmt: skip
 
@@ -90,7 +98,9 @@ def test_every_area_that_is_named_is_made(towns: Settled) -> None:
         made |= {area.key for area in areas.here(person.pk)}
         for service in registry.services():
             made |= {area.key for area in service.export(person.pk)} if service.export else set()
-    assert set(AREAS.values()) | {"identity", "reads", "deeds", "letters", "signing-letters"} == made
+    assert (
+        set(AREAS.values()) | {"identity", "reads", "deeds", "letters", "signing-letters", *OF_ROSTER} == made
+    )
 
 
 def asked(visit: Visit, towns: Settled, key: str = "amina") -> dict[str, Any]:

@@ -5,17 +5,20 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
+from django.utils.translation import ngettext, override
 
 from armkrok.core.events.recording import Doer, record
 from armkrok.kit.days import now, today
 from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.school.actions import licences
 from armkrok.services.school.actions import order_telling as telling
-from armkrok.services.school.actions.moving import moved, still
+from armkrok.services.school.actions.calling_off import tell_supplier
+from armkrok.services.school.actions.moving import locked, moved, noted, still
 from armkrok.services.school.actions.providing import provide_no_more
-from armkrok.services.school.errors.orders import NotCommitted, ReasonNeeded, TooMany
+from armkrok.services.school.errors.orders import MoveNotAllowed, NotCommitted, ReasonNeeded, TooMany
 from armkrok.services.school.events.orders import (
     OrderBegan,
     OrderCancelled,
@@ -24,6 +27,7 @@ from armkrok.services.school.events.orders import (
     OrderExpired,
     OrderInvoiced,
     OrderReturned,
+    OrderShortened,
     OrderTransmitted,
 )
 from armkrok.services.school.models import Budget, Order, OrderLine
@@ -54,11 +58,13 @@ def confirm(order: Order, *, reference: str = "", by: Doer | None = None) -> Ord
 def deliver(
     order: Order, numbers: Mapping[UUID, int], *, on: date, reference: str = "", by: Doer | None = None
 ) -> Order:
-    """So many licences of each line, by id, have come now; the rest is still to come.
+    """So many licences of each line, by id, have come now. The rest may come after the first day.
 
     Raises MoveNotAllowed, and TooMany when it is more than what remains, or nothing.
     """
-    order = still(order, State.DELIVERED)
+    order = locked(order)
+    if order.state != State.ACTIVE and not order.may_become(State.DELIVERED):
+        raise MoveNotAllowed
     lines = list(OrderLine.objects.filter(order=order).select_related("title", "order__unit"))
     came = {one.pk: numbers.get(one.pk, 0) for one in lines}
     if not any(came.values()) or any(not 0 <= came[one.pk] <= one.quantity - one.delivered for one in lines):
@@ -68,11 +74,45 @@ def deliver(
             line.delivered += came[line.pk]
             line.save(update_fields=["delivered"])
             licences.deliver(line, came[line.pk], reference or order.reference, on, by=by)
-    is_partial = any(one.delivered < one.quantity for one in lines)
-    state = State.PARTLY if is_partial else State.DELIVERED
-    moved(order, state, OrderDelivered(is_partial=is_partial), by=by, note=readable(reference))
+    is_partial, note = any(one.delivered < one.quantity for one in lines), readable(reference)
+    if order.state == State.ACTIVE:
+        noted(order, OrderDelivered(is_partial=is_partial), by=by, note=note)
+    else:
+        state = State.PARTLY if is_partial else State.DELIVERED
+        moved(order, state, OrderDelivered(is_partial=is_partial), by=by, note=note)
     telling.tell_delivery(order)
     return order
+
+
+@transaction.atomic
+def close_rest(order: Order, reason: str, *, by: Doer) -> Order:
+    """What has not come will not come: the order is for what has come, and the money of the rest is free.
+
+    Raises ReasonNeeded, and MoveNotAllowed when nothing has come or nothing is left to come.
+    """
+    said, order = _said(reason), locked(order)
+    lines = list(OrderLine.objects.filter(order=order))
+    missing = sum(one.quantity - one.delivered for one in lines)
+    if order.state not in {State.PARTLY, State.ACTIVE} or not missing:
+        raise MoveNotAllowed
+    if order.budget is not None:
+        Budget.objects.locked(order.budget)
+    OrderLine.objects.filter(order=order).update(quantity=F("delivered"))
+    total = sum((one.delivered * one.price for one in lines), Decimal(0))
+    freed, order.total = order.total - total, total
+    event, note = OrderShortened(missing=missing, freed=str(freed)), _not_coming(missing, said)
+    if order.state == State.ACTIVE:
+        noted(order, event, by=by, note=note)
+    else:
+        moved(order, State.DELIVERED, event, by=by, note=note)
+    telling.tell_shortened(order, note)
+    return order
+
+
+def _not_coming(missing: int, said: str) -> str:
+    with override(settings.LANGUAGE_CODE):
+        words = ngettext("{count} licens kommer inte. {why}", "{count} licenser kommer inte. {why}", missing)
+        return words.format(count=missing, why=said)[:500]
 
 
 @transaction.atomic
@@ -92,9 +132,10 @@ def expire(order: Order) -> Order:
 
 
 def due_to_begin() -> list[Order]:
-    """Delivered orders in scope whose first day has come."""
-    delivered = Order.objects.filter(state=State.DELIVERED).annotate(first=Min("lines__starts_on"))
-    return list(delivered.filter(first__lte=today()).order_by("pk"))
+    """Orders in scope, delivered or a part of them, whose first day has come."""
+    come = Order.objects.filter(state__in=[State.DELIVERED, State.PARTLY])
+    begun = come.annotate(first=Min("lines__starts_on")).filter(first__lte=today())
+    return list(begun.order_by("pk"))
 
 
 def due_to_expire() -> list[Order]:
@@ -104,9 +145,10 @@ def due_to_expire() -> list[Order]:
 
 
 @transaction.atomic
-def cancel(order: Order, reason: str, *, by: Doer | None) -> Order:
-    """Call the order off, by us or by the supplier; its money is free again.
+def cancel(order: Order, reason: str, *, by: Doer | None, is_suppliers: bool = False) -> Order:
+    """Call the order off, by us or, with `is_suppliers`, by the supplier; its money is free again.
 
+    A supplier that has the order, and has not called it off itself, is told in the same transaction.
     Raises ReasonNeeded, and MoveNotAllowed when something has been delivered.
     """
     said = _said(reason)
@@ -115,6 +157,8 @@ def cancel(order: Order, reason: str, *, by: Doer | None) -> Order:
     moved(order, State.CANCELLED, OrderCancelled(), by=by, note=said)
     provide_no_more(order, by=by)
     telling.tell_cancelled(order)
+    if not is_suppliers:
+        tell_supplier(order)
     return order
 
 

@@ -110,13 +110,21 @@ def tell_cancelled(order: Order) -> None:
 def tell_delivery(order: Order) -> None:
     """The orderer reads that licences have come."""
     view = view_of(order)
-    whole = order.state == Order.State.DELIVERED
+    whole = not view.left
     subject = (_("Levererad: {what}") if whole else _("Delvis levererad: {what}")).format(what=_what(view))
     day = min(one.starts_on for one in view.lines)
     said = _("Licenserna gäller från {day}.").format(day=date_format(day, "j F Y"))
     _write(order.orderer_id, subject, [said], order)
     if whole:
         tasks.done(order.pk, kind=Task.Kind.FOLLOWING)
+
+
+@quietly
+def tell_shortened(order: Order, note: str) -> None:
+    """The orderer reads that the rest will not come; it waits for nothing more."""
+    subject = _("Resten kommer inte: {what}").format(what=_what(view_of(order)))
+    _write(order.orderer_id, subject, [note], order)
+    tasks.done(order.pk, kind=Task.Kind.FOLLOWING)
 
 
 @quietly

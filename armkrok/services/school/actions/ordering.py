@@ -11,6 +11,7 @@ from django.db.models import Max
 from armkrok.core.access.actor import Actor
 from armkrok.core.documents.files import take_turns
 from armkrok.kit.days import now
+from armkrok.kit.refusals import NotFound
 from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.school.access.ordering import orderable_groups, orderable_units
 from armkrok.services.school.actions import order_telling as telling
@@ -35,7 +36,7 @@ from armkrok.services.school.models import (
     Title,
 )
 from armkrok.services.school.queries import buying
-from armkrok.services.school.queries.budgets import standing_of
+from armkrok.services.school.queries.budgets import budget_of, budgets_for, standing_of
 from armkrok.services.school.queries.ordering import OrderView, usual_day, view_of
 
 DRAFT = Order.State.DRAFT
@@ -103,6 +104,17 @@ def describe_order(
     order.cost_centre = readable(cost_centre)[:40]
     order.unit = unit or order.unit
     order.save(update_fields=["wanted_on", "motive", "cost_centre", "unit"])
+    return order
+
+
+@transaction.atomic
+def choose_budget(order: Order, budget_id: UUID) -> Order:
+    """Which of the school's budgets of the year pays a draft; raises NotADraft, and NotFound for another."""
+    order = _open(order)
+    order.budget = budgets_for(order).filter(pk=budget_id).first()
+    if order.budget is None:
+        raise NotFound
+    order.save(update_fields=["budget"])
     return order
 
 
@@ -188,9 +200,8 @@ def _number(order: Order) -> None:
 
 def _reserve(order: Order) -> None:
     """Reserve the money in the school's budget of the year, in turn; what does not fit goes a level up."""
-    year = (order.wanted_on or usual_day()).year
-    budgets = Budget.objects.filter(unit=order.unit_id, year=year).order_by("name", "pk")
-    order.budget = budgets.select_for_update().first()
+    budget = budget_of(order)
+    order.budget = Budget.objects.locked(budget) if budget else None
     order.money = Order.Money.RESERVED
     is_over = standing_of(order, order.budget).is_over
     case = buying.case_of(order, is_over=is_over)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,10 +13,11 @@ from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.notifications import mail
 from armkrok.core.tenants.scope import scope
-from armkrok.kit.days import today
+from armkrok.kit.days import now, today
 from armkrok.services.school.actions import order_progress as progress
+from armkrok.services.school.actions.calling_off import tell_supplier
 from armkrok.services.school.events.orders import OrderNotTransmitted
-from armkrok.services.school.models import Order, Supplier
+from armkrok.services.school.models import Order, OrderLine, Supplier
 from armkrok.services.school.transmitting import api
 from armkrok.services.school.transmitting.document import document_of
 from armkrok.services.school.transmitting.letter import stored_letter
@@ -62,9 +64,18 @@ def _note(order: Order, error: Exception) -> None:
     log.warning("order not transmitted", extra={"order": str(order.pk), "why": str(error)})
 
 
+@transaction.atomic
 def _taken(order: Order, answer: api.Answer) -> None:
-    """The supplier has it. A run beside this one may have noted so already."""
+    """The supplier has it. A run beside this one may have noted so already.
+
+    Called off while it was on its way, it is called off there too.
+    """
     order = Order.objects.locked(order)
+    if order.state == State.CANCELLED and order.ordered_at is None:
+        order.ordered_at, order.reference = now(), answer.reference
+        order.save(update_fields=["ordered_at", "reference"])
+        tell_supplier(order)
+        return
     if order.state == State.APPROVED:
         progress.transmitted(order, Transmit.API, reference=answer.reference)
     follow(order, answer)
@@ -98,7 +109,7 @@ def _post(order: Order) -> None:
 def look(organisation_id: str, order_id: str) -> None:
     """Ask the supplier's system what has come of an order."""
     with scope(UUID(organisation_id)):
-        order = Order.objects.select_related("supplier").filter(pk=order_id, state__in=AWAITED).first()
+        order = awaited().select_related("supplier").filter(pk=order_id).first()
         if order is None or order.supplier.order_by != Transmit.API:
             return
         access = api.access_to(order.supplier)
@@ -111,7 +122,13 @@ def look(organisation_id: str, order_id: str) -> None:
         follow(Order.objects.locked(order), answer)
 
 
-AWAITED = (State.ORDERED, State.CONFIRMED, State.PARTLY)
+AWAITED = (State.ORDERED, State.CONFIRMED, State.PARTLY, State.ACTIVE)
+
+
+def awaited() -> QuerySet[Order]:
+    """Orders in scope of which the supplier has more to deliver."""
+    left = OrderLine.objects.filter(order=OuterRef("pk"), delivered__lt=F("quantity"))
+    return Order.objects.filter(Exists(left), state__in=AWAITED)
 
 
 def follow(order: Order, answer: api.Answer) -> None:
@@ -119,7 +136,8 @@ def follow(order: Order, answer: api.Answer) -> None:
     if order.state not in AWAITED:
         return
     if answer.status in {"refused", "cancelled"} and order.may_become(State.CANCELLED):
-        progress.cancel(order, answer.reason or _("Leverantören tog inte emot beställningen."), by=None)
+        why = answer.reason or _("Leverantören tog inte emot beställningen.")
+        progress.cancel(order, why, by=None, is_suppliers=True)
         return
     if answer.status not in {"received", "refused", "cancelled"} and order.state == State.ORDERED:
         order = progress.confirm(order, reference=answer.reference)
@@ -131,23 +149,6 @@ def follow(order: Order, answer: api.Answer) -> None:
         reference = next((one.licence for one in told if one.licence), "")
         day = min((one.on for one in told if one.on), default=today())
         progress.deliver(order, came, on=day, reference=reference)
-
-
-@job("school.order-call-off", tries=30)
-def call_off(organisation_id: str, order_id: str) -> None:
-    """Tell the supplier's system, or its people, that an order which they have is called off."""
-    with scope(UUID(organisation_id)):
-        order = Order.objects.select_related("supplier").filter(pk=order_id, state=State.CANCELLED).first()
-        if order is None or order.ordered_at is None:
-            return
-        access = api.access_to(order.supplier)
-    if order.supplier.order_by != Transmit.API:
-        return
-    try:
-        api.call_off(access, order.reference)
-    except api.Refused as error:
-        with scope(UUID(organisation_id)):
-            Order.objects.filter(pk=order.pk).update(trouble=error.why)
 
 
 @transaction.atomic

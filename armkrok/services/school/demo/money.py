@@ -1,6 +1,7 @@
 """Budgets, and who may order and approve."""
 
 from decimal import Decimal
+from itertools import product
 
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
@@ -10,18 +11,19 @@ from armkrok.services.school.demo.stage import Stage
 from armkrok.services.school.models import Budget, BuyingRight, SchoolUnit
 
 AMOUNT, LIMIT = Decimal(240_000), Decimal(50_000)
+BUDGETS = (("Digitala läromedel", AMOUNT), ("Tryckta läromedel", Decimal(5_000)))
 
 
 def load(stage: Stage) -> None:
-    """A budget for this year and the next; Elif orders, Karin approves, Sara approves what is larger."""
+    """Two budgets for this year and the next; Elif orders, Karin approves, Lars-Åke what is larger."""
     with scope(stage.organisation.pk):
         unit = SchoolUnit.objects.filter(kind=SchoolUnit.Kind.UNIT, name="Ekbackeskolan").first()
         if unit is None or BuyingRight.objects.exists():
             return
         nadia = stage.actor("nadia")
-        for year in (today().year, today().year + 1):
-            if not Budget.objects.filter(unit=unit, year=year).exists():
-                actions.save_budget(unit, year, "Digitala läromedel", AMOUNT, by=nadia)
+        for year, (name, amount) in product((today().year, today().year + 1), BUDGETS):
+            if not Budget.objects.filter(unit=unit, year=year, name=name).exists():
+                actions.save_budget(unit, year, name, amount, by=nadia)
         order, approve = BuyingRight.Deed.ORDER, BuyingRight.Deed.APPROVE
         actions.give_right(stage.people["elif"].pk, Terms(order, unit, limit=LIMIT), by=nadia)
         actions.give_right(stage.people["karin"].pk, Terms(order, unit), by=nadia)

@@ -69,6 +69,15 @@ class OrderDelivered(Event):
 
 
 @dataclass(frozen=True)
+class OrderShortened(Event):
+    """The rest of an order will not come. `freed` in kronor without VAT."""
+
+    text = _("Antecknade att resten av en beställning inte kommer")
+    missing: int
+    freed: str
+
+
+@dataclass(frozen=True)
 class OrderBegan(Event):
     """The first day of an order's licences has come."""
 
@@ -162,6 +171,7 @@ EVENTS: tuple[type[Event], ...] = (
     OrderNotTransmitted,
     OrderConfirmed,
     OrderDelivered,
+    OrderShortened,
     OrderBegan,
     OrderExpired,
     OrderCancelled,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.days import today
-from armkrok.services.school.models import Order, SchoolUnit
+from armkrok.services.school.models import Budget, Order, SchoolUnit
 from armkrok.services.school.queries.ordering import LineView
 from armkrok.ui.fields import DayInput
 
@@ -67,6 +67,19 @@ class UnitForm(forms.Form):
     def __init__(self, units: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+
+class BudgetChoiceForm(forms.Form):
+    """Which budget pays, where a school has several for the year."""
+
+    budget = forms.ModelChoiceField(
+        Budget._base_manager.none(), label=_("Vilken budget betalar?"), empty_label=None,
+        error_messages={"required": _("Välj en budget"), "invalid_choice": _("Välj en budget")},
+    )  # fmt: skip
+
+    def __init__(self, budgets: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["budget"].queryset = budgets  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):

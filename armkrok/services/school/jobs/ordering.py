@@ -16,7 +16,7 @@ from armkrok.kit.refusals import Refusal
 from armkrok.services.school.actions import order_progress as progress
 from armkrok.services.school.actions import order_telling as telling
 from armkrok.services.school.actions import sending
-from armkrok.services.school.actions.transmitting import AWAITED, look
+from armkrok.services.school.actions.transmitting import awaited, look
 from armkrok.services.school.events.orders import ApproversReminded
 from armkrok.services.school.models import Order, Receiver, SendRun, Supplier, Wanted
 
@@ -38,7 +38,7 @@ def look_at_orders() -> None:
     """Ask suppliers' systems about each order that they have and have not delivered."""
     for place in _places():
         with scope(place.pk):
-            sent = Order.objects.filter(state__in=AWAITED, supplier__order_by=Supplier.Transmit.API)
+            sent = awaited().filter(supplier__order_by=Supplier.Transmit.API)
             ids = list(sent.exclude(reference="").values_list("pk", flat=True))
             look.defer_many([{"organisation_id": str(place.pk), "order_id": str(one)} for one in ids])
 

@@ -168,7 +168,7 @@ MOVES: dict[Order.State, frozenset[Order.State]] = {
     _S.REJECTED: frozenset(),
     _S.ORDERED: frozenset({_S.CONFIRMED, _S.PARTLY, _S.DELIVERED, _S.CANCELLED}),
     _S.CONFIRMED: frozenset({_S.PARTLY, _S.DELIVERED, _S.CANCELLED}),
-    _S.PARTLY: frozenset({_S.PARTLY, _S.DELIVERED, _S.RETURNED}),
+    _S.PARTLY: frozenset({_S.PARTLY, _S.DELIVERED, _S.ACTIVE, _S.RETURNED}),
     _S.DELIVERED: frozenset({_S.ACTIVE, _S.RETURNED}),
     _S.ACTIVE: frozenset({_S.EXPIRED, _S.RETURNED}),
     _S.EXPIRED: frozenset(),

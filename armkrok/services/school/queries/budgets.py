@@ -7,6 +7,7 @@ from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
 
 from armkrok.services.school.models import Budget, Order
+from armkrok.services.school.queries.ordering import usual_day
 
 ZERO = Decimal(0)
 Money = Order.Money
@@ -53,6 +54,18 @@ class Standing:
 
 def _percent(part: Decimal, whole: Decimal) -> str:
     return f"{min(Decimal(100), 100 * part / whole):.1f}%" if whole > 0 else "0%"
+
+
+def budgets_for(order: Order) -> QuerySet[Budget]:
+    """The school's budgets of the year in which the order is wanted, by name."""
+    year = (order.wanted_on or usual_day()).year
+    return Budget.objects.filter(unit=order.unit_id, year=year).order_by("name", "pk")
+
+
+def budget_of(order: Order) -> Budget | None:
+    """The one that the orderer chose, or else the first; a choice for another school or year is none."""
+    found = list(budgets_for(order))
+    return next((one for one in found if one.pk == order.budget_id), found[0] if found else None)
 
 
 WEIGHT = Case(When(money=Money.SETTLED, then=F("settled")), default=F("total"))

@@ -77,10 +77,13 @@ def _licences(person_id: UUID) -> Iterator[Period]:
 
 def areas_of(person_id: UUID) -> Iterator[Area]:
     """What the roster has of a person who is tied to it, for her own copy."""
-    for person in RosterPerson.objects.filter(person_id=person_id):
-        yield _area("school-roster", gettext_lazy("I elevregistret"), _fact_rows(person))
-        yield _area("school-periods", gettext_lazy("Skola, klasser och licenser"), _period_rows(person.pk))
-        yield _area("school-releases", gettext_lazy("Lämnat till leverantörer"), _release_rows(person.pk))
+    people = list(RosterPerson.objects.filter(person_id=person_id).order_by("pk"))
+    facts = [row for one in people for row in _fact_rows(one)]
+    periods = [row for one in people for row in _period_rows(one.pk)]
+    releases = [row for one in people for row in _release_rows(one.pk)]
+    yield _area("school-roster", gettext_lazy("I elevregistret"), facts)
+    yield _area("school-periods", gettext_lazy("Skola, klasser och licenser"), periods)
+    yield _area("school-releases", gettext_lazy("Lämnat till leverantörer"), releases)
 
 
 def _area(key: str, name: Any, rows: list[dict[str, Any]]) -> Area:

@@ -81,6 +81,22 @@ class OrderView:
         return sum(one.quantity for one in self.lines)
 
     @property
+    def left(self) -> int:
+        """Licences that are still to be delivered."""
+        return sum(one.left for one in self.lines)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a delivery can come: also of what is left when the rest is in use."""
+        in_use = self.order.state == Order.State.ACTIVE
+        return self.order.may_become(Order.State.DELIVERED) or (in_use and self.left > 0)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether some has come and some has not."""
+        return self.left > 0 and self.order.state in {Order.State.PARTLY, Order.State.ACTIVE}
+
+    @property
     def has_groups(self) -> bool:
         """Whether every title that needs groups has some."""
         return bool(self.lines) and all(

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.identity.guarding import bare
 from armkrok.core.members.models import Member
-from armkrok.services.school.models import Budget, LineGroup, Order
+from armkrok.services.school.models import LineGroup, Order
 from armkrok.services.school.queries import buying
-from armkrok.services.school.queries.budgets import Standing, standing_of
-from armkrok.services.school.queries.ordering import OrderView, usual_day
+from armkrok.services.school.queries.budgets import Standing, budget_of, standing_of
+from armkrok.services.school.queries.ordering import OrderView
 
 PENDING = (
     Order.State.SUBMITTED,
@@ -40,8 +40,7 @@ def way_ahead(view: OrderView) -> Way:
     budget = order.budget
     if order.state == Order.State.DRAFT:
         order.total = view.total
-        year = (order.wanted_on or usual_day()).year
-        budget = Budget.objects.filter(unit=order.unit_id, year=year).order_by("name", "pk").first()
+        budget = budget_of(order)
     standing = standing_of(order, budget)
     able = buying.approvers_of(buying.case_of(order, is_over=standing.is_over))
     titles = dict(

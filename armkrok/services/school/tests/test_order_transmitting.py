@@ -16,7 +16,8 @@ from armkrok.core.identity import sealed
 from armkrok.core.notifications.mail import deliver
 from armkrok.core.notifications.models import Message
 from armkrok.services.school.actions import order_progress
-from armkrok.services.school.actions.transmitting import call_off, look, transmit
+from armkrok.services.school.actions.calling_off import call_off
+from armkrok.services.school.actions.transmitting import look, transmit
 from armkrok.services.school.models import Licence, Order, Supplier, Wanted
 from armkrok.services.school.tests.ordering_steps import BASE, approved, fresh
 from armkrok.services.school.transmitting import api

@@ -19,6 +19,8 @@ urlpatterns = [
     path("bestallningar/<uuid:order_id>/skicka-igen/", order_deeds.send_again, name="order-send-again"),
     path("bestallningar/<uuid:order_id>/bekrafta/", order_deeds.confirm, name="order-confirm"),
     path("bestallningar/<uuid:order_id>/leverans/", order_deeds.deliver, name="order-deliver"),
+    path("bestallningar/<uuid:order_id>/resten/", order_deeds.close_rest, name="order-close-rest"),
+    path("bestallningar/<uuid:order_id>/igen/", ordering.again, name="order-again"),
     path("bestallningar/<uuid:order_id>/aterlamna/", order_deeds.give_back, name="order-return"),
     path("bestallningar/<uuid:order_id>/faktura/", order_deeds.settle, name="order-invoice"),
 ]

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
@@ -18,6 +19,7 @@ from armkrok.kit.refusals import NotFound
 from armkrok.services.school.access import ordering as access
 from armkrok.services.school.actions import order_progress as actions
 from armkrok.services.school.actions import transmitting
+from armkrok.services.school.actions.calling_off import is_told_by_hand
 from armkrok.services.school.forms.ordering import ConfirmationForm, DeliveryForm, InvoiceForm, ReasonForm
 from armkrok.services.school.models import Order, Supplier
 from armkrok.services.school.queries.ordering import view_of
@@ -50,16 +52,20 @@ def cancel(request: ActorRequest, order_id: UUID) -> HttpResponse:
     if not waits and MANAGE not in request.actor.permissions:
         raise NotFound
     form = ReasonForm(request.POST or None)
-
-    def deed() -> None:
-        actions.cancel(order, form.cleaned_data["reason"], by=request.actor)
-        transmitting.call_off.defer(organisation_id=str(order.organisation_id), order_id=str(order.pk))
-
     return deed_page(
-        request, order, form, deed, said=_("Beställningen är avbeställd."), is_danger=True,
-        heading=_("Vill du avbeställa?"), button=_("Avbeställ"),
-        lead=_("Pengarna blir fria igen. Leverantören får veta det om beställningen har skickats."),
+        request, order, form, said=_("Beställningen är avbeställd."), is_danger=True,
+        deed=lambda: actions.cancel(order, form.cleaned_data["reason"], by=request.actor),
+        heading=_("Vill du avbeställa?"), button=_("Avbeställ"), lead=_what_follows(order),
     )  # fmt: skip
+
+
+def _what_follows(order: Order) -> str:
+    """What becomes of it, and who tells the supplier."""
+    if order.ordered_at is None:
+        return _("Pengarna blir fria igen.")
+    if is_told_by_hand(order):
+        return _("Pengarna blir fria igen. Leverantören får inte veta det av plattformen. Kontakta den.")
+    return _("Pengarna blir fria igen, och leverantören får besked.")
 
 
 @permission(MANAGE)
@@ -130,6 +136,25 @@ def deliver(request: ActorRequest, order_id: UUID) -> HttpResponse:
         ),
         heading=_("Vad har kommit?"), button=_("Anteckna leveransen"),
         lead=_("Licenserna delas ut i klasserna. Är något kvar väntar beställningen på resten."),
+    )  # fmt: skip
+
+
+@permission(MANAGE)
+def close_rest(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """What has not come will not come."""
+    order = access.managed_order(order_id)
+    form, left = ReasonForm(request.POST or None), view_of(order).left
+    return deed_page(
+        request, order, form, said=_("Beställningen gäller det som har kommit."), is_danger=True,
+        deed=lambda: actions.close_rest(order, form.cleaned_data["reason"], by=request.actor),
+        heading=_("Kommer resten inte?"), button=_("Resten kommer inte"),
+        lead=ngettext(
+            "{count} licens är kvar att leverera. Pengarna för den blir fria. "
+            "Kom överens med leverantören först.",
+            "{count} licenser är kvar att leverera. Pengarna för dem blir fria. "
+            "Kom överens med leverantören först.",
+            left,
+        ).format(count=left),
     )  # fmt: skip
 
 

@@ -17,9 +17,11 @@ from armkrok.core.administration.views.saving import status
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access import ordering as access
 from armkrok.services.school.actions import ordering as actions
+from armkrok.services.school.actions.order_copies import order_again
 from armkrok.services.school.errors.orders import NothingToBuy, SumHasChanged
-from armkrok.services.school.forms.ordering import UnitForm, WishesForm
+from armkrok.services.school.forms.ordering import BudgetChoiceForm, UnitForm, WishesForm
 from armkrok.services.school.models import Order
+from armkrok.services.school.queries.budgets import budget_of, budgets_for
 from armkrok.services.school.queries.choosing_groups import choices_for
 from armkrok.services.school.queries.giving_away import given_by
 from armkrok.services.school.queries.ordering import OrderView, view_of
@@ -28,6 +30,7 @@ from armkrok.services.school.views.suppliers import at
 
 ORDER = "school.order"
 DRAFT = Order.State.DRAFT
+SEVERAL = 2
 
 
 @require_POST
@@ -41,6 +44,15 @@ def add(request: ActorRequest, title_id: UUID) -> HttpResponse:
         messages.success(request, _("{name} ligger i din beställning.").format(name=title.name))
         return HttpResponseRedirect(back)
     return HttpResponseRedirect(at(request, "order-groups", order_id=order.pk))
+
+
+@require_POST
+@permission(ORDER)
+def again(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """A new draft of an own order that was turned down, to change and send."""
+    order = access.own_draft(request.actor, order_id)
+    draft = order_again(order, by=request.actor)
+    return HttpResponseRedirect(at(request, "order-groups", order_id=draft.pk))
 
 
 @permission(ORDER)
@@ -144,7 +156,11 @@ def review(request: ActorRequest, order_id: UUID) -> HttpResponse:
     order = access.own_draft(request.actor, order_id)
     if order.state != DRAFT:
         return HttpResponseRedirect(at(request, "order", order_id=order.pk))
-    problem = ""
+    budget_form, problem = _budget_form(request, order), ""
+    if request.method == "POST" and "budget" in request.POST:
+        if budget_form and budget_form.is_valid():
+            actions.choose_budget(order, budget_form.cleaned_data["budget"].pk)
+        return HttpResponseRedirect(at(request, "order-review", order_id=order.pk))
     if request.method == "POST":
         try:
             actions.submit(order, seen_total=_seen(request), by=request.actor)
@@ -153,8 +169,17 @@ def review(request: ActorRequest, order_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Beställningen är skickad för godkännande."))
             return HttpResponseRedirect(at(request, "order", order_id=order.pk))
-    context = _review_context(request, view_of(order), problem)
+    context = _review_context(request, view_of(order), problem) | {"budget_form": budget_form}
     return render(request, "school/order_review.html", context, status=422 if problem else 200)
+
+
+def _budget_form(request: ActorRequest, order: Order) -> BudgetChoiceForm | None:
+    """A choice, where there is one."""
+    found = budgets_for(order)
+    if len(found) < SEVERAL:
+        return None
+    sent = request.POST if "budget" in request.POST else None
+    return BudgetChoiceForm(found, sent, initial={"budget": budget_of(order)})
 
 
 def _seen(request: ActorRequest) -> Decimal:

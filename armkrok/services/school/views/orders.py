@@ -121,7 +121,9 @@ def _deeds(request: ActorRequest, view: OrderView) -> dict[str, str]:
         and row.supplier.order_by == Supplier.Transmit.FILE,
         "order-send-again": may and row.state == State.APPROVED and bool(row.trouble),
         "order-confirm": may and row.may_become(State.CONFIRMED),
-        "order-deliver": may and row.may_become(State.DELIVERED),
+        "order-deliver": may and view.is_awaited,
+        "order-close-rest": may and view.is_short,
+        "order-again": is_own and row.state == State.REJECTED,
         "order-return": may and row.may_become(State.RETURNED),
         "order-invoice": may and row.money in {Order.Money.COMMITTED, Order.Money.SETTLED},
     }

@@ -50,15 +50,15 @@ def orders(request: ActorRequest) -> HttpResponse:
 def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """One order: its lines, what data comes, and the way to confirm, deliver or refuse it."""
     row = access.supplied_order(request.actor, order_id)
-    place = current_organisation()
+    place, view = current_organisation(), view_of(row)
     may = {
         "confirm": row.may_become(State.CONFIRMED),
-        "deliver": row.may_become(State.DELIVERED),
+        "deliver": view.is_awaited,
         "refuse": row.may_become(State.CANCELLED),
     }
     context = {
         "order": row,
-        "view": view_of(row),
+        "view": view,
         "number": number_of(row, place),
         "buyer": buyer(place),
         "attributes": attributes_of(row),
@@ -110,7 +110,7 @@ def refuse(request: ActorRequest, order_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     return deed_page(
         request, row, form, said=_("Beställningen är avböjd, och den som beställde får veta varför."),
-        deed=lambda: actions.cancel(row, form.cleaned_data["reason"], by=request.actor),
+        deed=lambda: actions.cancel(row, form.cleaned_data["reason"], by=request.actor, is_suppliers=True),
         back=_back(request, row), heading=_("Varför kan ni inte leverera?"), button=_("Avböj beställningen"),
         is_danger=True,
     )  # fmt: skip
