@@ -2,11 +2,10 @@
 
 from django.conf import settings
 
-from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.core.tenants.scope import scope
 from armkrok.services.school.actions import sources, subscribing
 from armkrok.services.school.demo.stage import Stage
-from armkrok.services.school.models import SchoolUnit, Source
+from armkrok.services.school.models import Source
 
 FACTS = {
     "name": "Sundbys skolsystem",
@@ -28,8 +27,3 @@ def load(stage: Stage) -> None:
         subscribing.subscribe(source, by=stage.actor("sara"))
         run = sources.ask(source, by=stage.actor("sara"))
     sources.import_source(str(stage.organisation.pk), str(run.pk))
-    with scope(stage.organisation.pk):
-        for workplace in Workplace.objects.all():
-            SchoolUnit.objects.filter(kind=SchoolUnit.Kind.UNIT, name=workplace.name).update(
-                workplace=workplace
-            )

@@ -4,16 +4,17 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Lower
 
 from armkrok.core.identity.guarding import forget
 from armkrok.core.identity.models import IdentityNumber
 from armkrok.core.members.models import Member
+from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.services.school.importing.judging import Case
 from armkrok.services.school.importing.tables import Objects
 from armkrok.services.school.importing.words import MARKINGS
-from armkrok.services.school.models import RosterPerson
+from armkrok.services.school.models import RosterPerson, SchoolUnit
 
 OnMarked = Callable[[Sequence[UUID]], None]
 """Called with people who have just become protected, in the transaction that makes them so."""
@@ -59,6 +60,18 @@ def tie() -> None:
         person_id = people.get(name) or people.get(address)
         if person_id:
             RosterPerson.objects.filter(pk=row_id).update(person_id=person_id)
+
+
+def tie_workplaces() -> None:
+    """A school unit that has no workplace gets the one of exactly its name; a name shared by two ties none.
+
+    Roles that are limited to the workplace then open the school unit.
+    """
+    units = SchoolUnit.objects.filter(kind=SchoolUnit.Kind.UNIT, gone_at=None)
+    once = units.values("name").annotate(number=Count("pk")).filter(number=1)
+    same = Workplace.objects.filter(name=OuterRef("name"))
+    names = list(once.filter(name__in=Workplace.objects.values("name")).values_list("name", flat=True))
+    units.filter(workplace=None, name__in=names).update(workplace_id=Subquery(same.values("pk")[:1]))
 
 
 def _members(words: set[str]) -> dict[str, UUID]:

@@ -128,6 +128,7 @@ def _apply(cursor: CursorWrapper, case: Case, counts: dict[str, dict[str, int]],
     for link in LINKS:
         counts[link.kind] |= linking.apply(cursor, case, link)
     applying.tie()
+    applying.tie_workplaces()
     applying.protect(cursor, case, on_marked)
 
 

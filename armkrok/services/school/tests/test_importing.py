@@ -7,7 +7,12 @@ from uuid import UUID
 
 import pytest
 
+from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import granted, held_roles
+from armkrok.core.access.models import RoleAssignment
+from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.kit.days import today
+from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
 from armkrok.services.school.importing.run import take
@@ -166,3 +171,31 @@ def test_derived_ids_are_the_egil_clients() -> None:
 def test_an_employment_without_an_id_gets_the_derived_one(source: Source) -> None:
     imported(source, changed(school(), "tea-duty", source_id=""))
     assert str(Duty.objects.get().source_id) == employment_id(an_id("ek-en"), an_id("tea"))
+
+
+def test_a_school_unit_gets_the_workplace_of_its_name_and_its_role_opens_it(
+    source: Source, towns: Settled
+) -> None:
+    workplace = Workplace.objects.create(name="Ekbackeskolan 4–6")
+    amina = towns.people["amina"]
+    RoleAssignment.objects.create(person=amina, role="principal", unit=workplace)
+    held = held_roles(amina.pk)
+    actor = Actor(
+        person=amina, organisation=towns.organisations["sundby"], permissions=granted(held), role_keys=held
+    )
+    assert not units_of(actor).exists()
+    imported(source, school())
+    assert [one.name for one in units_of(actor)] == ["Ekbackeskolan 4–6"]
+    assert SchoolUnit.objects.filter(workplace=None).count() == 2
+
+
+def test_a_workplace_chosen_by_hand_stays_and_a_shared_name_ties_none(source: Source) -> None:
+    chosen = Workplace.objects.create(name="Norra området")
+    imported(source, school())
+    SchoolUnit.objects.filter(source_id=an_id("ek-en")).update(workplace=chosen)
+    Workplace.objects.create(name="Ekbackeskolan 4–6")
+    Workplace.objects.create(name="Sjöskolan")
+    twins = [told.UnitRecord(an_id(f"sjö-{one}"), "Skolenhet", "Sjöskolan") for one in "ab"]
+    imported(source, [*school(), *twins])
+    tied = SchoolUnit.objects.exclude(workplace=None)
+    assert [(one.name, one.workplace) for one in tied] == [("Ekbackeskolan 4–6", chosen)]
