@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
+from armkrok.services.school import telling
 from armkrok.services.school.importing.applying import OnMarked
 from armkrok.services.school.importing.opening import open_reading
 from armkrok.services.school.importing.records import SourceFailed
@@ -32,6 +33,7 @@ def perform(organisation_id: UUID, run_id: UUID, *, on_marked: OnMarked) -> None
             run = _locked(run_id)
             if run is not None:
                 take(run, open_reading(run), day=day, on_marked=on_marked)
+                telling.import_ended(run)
     except SourceFailed as error:
         _failed(organisation_id, run_id, str(error))
     except (Busy, OperationalError):
@@ -57,3 +59,4 @@ def _locked(run_id: UUID) -> ImportRun | None:
 def _failed(organisation_id: UUID, run_id: UUID, why: str) -> None:
     with scope(organisation_id):
         fail(run_id, why)
+        telling.import_ended(ImportRun.objects.select_related("source").get(pk=run_id))

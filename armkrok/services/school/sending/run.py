@@ -11,6 +11,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.exchange.public import AgreementFacts, agreement_behind, agreement_for, removal_proven
+from armkrok.services.school import telling
 from armkrok.services.school.egil.answers import ListingRefused, Unreachable
 from armkrok.services.school.models import Receiver, SendNote, SendRun
 from armkrok.services.school.sending import ending, notes, planning, rebuilding, rules, states, urgent
@@ -221,5 +222,6 @@ class Performance:
             self.notes.keep_counts()
             self.run.state, self.run.why, self.run.ended_at = state, why[:300], now()
             self.run.save(update_fields=["state", "why", "ended_at", "planned"])
+            telling.run_ended(self.run)
             if self.run.how == How.REMOVAL and state == State.DONE and not states.counts(self.receiver.pk):
                 removal_proven(self.receiver.pk, ending.everything_gone())

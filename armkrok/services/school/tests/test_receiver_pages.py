@@ -3,6 +3,7 @@
 import pytest
 
 from armkrok.kit import numbers
+from armkrok.services.school import telling
 from armkrok.services.school.models import Kind, Receiver, SendRun, Supplier, SupplierContact, Wanted
 from armkrok.site import towns as people_of_towns
 from armkrok.site.settling import Settled
@@ -137,3 +138,18 @@ def test_others_see_no_receivers(visit: Visit, towns: Settled, who: str) -> None
         receiver = school_ground.receiver()
     for address in ("mottagare/", f"mottagare/{receiver.pk}/", "leverantorer/", "federation/"):
         visit(who).get(f"{SCHOOL}{address}", status=404 if who == "vera" else 403)
+
+
+def test_who_looks_after_receivers_is_told_of_a_stop_until_it_goes_well(visit: Visit, towns: Settled) -> None:
+    with inside(towns, "sara"):
+        receiver = school_ground.receiver()
+        run = SendRun.objects.create(
+            receiver=receiver, state=SendRun.State.STOPPED, why="Många elever är borta."
+        )
+        telling.run_ended(run)
+    assert "Inget eller inte allt är skickat till Linden Digital" in visit("sara").get("/mina/").text
+    assert "Linden Digital" not in visit("elif").get("/mina/").text
+    with inside(towns, "sara"):
+        run.state = SendRun.State.DONE
+        telling.run_ended(run)
+    assert "Linden Digital" not in visit("sara").get("/mina/").text

@@ -1,0 +1,56 @@
+"""Those who look after sources and receivers are told when something stops: a task on their own pages."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from armkrok.core import registry
+from armkrok.core.access.decide import granted
+from armkrok.core.access.models import RoleAssignment
+from armkrok.core.notifications import tasks
+from armkrok.core.notifications.models import Task
+from armkrok.core.tenants.models import current_organisation
+from armkrok.kit.days import today
+from armkrok.services.school.models import ImportRun, SendRun
+
+
+def holders(permission: str) -> set[UUID]:
+    """The people who hold the permission today, in the whole of the organisation in scope."""
+    roles = [key for key in registry.roles() if permission in granted((key,))]
+    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=roles)
+    return set(held.filter(board=None, unit=None).values_list("person_id", flat=True))
+
+
+def run_ended(run: SendRun) -> None:
+    """A run that stopped or was cut short waits for somebody; one that went well takes the task away."""
+    if run.how == SendRun.How.DRY:
+        return
+    if run.state in {SendRun.State.STOPPED, SendRun.State.ABORTED}:
+        title = _("Inget eller inte allt är skickat till {name}").format(name=run.receiver.name)
+        _ask("school.send", run.receiver_id, title, run.why, "send-run", send_run_id=run.pk)
+    elif run.state == SendRun.State.DONE:
+        tasks.done(run.receiver_id)
+
+
+def import_ended(run: ImportRun) -> None:
+    """The same of a reading of a source."""
+    if run.state in {ImportRun.State.STOPPED, ImportRun.State.FAILED}:
+        title = _("Elevregistret är inte uppdaterat från {name}").format(name=run.source.name)
+        _ask("school.sources", run.source_id, title, run.why, "import-run", import_run_id=run.pk)
+    elif run.state == ImportRun.State.APPLIED:
+        tasks.done(run.source_id)
+
+
+def _ask(permission: str, about_id: UUID, title: str, why: str, page: str, **ids: UUID) -> None:
+    place = current_organisation()
+    url = reverse(f"school:{page}", kwargs={"organisation": place.slug, **ids})
+    tasks.put_all(
+        [
+            Task(
+                person_id=one, service_key="school", about_id=about_id, title=title[:300], text=why[:300],
+                button=_("Se vad som hände"), url=url, due=None,
+            )
+            for one in sorted(holders(permission))
+        ]
+    )  # fmt: skip
