@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from armkrok.kit.days import today
 from armkrok.site import towns
+from tests.journeys import school_pictures
 from tests.journeys.browsing import Somebody, opened, pdf
 from tests.journeys.conftest import ARGUMENTS, CHROMIUM
 from tests.journeys.over_http import TOWN, logged_in
@@ -68,6 +69,7 @@ def draw(place: Place, at: Open) -> None:
     many.page.evaluate("scrollTo(0, 0)")
     shoot(many, "batch-360")
     signing(place, at, at_karin)
+    school_pictures.draw(scene, at, shoot)
 
 
 def asking(scene: Scene, amina: Somebody) -> None:

@@ -2,12 +2,10 @@
 
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from armkrok.kit.days import today
 from tests.journeys.scene import ID, Scene
-from tests.support.papers import minutes
 
 SCHOOL, EXCHANGE = "/sundby/skola/", "/sundby/informationsutbyte/"
 TITLES, ORDERS = f"{SCHOOL}laromedel/", f"{SCHOOL}bestallningar/"
@@ -101,29 +99,6 @@ def agreement_draft(scene: Scene) -> str:
     (choice,) = sara.tree.xpath("//label[contains(., 'Norrsken')]/../input[@name='receiver']/@value")
     sara.submit_here(f"{EXCHANGE}avtal/nytt/", receiver=choice)
     return sara.path[: sara.path.index("/avtal/") + len("/avtal/") + 37]
-
-
-@once
-def ended_agreement(scene: Scene) -> str:
-    """The same, signed and then ended; a new draft takes its place."""
-    sara, address = scene.caller("sara"), agreement_draft(scene)
-    known = {
-        "andamal/": {"purpose": "Ge elever läromedel.", "basis": "Artikel 6.1 e.", "categories": "Namn."},
-        "villkor/": {
-            "valid_from": today().isoformat(), "valid_to": (today() + timedelta(days=300)).isoformat(),
-            "retention": "Ett år.", "contact": "Petra", "incident_contact": "larm@norrsken.example",
-        },
-    }  # fmt: skip
-    for step, values in known.items():
-        sara.get(address + step)
-        sara.submit_here(address + step, **values)
-    sara.get(f"{address}ladda-upp/")
-    sara.submit_here(f"{address}ladda-upp/", files={"file": ("Avtal.pdf", minutes(), "application/pdf")})
-    sara.get(f"{address}teckna/")
-    sara.submit_here(f"{address}teckna/", signatories="Sara Lind och Petra Lindgren")
-    sara.get(f"{address}avsluta/")
-    sara.submit_here(f"{address}avsluta/", why="Vi slutar använda tjänsten.")
-    return address
 
 
 def about(key: str, page: str, ending: str, field: str) -> Callable[[Scene], str]:

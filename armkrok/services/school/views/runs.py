@@ -18,6 +18,7 @@ from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.models import Receiver, SendNote, SendRun
 from armkrok.services.school.queries.giving import KINDS
+from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.queries.sending import held_by, kind_rows, note_counts, notes_of, runs_of
 from armkrok.services.school.sending import notes
 from armkrok.services.school.views.receivers import RUN, SEND, standing_words
@@ -133,7 +134,7 @@ def _count(request: ActorRequest, run: SendRun, weight: str, code: str, number: 
     return {
         "shape": WEIGHTS.get(weight, "look"),
         "weight": SendNote.Weight(weight).label,
-        "words": notes.words(code),
+        "words": notes.KINDS.get(code, code),
         "number": number,
         "url": f"{at(request, 'send-run', send_run_id=run.pk)}?vikt={weight}&slag={code}",
     }
@@ -145,10 +146,22 @@ def _note(one: SendNote) -> dict[str, Any]:
         "weight": one.get_weight_display(),
         "kind": KINDS[one.get_kind_display()],
         "name": one.subject.name if one.subject else one.name,
-        "words": notes.words(one.code),
+        "words": notes.KINDS.get(one.code, one.code),
         "detail": one.detail,
-        "changes": notes.changes(one.detail),
+        "changes": [_change(name, change) for name, change in (one.detail.get("changes") or {}).items()],
     }
+
+
+def _change(name: str, change: dict[str, Any]) -> dict[str, str]:
+    """What an attribute was and is to be; of lists what goes and what comes."""
+    was, new = change.get("was", change.get("removed")), change.get("is", change.get("added"))
+    return {"name": attribute_words([name]), "was": _shown(was), "now": _shown(new)}
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", [], {}):
+        return _("inget")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
