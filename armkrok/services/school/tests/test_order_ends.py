@@ -4,7 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
+from django.apps import apps
 
 from armkrok.core.notifications.models import Message
 from armkrok.kit.days import today
@@ -45,7 +45,8 @@ def _cancelled(towns: Settled, order: Order, **more: bool) -> Order:
 
 
 def _calls() -> int:
-    return ProcrastinateJob.objects.filter(task_name="school.order-call-off").count()
+    jobs = apps.get_model("procrastinate", "ProcrastinateJob").objects
+    return int(jobs.filter(task_name="school.order-call-off").count())
 
 
 def test_a_system_is_told_in_the_same_deed(towns: Settled) -> None:
