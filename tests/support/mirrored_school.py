@@ -1,7 +1,16 @@
 """The same school in two towns; see mirrored.py."""
 
 from armkrok.kit.ids import uuid7
-from armkrok.services.school.models import Alias, Erasure, ImportRun, SendRun, Source, SupplierContact
+from armkrok.services.school.access.extracts import GUARDIANS
+from armkrok.services.school.models import (
+    Alias,
+    Erasure,
+    ImportRun,
+    Responsible,
+    SendRun,
+    Source,
+    SupplierContact,
+)
 from armkrok.site.settling import Settled
 from tests.support import mirrored_licences, mirrored_orders, mirrored_ss12000, mirrored_titles, school_ground
 from tests.support.people import inside
@@ -36,10 +45,13 @@ def send_runs(towns: Settled, slug: str) -> list[object]:
 
 
 def pupils(towns: Settled, slug: str) -> list[object]:
-    """A pupil in a class."""
-    with inside(towns, "sara", slug):
+    """A pupil in a class, whose guardian Sara is."""
+    with inside(towns, "sara", slug) as sara:
         school_ground.group()
-        return [school_ground.pupil().pk]
+        child = school_ground.pupil()
+        adult = school_ground.staff(sara.person_id, "Sara Lind").person
+        Responsible.objects.get_or_create(adult=adult, pupil=child, relation=GUARDIANS[0])
+        return [child.pk]
 
 
 def protected(towns: Settled, slug: str) -> list[object]:
@@ -81,9 +93,10 @@ def groups(towns: Settled, slug: str) -> list[object]:
 
 
 def sources(towns: Settled, slug: str) -> list[object]:
-    """A source of the roster."""
+    """A source of the roster in files, and one that can tell of changes."""
     with inside(towns, "sara", slug):
-        return [_source().pk]
+        asked, _new = Source.objects.get_or_create(name="Skolsystemet", kind=Source.Kind.SS12000)
+        return [_source().pk, asked.pk]
 
 
 def import_runs(towns: Settled, slug: str) -> list[object]:
