@@ -40,7 +40,8 @@ SILENT = {
     "school": {
         DEED: "title-withdraw title-offer-again titles-apply titles-discard licence-change seat-return"
         " year-change-begin order-add order-remove-line order-cancel order-mark-sent order-send-again"
-        " order-confirm order-deliver order-return order-invoice approvals-away-end buying-right-end"
+        " order-confirm order-deliver order-return order-invoice order-again order-close-rest"
+        " approvals-away-end buying-right-end"
         " supplier-contact-end receiver-run receiver-switch send-run-pass protected-end"
         " protected-erased source-ask import-run-pass import-run-discard ss12000-hook source-subscribe"
         " source-unsubscribe supplier-confirm supplier-deliver supplier-refuse",
