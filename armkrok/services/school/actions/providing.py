@@ -14,6 +14,7 @@ AHEAD = timedelta(days=7)
 def provide(order: Order, *, by: Doer | None) -> None:
     """Let each title's receiver have the line's groups a week before the first day, until the last."""
     lines = OrderLine.objects.filter(order=order, title__receiver__isnull=False)
+    due = {}
     for line in lines.select_related("title__receiver"):
         rows = LineGroup.objects.filter(line=line).select_related("group")
         groups, receiver = [one.group for one in rows], line.title.receiver
@@ -22,7 +23,9 @@ def provide(order: Order, *, by: Doer | None) -> None:
         starts_on = max(today(), line.starts_on - AHEAD)
         sending.want(receiver, groups, starts_on=starts_on, ends_on=line.ends_on, order_id=order.pk, by=by)
         if starts_on <= today() and receiver.is_open:
-            sending.ask(receiver, SendRun.How.USUAL)
+            due[receiver.pk] = receiver
+    for receiver in due.values():
+        sending.ask(receiver, SendRun.How.USUAL)
 
 
 def provide_no_more(order: Order, *, by: Doer | None) -> None:

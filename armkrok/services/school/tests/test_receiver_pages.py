@@ -153,3 +153,11 @@ def test_who_looks_after_receivers_is_told_of_a_stop_until_it_goes_well(visit: V
         run.state = SendRun.State.DONE
         telling.run_ended(run)
     assert "Linden Digital" not in visit("sara").get("/mina/").text
+
+
+def test_the_service_leads_each_to_her_own(visit: Visit, towns: Settled) -> None:
+    with inside(towns, "sara"):
+        SupplierContact.objects.create(supplier=school_ground.supplier(), person=towns.people["petra"])
+    leads = {"elif": "laromedel/", "petra": "for-leverantorer/", "mikael": "mina-uppgifter/"}
+    for who, place in leads.items():
+        assert visit(who).get(SCHOOL, status=302).leads_to == f"{SCHOOL}{place}"
