@@ -1,6 +1,6 @@
 """The same licences in two towns; see mirrored.py."""
 
-from armkrok.services.school.models import Licence, YearChange
+from armkrok.services.school.models import Licence, Seat, YearChange
 from armkrok.site.settling import Settled
 from tests.support import school_ground, school_licences
 from tests.support.people import inside
@@ -15,7 +15,7 @@ def licences(towns: Settled, slug: str) -> list[object]:
 def seats(towns: Settled, slug: str) -> list[object]:
     """A pupil's seat."""
     with inside(towns, "sara", slug):
-        seats = school_licences.Seat.objects.filter(licence=_licence(towns), returned_on=None)
+        seats = Seat.objects.filter(licence=_licence(towns), returned_on=None)
         return [seats.order_by("pk")[0].pk]
 
 

@@ -45,7 +45,7 @@ def school_year_licence(
     title = school_orders.title(name, **(TERMS | facts))
     got = bought.licence(towns, title, *groups, seats=seats)
     Licence.objects.filter(pk=got.pk).update(ends_on=date(YEAR, 6, 30))
-    got.given.update(ends_on=date(YEAR, 6, 30))  # type: ignore[attr-defined]
+    got.given.update(ends_on=date(YEAR, 6, 30))
     return Licence.objects.get(pk=got.pk)
 
 

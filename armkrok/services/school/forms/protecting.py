@@ -14,7 +14,7 @@ class DecisionForm(forms.Form):
     policy = forms.ChoiceField(
         label=_("Vad ska leverantörerna få?"), choices=Alias.Policy.choices, widget=forms.RadioSelect
     )
-    receiver = forms.ModelChoiceField(
+    receiver: "forms.ModelChoiceField[Receiver]" = forms.ModelChoiceField(
         label=_("Hos vem?"), queryset=None, required=False, empty_label=_("Alla mottagare")
     )
     given_name = forms.CharField(label=_("Alias, förnamn"), max_length=100, required=False)

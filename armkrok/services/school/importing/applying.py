@@ -16,7 +16,7 @@ from armkrok.services.school.importing.tables import Objects
 from armkrok.services.school.importing.words import MARKINGS
 from armkrok.services.school.models import RosterPerson, SchoolUnit
 
-OnMarked = Callable[[Sequence[UUID]], None]
+OnMarked = Callable[[Sequence[UUID]], object]
 """Called with people who have just become protected, in the transaction that makes them so."""
 
 

@@ -2,10 +2,8 @@
 
 Names and kinds follow SS 12000:2020. `source_id` is the object's UUID at the source; it is what suppliers
 know it by unless they get a pseudonym. Nothing is deleted while it may be asked about: what the source no
-longer has gets `gone_at`, and what it was before is kept in Earlier.
-
-A link has no index of a key alone where one that begins with organisation_id holds it: an import writes half
-a million links, and row-level security names the organisation in every query.
+longer has gets `gone_at`, and what it was before is kept in Earlier. A link's key has no index of its own
+where one that begins with organisation_id holds it: an import writes half a million links.
 """
 
 from typing import ClassVar, Self

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,10 +50,9 @@ def found(run: ImportRun) -> dict[str, list[str]]:
     return by_code
 
 
-def changed(records: Sequence[Record], name: str, **values: object) -> list[Record]:
+def changed(records: Sequence[Record], name: str, **values: Any) -> list[Record]:
     return [
-        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one  # type: ignore[type-var]
-        for one in records
+        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one for one in records
     ]
 
 
@@ -95,7 +95,7 @@ def test_a_group_of_no_known_school_is_withheld(source: Source) -> None:
 
 
 def test_a_pupil_in_two_classes_is_told_of(source: Source) -> None:
-    more = [
+    more: list[told.Record] = [
         told.GroupRecord(an_id("4B"), "4B", "Klass", an_id("ek-en")),
         told.MembershipRecord(an_id("4B"), an_id("bo")),
     ]

@@ -14,9 +14,10 @@ from django.db import connections
 from armkrok.kit.days import now
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.actions import sources as actions
-from armkrok.services.school.importing import performing
+from armkrok.services.school.importing import applying, performing
 from armkrok.services.school.importing.opening import keep_file
 from armkrok.services.school.importing.performing import Busy, perform
+from armkrok.services.school.importing.run import take
 from armkrok.services.school.jobs.importing import import_due
 from armkrok.services.school.models import ImportFile, ImportRun, Membership, RosterPerson, Source
 from armkrok.services.school.tests.roster_records import an_id
@@ -38,8 +39,13 @@ def asked(source: Source, content: str) -> ImportRun:
     return actions.ask(source, files=[("persons.csv", content.encode())])
 
 
+def place_of(run: ImportRun) -> UUID:
+    """The organisation whose run it is."""
+    return run.organisation.pk
+
+
 def performed(run: ImportRun) -> ImportRun:
-    perform(run.organisation_id, run.pk, on_marked=list)
+    perform(place_of(run), run.pk, on_marked=list)
     run.refresh_from_db()
     return run
 
@@ -73,7 +79,7 @@ def test_an_unexpected_fault_changes_nothing_and_logs_no_data(
 
     performed(asked(source, PEOPLE))
     run = asked(source, PEOPLE.replace("Alva;Ek;", "Alva;Ek;Sekretessmarkering"))
-    perform(run.organisation_id, run.pk, on_marked=breaks)
+    perform(place_of(run), run.pk, on_marked=breaks)
     run.refresh_from_db()
     assert run.state == "failed"
     assert not RosterPerson.objects.filter(is_protected=True).exists()
@@ -86,10 +92,12 @@ def test_the_day_is_the_one_when_the_reading_began(source: Source, monkeypatch: 
     days = iter([date(2026, 11, 21), date(2026, 11, 22)])
     monkeypatch.setattr(performing, "today", lambda: next(days))
     taken: list[date] = []
-    real = performing.take
-    monkeypatch.setattr(
-        performing, "take", lambda run, reading, **k: (taken.append(k["day"]), real(run, reading, **k))
-    )
+
+    def noted(run: ImportRun, reading: Any, *, day: date, **more: Any) -> None:
+        taken.append(day)
+        take(run, reading, day=day, **more)
+
+    monkeypatch.setattr(performing, "take", noted)
     performed(asked(source, PEOPLE))
     assert taken == [date(2026, 11, 21)]
 
@@ -197,13 +205,11 @@ def test_a_process_killed_in_the_middle_leaves_nothing_half(
     committed: tuple[Settled, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed when everything has been written but not committed; done again, it is all there."""
-    from armkrok.services.school.importing import run as module
-
     towns, run_id = committed
     place = towns.organisations["sundby"].pk
 
     def killed() -> None:
-        monkeypatch.setattr(module.applying, "protect", lambda *a: os.kill(os.getpid(), signal.SIGKILL))
+        monkeypatch.setattr(applying, "protect", lambda *a: os.kill(os.getpid(), signal.SIGKILL))
         perform(place, run_id, on_marked=list)
 
     assert _in_a_child(killed) == -signal.SIGKILL
@@ -221,8 +227,6 @@ def test_a_source_that_is_being_read_is_left_alone(
     committed: tuple[Settled, UUID], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second process asks while the first is about to commit: it is told to come back."""
-    from armkrok.services.school.importing import run as module
-
     towns, run_id = committed
     place = towns.organisations["sundby"].pk
     answers: list[str] = []
@@ -240,7 +244,7 @@ def test_a_source_that_is_being_read_is_left_alone(
         thread.start()
         thread.join()
 
-    monkeypatch.setattr(module.applying, "protect", meanwhile)
+    monkeypatch.setattr(applying, "protect", meanwhile)
     perform(place, run_id, on_marked=list)
     assert answers == ["busy"]
     with inside(towns, "sara"):

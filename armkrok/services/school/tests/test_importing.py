@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -65,11 +66,10 @@ def without(records: Sequence[Record], *gone: object) -> list[Record]:
     return [one for one in records if one not in gone]
 
 
-def changed(records: Sequence[Record], name: str, **values: object) -> list[Record]:
+def changed(records: Sequence[Record], name: str, **values: Any) -> list[Record]:
     """The records, with other values in the one whose id is that of `name`."""
     return [
-        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one  # type: ignore[type-var]
-        for one in records
+        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one for one in records
     ]
 
 

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from armkrok.core.reading.models import ReadRow, ReadSubject
+from armkrok.services.school.actions import licences
 from armkrok.services.school.models import Licence, Seat
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
@@ -158,7 +159,7 @@ def test_lists_ask_as_much_for_many_as_for_few(visit: Visit, towns: Settled) -> 
             bought.join(ground.pupil(f"Elev{number} Ny"), ground.group("8A"))
         Licence.objects.filter(title__name="Ord och bild").update(seats=40)
         row = Licence.objects.get(title__name="Ord och bild")
-        bought.licences.follow_groups(row.title_id, row.unit_id)
+        licences.follow_groups(row.title_id, row.unit_id)
     assert [_queries(nadia, one) for one in addresses] == before
 
 

@@ -1,5 +1,7 @@
 """Inga decides what suppliers get about protected pupils; nobody else sees them."""
 
+from typing import Any
+
 import pytest
 
 from armkrok.services.school.actions import protecting
@@ -30,7 +32,7 @@ def test_an_alias_is_whole_and_the_same_everywhere(visit: Visit, towns: Settled,
     page = inga.get(f"{PEOPLE}{siv.pk}/")
     refused = inga.submit(page, policy="alias", reason="Rektor och vårdnadshavare", status=422)
     assert "Skriv ett förnamn" in refused.problems
-    alias = {"given_name": "Lo", "surname": "Ek", "eppn": "lo.ek@elev.sundby.example"}
+    alias: dict[str, Any] = {"given_name": "Lo", "surname": "Ek", "eppn": "lo.ek@elev.sundby.example"}
     inga.submit(page, policy="alias", reason="Rektor och vårdnadshavare", **alias)
     with inside(towns, "sara"):
         first = Alias.objects.get(subject=siv, ended_at=None)

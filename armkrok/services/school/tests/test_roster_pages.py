@@ -1,12 +1,15 @@
 """Pages of sources, classes and pupils: who sees what, and what a protected pupil's teacher sees."""
 
+from dataclasses import replace
+from typing import TypeGuard
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import OpenService
 from armkrok.kit.days import today
-from armkrok.services.school.importing.records import Reading
+from armkrok.services.school.importing.records import PersonRecord, Reading
 from armkrok.services.school.importing.run import take
 from armkrok.services.school.models import Earlier, ImportRun, PupilGroup, RosterPerson, Source
 from armkrok.services.school.tests.roster_records import an_id, school
@@ -18,11 +21,13 @@ from tests.support.unchanged import unchanged
 AT = "/sundby/skola/"
 
 
+def _is(one: object, name: str) -> TypeGuard[PersonRecord]:
+    return getattr(one, "source_id", "") == an_id(name)
+
+
 @pytest.fixture
 def source(towns: Settled) -> Source:
     """Elif teaches Alva and Bo in 4A; Bo is protected."""
-    from dataclasses import replace
-
     with inside(towns, "sara"):
         OpenService.objects.get_or_create(service_key="school")
         made: Source = Source.objects.create(
@@ -31,13 +36,13 @@ def source(towns: Settled) -> Source:
         made.keep_secret("hemlig-nyckel-17")
         made.save()
         rows = [
-            replace(one, email=person("elif").email) if getattr(one, "source_id", "") == an_id("tea")
-            else replace(one, marking="Sekretessmarkering") if getattr(one, "source_id", "") == an_id("bo")
+            replace(one, email=person("elif").email) if _is(one, "tea")
+            else replace(one, marking="Sekretessmarkering") if _is(one, "bo")
             else one
             for one in school()
         ]  # fmt: skip
         run = ImportRun.objects.create(source=made)
-        take(run, Reading(iter(rows)), day=today(), on_marked=list)  # type: ignore[arg-type]
+        take(run, Reading(iter(rows)), day=today(), on_marked=list)
         return made
 
 

@@ -102,7 +102,8 @@ def test_a_look_that_was_killed_begins_anew(
 @contextmanager
 def _killed_after(monkeypatch: pytest.MonkeyPatch, batches: int) -> Iterator[None]:
     """The process ends in the batch after so many."""
-    keep, kept = title_lists._Looking.keep, []
+    keep = title_lists._Looking.keep
+    kept: list[object] = []
 
     def dying(self: Any, some: Any) -> None:
         if len(kept) == batches:

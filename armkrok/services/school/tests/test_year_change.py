@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -47,7 +48,7 @@ def _proposal(towns: Settled, name: str) -> Proposal:
         return Proposal.objects.select_related("licence", "order").get(licence__title__name=name)
 
 
-def _choices(page: Page, **chosen: tuple[str, str]) -> dict[str, str]:
+def _choices(page: Page, **chosen: tuple[str, str]) -> dict[str, Any]:
     """What to fill in, by title: choice and number."""
     titles = ["".join(one.itertext()).strip() for one in page.find("//section//h2/a")]
     found = {}
@@ -205,7 +206,7 @@ def test_a_renewal_from_draft_to_seats(visit: Visit, towns: Settled) -> None:
         order_progress.deliver(order, {line.pk: 4}, on=today(), reference="LIN-77")
         new = Licence.objects.get(line=line)
         assert bought.held(new) == ["Alva 8A", "Bo 8A", "Cleo 8A", "Dani 8A"]
-        assert set(new.given.values_list("starts_on", flat=True)) == {date(YEAR, 7, 1)}  # type: ignore[attr-defined]
+        assert set(new.given.values_list("starts_on", flat=True)) == {date(YEAR, 7, 1)}
 
 
 def test_the_days_are_decided_by_the_administrator(visit: Visit, towns: Settled) -> None:
