@@ -37,7 +37,8 @@ def _boards(towns: Settled, count: int, key: str = "sara") -> None:
 
 def test_deeds_are_told_in_words_the_newest_first(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
-    sara.confirm(sara.get("/sundby/installningar/tjanster/"), "tjanster/", press="state=off")
+    closing = {"service": "signing", "state": "off"}
+    sara.submit(sara.post("/sundby/installningar/tjanster/", closing, status=200))
     sara.confirm(sara.get("/sundby/installningar/roller/"), person="Amina Karlsson", role="auditor")
     with scope(towns.organisations["sundby"].pk):
         save_board("Nattnämnden", by=Actor())

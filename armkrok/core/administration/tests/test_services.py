@@ -15,11 +15,12 @@ SIGNING = "/sundby/underskrift/"
 def test_a_closed_service_is_gone_until_it_is_opened(visit: Visit, towns: Settled) -> None:
     sara, amina = visit("sara"), visit("amina")
     amina.get(SIGNING)
-    page = sara.follow(sara.confirm(sara.get(SERVICES), "tjanster/", press="state=off"))
+    off, on = ({"service": "signing", "state": state} for state in ("off", "on"))
+    page = sara.follow(sara.submit(sara.post(SERVICES, off, status=200)))
     assert "Underskrift är stängd." in " ".join(page.messages)
     amina.get(SIGNING, status=404)
     visit("johan").get("/norrvik/underskrift/")
-    sara.confirm(page, "tjanster/", press="state=on")
+    sara.submit(sara.post(SERVICES, on, status=200))
     amina.get(SIGNING)
     with scope(towns.organisations["sundby"].pk):
         events = list(AuditRow.objects.order_by("at").values_list("event", "facts__service"))

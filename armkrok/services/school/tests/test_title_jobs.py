@@ -64,7 +64,7 @@ def test_a_long_list_is_looked_at_and_done_by_jobs(visit: Visit, towns: Settled)
     assert "Hämta läget igen" in page.text
     assert "0 läromedel är granskade" in nadia.get(address, headers={"HX-Request": "true"}).text
     _look(towns)
-    assert nadia.get(address, headers={"HX-Request": "true"}).response["HX-Refresh"] == "true"
+    assert nadia.get(address, htmx=True).response["HX-Refresh"] == "true"
     looked = nadia.get(address)
     assert f"{MANY} nya, 0 ändras. Inget är sparat än." in looked.text
     working = nadia.follow(nadia.submit(looked, "spara/"))
