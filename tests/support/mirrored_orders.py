@@ -13,7 +13,7 @@ from tests.support.people import inside
 
 
 def orders(towns: Settled, slug: str) -> list[object]:
-    """Sara's draft, another's order that waits, and one at the publisher, whose contact she is."""
+    """Sara's draft and order, another's order that waits, and one at the publisher, whose contact she is."""
     with inside(towns, "sara", slug) as sara:
         title = school_orders.title()
         if sara.person is not None:
@@ -23,7 +23,8 @@ def orders(towns: Settled, slug: str) -> list[object]:
         draft = ordering.start_order(title, by=sara)
         line = OrderLine.objects.get(order=draft)
         ordering.pick_groups(draft, {line.pk: [group.pk]}, by=sara)
-        return [draft.pk, _waiting(towns, slug), _sent(towns, slug), uuid4()]
+        own = _order(sara.person_id, Order.State.SUBMITTED, 9)
+        return [draft.pk, own.pk, _waiting(towns, slug), _sent(towns, slug), uuid4()]
 
 
 def _waiting(towns: Settled, slug: str) -> object:
