@@ -6,7 +6,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 from armkrok.services.school.actions import approving, order_progress, ordering
 from armkrok.services.school.demo.stage import Stage
-from armkrok.services.school.models import Budget, Order, OrderLine, PupilGroup, Title
+from armkrok.services.school.models import Order, OrderLine, PupilGroup, Title
 from armkrok.services.school.queries.ordering import view_of
 
 WAITING = (
@@ -21,7 +21,7 @@ WAITING = (
 EARLIER = ("Ordkraft 7–9", "8", 2, "Vi fortsätter med samma läromedel som i sjuan.")
 ON_ITS_WAY = ("Räkna vidare 8", "8", 2, "Boken vi har är från före läroplanen.")
 TOO_DEAR = ("Tidens spår", "8", 2, "Vår uppsättning är utsliten.")
-PRINTED = "Tryckta läromedel"
+"""More than Karin may approve."""
 
 
 def load(stage: Stage) -> None:
@@ -33,10 +33,10 @@ def load(stage: Stage) -> None:
         _on_its_way(stage)
         for row in WAITING:
             _submitted(stage, *row)
-        _submitted(stage, *TOO_DEAR, budget=PRINTED)
+        _submitted(stage, *TOO_DEAR)
 
 
-def _submitted(stage: Stage, name: str, year: str, classes: int, motive: str, budget: str = "") -> Order:
+def _submitted(stage: Stage, name: str, year: str, classes: int, motive: str) -> Order:
     elif_ = stage.actor("elif")
     title = Title.objects.get(name=name)
     order = ordering.start_order(title, by=elif_)
@@ -46,9 +46,6 @@ def _submitted(stage: Stage, name: str, year: str, classes: int, motive: str, bu
     order = ordering.pick_groups(order, {line.pk: chosen}, by=elif_)
     day = today() + timedelta(days=28)
     order = ordering.describe_order(order, wanted_on=day, motive=motive, cost_centre="4711")
-    if budget:
-        own = Budget.objects.get(unit=order.unit_id, year=day.year, name=budget)
-        order = ordering.choose_budget(order, own.pk)
     return ordering.submit(order, seen_total=view_of(order).total, by=elif_)
 
 
