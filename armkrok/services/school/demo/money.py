@@ -21,7 +21,7 @@ def load(stage: Stage) -> None:
         nadia = stage.actor("nadia")
         for year in (today().year, today().year + 1):
             if not Budget.objects.filter(unit=unit, year=year).exists():
-                actions.save_budget(unit, year, "Läromedel", AMOUNT, by=nadia)
+                actions.save_budget(unit, year, "Digitala läromedel", AMOUNT, by=nadia)
         order, approve = BuyingRight.Deed.ORDER, BuyingRight.Deed.APPROVE
         actions.give_right(stage.people["elif"].pk, Terms(order, unit, limit=LIMIT), by=nadia)
         actions.give_right(stage.people["karin"].pk, Terms(order, unit), by=nadia)
