@@ -7,6 +7,7 @@ import pytest
 
 from armkrok.core.eid import answers
 from armkrok.core.identity.models import Session
+from armkrok.services.school.views import ss12000_hook
 from armkrok.services.signing.views import external_signing
 from armkrok.site.settling import Settled
 from tests.support.people import Visit
@@ -17,9 +18,11 @@ from tests.support.visitor import Visitor
 EXEMPT = {
     ("", "login-saml-answer"): answers.saml,
     ("signing", "external-answer"): external_signing.answer,
+    ("school", "ss12000-hook"): ss12000_hook.told,
 }
-"""Where a form of another site is meant to arrive. What it brings is signed by a provider that we asked, and
-answers an order that this very browser has begun; its cookie is asked for when the form has come in."""
+"""Where a form of another site is meant to arrive. What the first two bring is signed by a provider that we
+asked, and answers an order that this very browser has begun; its cookie is asked for when the form has come in.
+The last is a school system's own call to a secret address: no cookie and no word of it is looked at."""
 DUMMIES = {"uuid": str(uuid4()), "int": "1", "slug": "sundby", "str": "x", "path": "x"}
 
 
