@@ -21,8 +21,8 @@ EXEMPT = {
     ("school", "ss12000-hook"): ss12000_hook.told,
 }
 """Where a form of another site is meant to arrive. What the first two bring is signed by a provider that we
-asked, and answers an order that this very browser has begun; its cookie is asked for when the form has come in.
-The last is a school system's own call to a secret address: no cookie and no word of it is looked at."""
+asked, and answers an order that this very browser has begun; its cookie is asked for when the form has come
+in. The last is a school system's own call to a secret address: no cookie and no word of it is looked at."""
 DUMMIES = {"uuid": str(uuid4()), "int": "1", "slug": "sundby", "str": "x", "path": "x"}
 
 
