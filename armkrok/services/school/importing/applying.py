@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from armkrok.core.identity.guarding import forget
@@ -47,18 +47,27 @@ def protect(cursor: CursorWrapper, case: Case, on_marked: OnMarked) -> None:
 
 
 def tie() -> None:
-    """Tie people who log in to their rows: by number, and staff by the address or name they log in with."""
+    """Tie people who log in to their rows: by number, else staff by the address or name they log in with.
+
+    Judged anew each time: a corrected number must not leave a child with whoever had it by mistake.
+    """
     owner = IdentityNumber.objects.filter(lookup=OuterRef("civic_lookup")).values("person_id")[:1]
-    untied = RosterPerson.objects.filter(person=None, gone_at=None)
-    numbers = IdentityNumber.objects.values("lookup")
-    untied.filter(civic_lookup__in=numbers).update(person_id=Subquery(owner))
-    employed = untied.filter(duties__gone_at=None, duties__isnull=False).distinct()
-    rows = employed.annotate(login=Lower("eppn"), address=Lower("email"))
-    words = {(name, address): row_id for row_id, name, address in rows.values_list("pk", "login", "address")}
-    people = _members({one for pair in words for one in pair if one})
-    for (name, address), row_id in words.items():
+    present = RosterPerson.objects.filter(gone_at=None)
+    known = Q(civic_lookup__in=IdentityNumber.objects.values("lookup"))
+    rows = present.filter(known).annotate(owner=Subquery(owner))
+    rows.exclude(person_id=F("owner"), person__isnull=False).update(person_id=Subquery(owner))
+    staff = present.exclude(known).filter(duties__gone_at=None, duties__isnull=False).distinct()
+    present.exclude(known).exclude(person=None).exclude(pk__in=staff.values("pk")).update(person=None)
+    _tie_staff(staff)
+
+
+def _tie_staff(staff: "QuerySet[RosterPerson]") -> None:
+    found = staff.annotate(login=Lower("eppn"), address=Lower("email"))
+    rows = list(found.values_list("pk", "login", "address", "person_id"))
+    people = _members({one for _row, *words, _person in rows for one in words if one})
+    for row_id, name, address, tied in rows:
         person_id = people.get(name) or people.get(address)
-        if person_id:
+        if person_id != tied:
             RosterPerson.objects.filter(pk=row_id).update(person_id=person_id)
 
 

@@ -1,8 +1,16 @@
 """A small school as records, for the tests of imports: a class of two, a teacher, a lesson."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
+from armkrok.kit.days import today
 from armkrok.services.school.importing import records as told
+from armkrok.services.school.importing.records import Reading, Record
+from armkrok.services.school.importing.run import take
+from armkrok.services.school.models import ImportRun, Source
 
 NAMESPACE = UUID("5d1f4b1e-3a53-4c0e-9f64-0a1b2c3d4e5f")
 
@@ -39,4 +47,28 @@ def school() -> list[told.Record]:
         ),
         told.ActivityGroupRecord(an_id("ma"), an_id("4A")),
         told.TeachingRecord(an_id("ma"), an_id("tea-duty")),
+    ]
+
+
+def imported(
+    source: Source,
+    records: Sequence[Record],
+    *,
+    day: date | None = None,
+    marked: list[UUID] | None = None,
+    **more: object,
+) -> ImportRun:
+    """The run, after the records have been taken; who became protected is put in `marked`."""
+    run = ImportRun.objects.create(source=source)
+    heard = marked if marked is not None else []
+    reading = Reading(iter(records), **more)  # type: ignore[arg-type]
+    take(run, reading, day=day or today(), on_marked=heard.extend)
+    run.refresh_from_db()
+    return run
+
+
+def changed(records: Sequence[Record], name: str, **values: Any) -> list[Record]:
+    """The records, with other values in the one whose id is that of `name`."""
+    return [
+        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one for one in records
     ]

@@ -10,11 +10,9 @@ from django.test import Client as Browser
 from armkrok.core.access.models import AccessToken
 from armkrok.core.access.systems import hashed, issuer
 from armkrok.kit import numbers
-from armkrok.kit.days import now, today
+from armkrok.kit.days import now
 from armkrok.services.school.importing import ss12000_records as to_records
-from armkrok.services.school.importing.records import Reading, Record
-from armkrok.services.school.importing.run import take
-from armkrok.services.school.models import ImportRun, Source
+from armkrok.services.school.importing.records import Record
 from armkrok.services.school.ss12000.answers import Answer, Call
 from armkrok.services.school.ss12000.asking import Asker, Key
 from armkrok.services.school.ss12000.client import Client
@@ -83,15 +81,6 @@ def the_school() -> list[Record]:
                                 "teachers": [{"duty": ref(DUTY), **days}]}, {"m": subject}),
     ]  # fmt: skip
     return [record for some in found for record in some]
-
-
-def imported(source: Source, records: list[Record]) -> None:
-    take(
-        ImportRun.objects.create(source=source),
-        Reading(iter(records)),
-        day=today(),
-        on_marked=lambda _ids: None,
-    )
 
 
 def let_in(slug: str, token: str, *scopes: str) -> None:

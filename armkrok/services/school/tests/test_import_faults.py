@@ -1,15 +1,14 @@
 """What is wrong in a source is withheld or warned of, and told so that it can be put right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from armkrok.kit.days import today
 from armkrok.services.school.importing import records as told
-from armkrok.services.school.importing.records import Reading, Record
+from armkrok.services.school.importing.records import Reading
 from armkrok.services.school.importing.run import take
 from armkrok.services.school.models import (
     Duty,
@@ -20,7 +19,7 @@ from armkrok.services.school.models import (
     Source,
     Teaching,
 )
-from armkrok.services.school.tests.roster_records import an_id, school
+from armkrok.services.school.tests.roster_records import an_id, changed, imported, school
 from armkrok.site.settling import Settled
 from armkrok.site.towns import person
 from tests.support.people import inside
@@ -32,28 +31,12 @@ def source(towns: Settled) -> Iterator[Source]:
         yield Source.objects.create(kind="csv", name="Elevsystemet")
 
 
-def imported(
-    source: Source, records: Sequence[Record], marked: list[UUID] | None = None, **more: object
-) -> ImportRun:
-    run = ImportRun.objects.create(source=source)
-    heard = marked if marked is not None else []
-    take(run, Reading(iter(records), **more), day=today(), on_marked=heard.extend)  # type: ignore[arg-type]
-    run.refresh_from_db()
-    return run
-
-
 def found(run: ImportRun) -> dict[str, list[str]]:
     """Ids by code."""
     by_code: dict[str, list[str]] = {}
     for code, object_id in run.findings.order_by("code", "object_id").values_list("code", "object_id"):
         by_code.setdefault(code, []).append(object_id)
     return by_code
-
-
-def changed(records: Sequence[Record], name: str, **values: Any) -> list[Record]:
-    return [
-        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one for one in records
-    ]
 
 
 def test_a_bad_id_is_withheld_and_what_leans_on_it_is_told(source: Source) -> None:
@@ -176,21 +159,23 @@ def test_every_marking_protects_and_what_is_not_understood_too(source: Source) -
 
 def test_newly_marked_people_are_told_of_once(source: Source) -> None:
     heard: list[UUID] = []
-    imported(source, school(), heard)
+    imported(source, school(), marked=heard)
     assert heard == []
-    imported(source, changed(school(), "bo", marking="Sekretessmarkering"), heard)
+    imported(source, changed(school(), "bo", marking="Sekretessmarkering"), marked=heard)
     bo = RosterPerson.objects.get(source_id=an_id("bo"))
     assert heard == [bo.pk]
-    imported(source, changed(school(), "bo", marking="Sekretessmarkering"), heard)
+    imported(source, changed(school(), "bo", marking="Sekretessmarkering"), marked=heard)
     assert heard == [bo.pk]
 
 
 def test_a_marking_protects_also_when_the_rest_is_withheld_or_stopped(source: Source) -> None:
     imported(source, school())
     heard: list[UUID] = []
-    imported(source, changed(school(), "bo", marking="Sekretessmarkering", given_name="x" * 500), heard)
+    imported(
+        source, changed(school(), "bo", marking="Sekretessmarkering", given_name="x" * 500), marked=heard
+    )
     alva = told.PersonRecord(an_id("alva"), "Alva", "Ek", marking="Sekretessmarkering")
-    run = imported(source, [alva], heard)
+    run = imported(source, [alva], marked=heard)
     assert run.state == "stopped"
     protected = RosterPerson.objects.filter(is_protected=True)
     assert {str(one) for one in protected.values_list("source_id", flat=True)} == {an_id("alva"), an_id("bo")}
@@ -270,16 +255,3 @@ def test_a_second_source_does_not_miss_the_firsts(source: Source) -> None:
     run = imported(other, [told.UnitRecord(an_id("gy"), "Skolenhet", "Gymnasiet")])
     assert run.state == "applied"
     assert not RosterPerson.objects.exclude(gone_at=None).exists()
-
-
-def test_who_logs_in_is_tied_by_number_and_staff_by_address(source: Source, towns: Settled) -> None:
-    elif_, karin = person("elif"), person("karin")
-    records = changed(school(), "tea", eppn="", email=elif_.email.upper())
-    imported(source, changed(records, "alva", number=karin.number))
-    assert RosterPerson.objects.get(source_id=an_id("tea")).person_id == towns.people["elif"].pk
-    assert RosterPerson.objects.get(source_id=an_id("alva")).person_id == towns.people["karin"].pk
-
-
-def test_a_pupil_is_not_tied_by_an_address(source: Source) -> None:
-    imported(source, changed(school(), "alva", email=person("elif").email))
-    assert RosterPerson.objects.get(source_id=an_id("alva")).person_id is None

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -12,11 +10,9 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import granted, held_roles
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.tenants.models import Unit as Workplace
-from armkrok.kit.days import today
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.importing import records as told
-from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
-from armkrok.services.school.importing.run import take
+from armkrok.services.school.importing.records import Record, activity_id, employment_id
 from armkrok.services.school.models import (
     ActivityGroup,
     Duty,
@@ -30,7 +26,7 @@ from armkrok.services.school.models import (
     Source,
     Teaching,
 )
-from armkrok.services.school.tests.roster_records import an_id, school
+from armkrok.services.school.tests.roster_records import an_id, changed, imported, school
 from armkrok.site.settling import Settled
 from tests.support.people import inside
 
@@ -41,36 +37,12 @@ def source(towns: Settled) -> Iterator[Source]:
         yield Source.objects.create(kind="csv", name="Procapita")
 
 
-def imported(
-    source: Source,
-    records: Sequence[Record],
-    *,
-    day: date | None = None,
-    marked: list[UUID] | None = None,
-    **more: object,
-) -> ImportRun:
-    """The run, after the records have been taken."""
-    run = ImportRun.objects.create(source=source)
-    heard = marked if marked is not None else []
-    reading = Reading(iter(records), **more)  # type: ignore[arg-type]
-    take(run, reading, day=day or today(), on_marked=heard.extend)
-    run.refresh_from_db()
-    return run
-
-
 def codes(run: ImportRun) -> list[str]:
     return sorted(run.findings.values_list("code", flat=True))
 
 
 def without(records: Sequence[Record], *gone: object) -> list[Record]:
     return [one for one in records if one not in gone]
-
-
-def changed(records: Sequence[Record], name: str, **values: Any) -> list[Record]:
-    """The records, with other values in the one whose id is that of `name`."""
-    return [
-        replace(one, **values) if getattr(one, "source_id", "") == an_id(name) else one for one in records
-    ]
 
 
 def test_a_school_comes_in_whole(source: Source) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from armkrok.core.identity import sealed
+from armkrok.kit import numbers
 from armkrok.services.school.models import Alias, Erasure, Receiver, RosterPerson, SendRun
 from armkrok.services.school.sending import run
 from armkrok.services.school.sending.flow import Flow
@@ -100,10 +102,7 @@ def test_everything_can_be_removed_when_the_agreement_is_over(ground: Ground) ->
 def test_each_level_gives_what_it_says(ground: Ground, level: int) -> None:
     with ground.here():
         row = RosterPerson.objects.get(source_id=uuid_of(ground, "Alva 8A"))
-        from armkrok.core.identity import sealed
-        from armkrok.kit.numbers import test_numbers
-
-        number = test_numbers()[0]
+        number = numbers.test_numbers()[0]
         RosterPerson.objects.filter(pk=row.pk).update(
             email="alva@elev.sundby.example", civic_sealed=sealed.seal(number)
         )
@@ -121,6 +120,25 @@ def test_each_level_gives_what_it_says(ground: Ground, level: int) -> None:
     assert (number in text) == (level >= 4)
     assert extension["enrolments"][0]["schoolYear"] == 8
     assert all([body["userName"], body["name"]["givenName"], body["displayName"]])
+
+
+def _numbered(ground: Ground, number: str) -> None:
+    with ground.here():
+        row = RosterPerson.objects.filter(source_id=uuid_of(ground, "Alva 8A"))
+        row.update(civic_sealed=sealed.seal(number), civic_lookup=sealed.lookup(number))
+
+
+def test_a_corrected_number_is_told_to_those_who_may_have_numbers_alone(ground: Ground) -> None:
+    first, second = numbers.test_numbers()[:2]
+    for level, expected in ((4, ["PUT Users"]), (2, [])):
+        _numbered(ground, first)
+        ground.agree(level)
+        ground.send()
+        _numbered(ground, second)
+        made = ground.send()
+        assert (made.state, ground.requests) == (State.DONE, expected)
+        text = json.dumps(alva(ground))
+        assert (second in text, first in text) == (level == 4, False)
 
 
 def test_a_tightened_level_takes_back_what_was_given(ground: Ground) -> None:

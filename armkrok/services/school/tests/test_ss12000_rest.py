@@ -17,6 +17,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.school.importing.records import PersonRecord, Record
 from armkrok.services.school.models import Membership, PupilGroup, RosterPerson, Source
+from armkrok.services.school.tests.roster_records import imported
 from armkrok.services.school.tests.ss12000_system import (
     ADULT,
     ALVA,
@@ -34,7 +35,6 @@ from armkrok.services.school.tests.ss12000_system import (
     UNIT,
     System,
     an_id,
-    imported,
     let_in,
     read_back,
     the_school,
