@@ -120,10 +120,13 @@ class Federation(TenantModel):
     name = models.CharField(max_length=80)
     metadata_url = models.URLField()
     jwks = models.JSONField(help_text="the operator's keys; only ES256 is accepted")
+    issuer = models.CharField(max_length=255, blank=True, help_text="the feed's iss; empty: any")
     certificate = models.TextField(help_text="our client certificate, PEM")
     key_sealed = models.BinaryField(help_text="its private key, PEM, sealed")
     next_certificate = models.TextField(blank=True, help_text="published beside, before a switch")
     next_key_sealed = models.BinaryField(default=bytes)
+    next_listed_at = models.DateTimeField(null=True, help_text="since when the feed has its pin beside ours")
+    old_certificate = models.TextField(blank=True, help_text="after a switch, until its pin is taken out")
     metadata = models.BinaryField(default=bytes, help_text="the last feed that was valid, as it came")
     fetched_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
@@ -143,3 +146,18 @@ class Federation(TenantModel):
     def keep_key(self, pem: str) -> None:
         """Seal our private key; the caller saves."""
         self.key_sealed = sealed.seal(pem, "school-federation")
+
+    def keep_next(self, certificate: str, pem: str) -> None:
+        """A key to come and its certificate; the caller saves."""
+        self.next_certificate, self.next_listed_at = certificate, None
+        self.next_key_sealed = sealed.seal(pem, "school-federation")
+
+    def switch(self) -> None:
+        """The key to come is ours from now on, and the one before is gone; the caller saves."""
+        self.old_certificate, self.certificate = self.certificate, self.next_certificate
+        self.key_sealed = self.next_key_sealed
+        self.drop_next()
+
+    def drop_next(self) -> None:
+        """Forget the key to come; the caller saves."""
+        self.next_certificate, self.next_key_sealed, self.next_listed_at = "", b"", None
