@@ -27,8 +27,6 @@ NOT_PAGES = {
     "school:receiver-run", "school:receiver-switch", "school:send-run-pass", "school:protected-end",
     "school:protected-erased", "school:source-ask", "school:source-files", "school:source-subscribe",
     "school:source-unsubscribe", "school:import-run-pass", "school:import-run-discard", "school:ss12000-hook",
-    # needs July; services/school/tests/test_year_change.py
-    "school:year-change", "school:year-change-review",
     # leads on to the first of one's places
     "school:start",
     # needs an agreement that has ended; services/exchange/tests/test_pages.py
@@ -122,6 +120,8 @@ LICENSING: Pages = {
     "school:seat-give": lambda scene: scene.link("nadia", LICENCES, f"/licenser/{ID}/") + "ge/",
     "school:year-changes": f"{SCHOOL}arsskifte/",
     "school:year-dates": f"{SCHOOL}arsskifte/dagar/",
+    "school:year-change": school_scene.year_change,
+    "school:year-change-review": school_scene.year_decided,
     "school:follow-up": f"{SCHOOL}uppfoljning/",
 }
 SUPPLYING: Pages = {

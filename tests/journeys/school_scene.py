@@ -101,6 +101,29 @@ def agreement_draft(scene: Scene) -> str:
     return sara.path[: sara.path.index("/avtal/") + len("/avtal/") + 37]
 
 
+@once
+def year_change(scene: Scene) -> str:
+    """The change of year at the first school where licences end, begun by Nadia; renewals are not decided."""
+    nadia, page = scene.caller("nadia"), f"{SCHOOL}arsskifte/"
+    nadia.get(f"{page}dagar/")
+    last = nadia.tree.xpath("//input[@name='closes_on']/@value")[0]
+    nadia.submit_here(f"{page}dagar/", opens_on=today().isoformat(), closes_on=str(last))
+    nadia.get(page)
+    (row, *_more) = nadia.tree.xpath("//main//tbody/tr[td[contains(@class, 'ak-right')][1] != '0'][.//form]")
+    nadia.submit(urlsplit(row.xpath(".//form/@action")[0]).path)
+    return nadia.path
+
+
+@once
+def year_decided(scene: Scene) -> str:
+    """The same, with every licence to be renewed: what there is to be ordered."""
+    nadia, page = scene.caller("nadia"), year_change(scene)
+    nadia.get(page)
+    chosen = dict.fromkeys(nadia.tree.xpath("//input[contains(@name, '-choice')]/@name"), "renew")
+    nadia.submit_here(page, review="1", **chosen)
+    return nadia.path
+
+
 def about(key: str, page: str, ending: str, field: str) -> Callable[[Scene], str]:
     """The page about Mikael's child, found by name in a form that is sent."""
 

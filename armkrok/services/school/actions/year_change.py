@@ -5,7 +5,7 @@ Nothing here buys anything; renewing.py makes drafts of what somebody has decide
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -25,6 +25,7 @@ from armkrok.services.school.models import Licence, Proposal, SchoolUnit, YearCh
 from armkrok.services.school.queries import year_change as queries
 
 Choice = Proposal.Choice
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Decision:
 @transaction.atomic
 def set_dates(year: int, opens_on: date, closes_on: date, *, by: Actor) -> YearDates:
     """Decide when schools may begin the change into the year; raises WrongDates."""
-    if closes_on < opens_on or {opens_on.year, closes_on.year} != {year}:
+    if not closes_on - A_YEAR <= opens_on <= closes_on or closes_on.year != year:
         raise WrongDates
     days = {"opens_on": opens_on, "closes_on": closes_on}
     row, _made = YearDates.objects.update_or_create(year=year, defaults=days)

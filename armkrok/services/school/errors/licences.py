@@ -61,7 +61,7 @@ class TooFewSeats(Refusal):
 
 
 class WrongDates(Refusal):
-    """The period ends before it begins, or is of another year."""
+    """The period ends before it begins, or not in the year when the school year begins, or is long."""
 
     status = 422
-    text = _("Sista dagen kan inte vara före den första, och båda ska vara samma år.")
+    text = _("Sista dagen ska vara det år då läsåret börjar, och den första högst ett år tidigare.")

@@ -214,7 +214,10 @@ def test_the_days_are_decided_by_the_administrator(visit: Visit, towns: Settled)
     page = nadia.get(f"{CHANGE}dagar/")
     with unchanged(towns):
         wrong = nadia.submit(page, opens_on=f"{YEAR}-08-01", closes_on=f"{YEAR}-07-01", status=422)
-        assert wrong.problems == ["Sista dagen kan inte vara före den första, och båda ska vara samma år."]
+        assert wrong.problems == [
+            "Sista dagen ska vara det år då läsåret börjar, och den första högst ett år tidigare."
+        ]
+        nadia.submit(page, opens_on=f"{YEAR - 1}-06-01", closes_on=f"{YEAR}-07-01", status=422)
         karin.get(f"{CHANGE}dagar/", status=403)
     nadia.submit(page, opens_on=f"{YEAR}-07-01", closes_on=f"{YEAR}-08-20")
     shown = karin.get(CHANGE)
