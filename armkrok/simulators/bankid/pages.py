@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from armkrok.simulators.bankid.orders import Order, Refused
 from armkrok.simulators.bankid.people import NobodyKnown, Person
 from armkrok.simulators.bankid.phone import Action
 from armkrok.simulators.bankid.simulator import Simulator
+from armkrok.simulators.frame import engine, static
 
 HERE: Final = Path(__file__).parent
 COOKIE: Final = "bankid_simulator_person"
@@ -30,7 +30,7 @@ HEADERS: Final = {
         "img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 
 Page = Callable[["Phone", Request, dict[str, str]], Response]
 
@@ -52,7 +52,7 @@ def routes(simulator: Simulator) -> list[Route | Mount]:
         Route("/scan", _endpoint(simulator, scanned), methods=["POST"]),
         Route("/app", _endpoint(simulator, opened), methods=["GET"]),
         Route("/answer", _endpoint(simulator, answered), methods=["POST"]),
-        Mount("/static", StaticFiles(directory=HERE / "static")),
+        *static(HERE),
     ]
 
 

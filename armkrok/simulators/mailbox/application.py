@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
+from armkrok.simulators.frame import engine, static
 from armkrok.simulators.mailbox.receiving import Fault, Receiver
 from armkrok.simulators.mailbox.store import Mail, Store
 
@@ -37,8 +37,7 @@ HEADERS: Final = {
         "base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-# Templates get text only: Django could not write a number here without a whole project set up.
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -62,7 +61,7 @@ def application(store: Store, receiver: Receiver) -> Starlette:
             Route("/control/faults", _misbehave(receiver), methods=["POST"]),
             Route("/control/faults", _mend(receiver), methods=["DELETE"]),
             Route("/healthz", _healthy),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            *static(HERE),
         ]
     )
 

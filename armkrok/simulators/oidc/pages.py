@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.requests import Request as Call
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
+from armkrok.simulators.frame import engine, static
 from armkrok.simulators.oidc.asking import NotKnown, Wrong, back, read_request, refused
 from armkrok.simulators.oidc.people import NobodyKnown, Person
 from armkrok.simulators.oidc.provider import Issuer, Request, Simulator
@@ -27,13 +27,13 @@ HEADERS: Final = {
         "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 
 
 def routes(simulator: Simulator) -> list[Route | Mount]:
     """The page, what its buttons do, and its style sheet."""
     return [
-        Mount("/static", StaticFiles(directory=HERE / "static")),
+        *static(HERE),
         Route("/", _home(simulator), methods=["GET"]),
         Route("/{issuer}/authorize", _asked(simulator), methods=["GET"]),
         Route("/{issuer}/answer", _answered(simulator), methods=["POST"]),

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
+from armkrok.simulators.frame import engine, static
 from armkrok.simulators.saml.answering import APPROVE, Wish, answer
 from armkrok.simulators.saml.asking import Asked, BadRequest, RelyingParties, read
 from armkrok.simulators.saml.authority import Authority
@@ -29,7 +29,7 @@ from armkrok.simulators.saml.people import InvalidPeopleFile, Person, known_peop
 
 HERE: Final = Path(__file__).parent
 MOST_WAITING: Final = 200
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -83,7 +83,7 @@ def application(provider: Provider) -> Starlette:
             Route("/control/mode", _bound(provider, _mode), methods=["POST"]),
             Route("/control/state", _bound(provider, _state), methods=["GET"]),
             Route("/healthz", _healthy, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            *static(HERE),
         ]
     )
 

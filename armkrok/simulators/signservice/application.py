@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
+from armkrok.simulators.frame import engine, static
 from armkrok.simulators.signservice.answering import answer
 from armkrok.simulators.signservice.asked import Asked, BadRequest, read_request
 from armkrok.simulators.signservice.authority import Authority
@@ -27,7 +27,7 @@ from armkrok.simulators.signservice.person import Person, known_people, somebody
 HERE: Final = Path(__file__).parent
 LARGEST: Final = 8_000_000
 MOST_WAITING: Final = 200
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ def application(authority: Authority, public_url: str, people_file: Path | None 
             Route("/{name:str}.crl", service.revocation_list, methods=["GET"]),
             Route("/control/pending", service.pending, methods=["GET"]),
             Route("/healthz", _healthy, methods=["GET"]),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            *static(HERE),
         ]
     )
 

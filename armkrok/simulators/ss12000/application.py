@@ -9,10 +9,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from armkrok.simulators.frame import static
 from armkrok.simulators.ss12000 import api, control, pages
 from armkrok.simulators.ss12000.source import Source
 
@@ -24,7 +24,7 @@ def application(source: Source) -> Starlette:
     return Starlette(
         routes=[
             Route("/healthz", _healthy),
-            Mount("/static", StaticFiles(directory=HERE / "static")),
+            *static(HERE),
             *control.routes(source),
             *api.routes(source),
             *pages.routes(source),

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
-from django.template import Context, Engine
+from django.template import Context
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from armkrok.simulators.frame import engine
 from armkrok.simulators.ss12000.changing import MARKINGS
 from armkrok.simulators.ss12000.faults import FAULTS, ODDITIES
 from armkrok.simulators.ss12000.municipality import KINDS, Json
@@ -36,8 +37,7 @@ HEADERS: Final = {
     ),
 }
 SHOWN: Final = 60
-# Templates get text only: Django could not write a number here without a whole project set up.
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
 
 
 def routes(source: Source) -> list[Route]:

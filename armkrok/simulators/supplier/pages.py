@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
-from django.template import Context, Engine
+from django.template import Context
 
+from armkrok.simulators.frame import SHARED, engine
 from armkrok.simulators.supplier.checks import EXTENSION
 from armkrok.simulators.supplier.orders import Order
 from armkrok.simulators.supplier.serving import Asked, Told
@@ -27,16 +28,19 @@ WORDS = {
     "refused": "nekad",
     "cancelled": "avbeställd",
 }
-# Templates get text only: Django could not write a number here without a whole project set up.
-_engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
+_engine = engine(HERE)
+STYLES = {
+    "/static/shared/frame.css": SHARED / "static" / "frame.css",
+    "/static/supplier.css": HERE / "static" / "supplier.css",
+}
 
 
 def answer(asked: Asked, suppliers: dict[str, Supplier]) -> Told | None:
     """The page at an address, or None."""
     if asked.method != "GET":
         return None
-    if asked.path == "/static/supplier.css":
-        return Told(200, (HERE / "static" / "supplier.css").read_bytes(), "text/css; charset=utf-8")
+    if style := STYLES.get(asked.path):
+        return Told(200, style.read_bytes(), "text/css; charset=utf-8")
     if asked.path == "/":
         rows = [{"slug": one.slug, "title": one.title} for one in suppliers.values()]
         return _page("home.html", {"suppliers": rows})
