@@ -105,6 +105,17 @@ def granted(roles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(p.key for p in registry.permissions() if held.intersection(p.roles))
 
 
+def giving(permission: str) -> tuple[str, ...]:
+    """The roles that the permission comes with."""
+    return next((one.roles for one in registry.permissions() if one.key == permission), ())
+
+
+def holders(permission: str) -> set[UUID]:
+    """The people who hold the permission today in the whole of the organisation in scope."""
+    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=giving(permission))
+    return set(held.filter(board=None, unit=None).values_list("person_id", flat=True))
+
+
 def decide(permission: str, *, is_person: bool, granted: frozenset[str]) -> bool:
     """Whether the permission is given. Unknown permissions never are."""
     if permission == PUBLIC:

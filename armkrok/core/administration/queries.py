@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from armkrok.core import registry
-from armkrok.core.access.decide import granted
+from armkrok.core.access.decide import giving, holders
 from armkrok.core.access.models import ApiClient, RoleAssignment
 from armkrok.core.eid import ways
 from armkrok.core.eid.models import EidOrder, Outage
@@ -36,14 +36,13 @@ class Counts:
 
 def counts() -> Counts:
     """Figures for the first page."""
-    holders = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=administering_roles())
     return Counts(
         members=visible(Member.objects.filter(left_at=None)).count(),
         services=OpenService.objects.count(),
         groups=Group.objects.count(),
         units=Unit.objects.count(),
         clients=ApiClient.objects.filter(closed_at=None).count(),
-        administrators=holders.values("person").distinct().count(),
+        administrators=len(holders(MANAGE)),
     )
 
 
@@ -97,9 +96,9 @@ def outages() -> dict[str, datetime]:
     return dict(Outage.objects.values_list("key", "since"))
 
 
-def administering_roles() -> list[str]:
+def administering_roles() -> tuple[str, ...]:
     """The roles that let their holders change the settings."""
-    return [key for key in registry.roles() if MANAGE in granted((key,))]
+    return giving(MANAGE)
 
 
 def role_name(key: str) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from armkrok.core.access.decide import holders
 from armkrok.core.identity.models import Session
 from armkrok.core.identity.protection import visible
 from armkrok.core.identity.sessions import IDLE, LONGEST
@@ -32,6 +33,12 @@ def members(words: str = "", *, with_left: bool = False) -> QuerySet[Member]:
 def members_called(text: str) -> list[Member]:
     """Present members whose whole address or name this is; two at most, enough to see that it is unclear."""
     return list(members().filter(Q(email__iexact=text.strip()) | Q(person__name__iexact=text.strip()))[:2])
+
+
+def holding(permission: str) -> list[Member]:
+    """Present members who hold the permission today in the whole of the organisation."""
+    found = Member.objects.select_related("person").filter(left_at=None)
+    return list(found.filter(person_id__in=holders(permission)))
 
 
 def groups() -> QuerySet[Group]:

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from armkrok.core.administration.queries import MANAGE
 from armkrok.core.members.models import Member
+from armkrok.core.members.queries import holding
 from armkrok.core.notifications import mail
-from armkrok.core.passkeys import queries
 from armkrok.core.passkeys.party import address_of
 from armkrok.core.tenants.models import current_organisation
 
@@ -71,7 +72,7 @@ def _tell(write: Callable[[str, str], tuple[str, str]]) -> None:
     """The same letter to each administrator, in her language."""
     place = current_organisation()
     url = address_of(reverse("passkeys:keys", args=[place.slug]))
-    for member in queries.administrators():
+    for member in holding(MANAGE):
         with translation.override(member.person.language):
             subject, body = write(place.name, url)
             mail.send(member.email, subject, body)

@@ -6,12 +6,9 @@ from django.db.models import QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import held_roles
-from armkrok.core.access.models import RoleAssignment
-from armkrok.core.administration.queries import administering_roles
 from armkrok.core.members.models import Member
 from armkrok.core.passkeys.models import BreakGlass, Invitation, Passkey
 from armkrok.core.tenants.models import current_organisation
-from armkrok.kit.days import today
 
 
 def opened() -> BreakGlass | None:
@@ -72,10 +69,3 @@ def email_of(person_id: UUID) -> str:
     """The member's address at work; empty when there is none."""
     member = Member.objects.filter(person_id=person_id, left_at=None).first()
     return member.email if member else ""
-
-
-def administrators() -> list[Member]:
-    """Those who can change the organisation's settings today."""
-    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=administering_roles())
-    people = held.values_list("person_id", flat=True)
-    return list(Member.objects.select_related("person").filter(left_at=None, person_id__in=people))

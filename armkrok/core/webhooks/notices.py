@@ -5,15 +5,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from armkrok.core import registry
-from armkrok.core.access.decide import granted
-from armkrok.core.access.models import RoleAssignment
-from armkrok.core.members.models import Member
+from armkrok.core.members.queries import holding
 from armkrok.core.notifications import mail
 from armkrok.core.notifications.tasks import ask, done
 from armkrok.core.tenants.models import current_organisation
 from armkrok.core.webhooks.models import Receiver
-from armkrok.kit.days import today
 
 MANAGE = "webhooks.manage"
 
@@ -21,7 +17,7 @@ MANAGE = "webhooks.manage"
 def tell_of_pause(receiver: Receiver) -> None:
     """A letter to each administrator, and a line under Mina."""
     url = reverse("webhooks:receiver", args=[current_organisation().slug, receiver.pk])
-    for member in _administrators():
+    for member in holding(MANAGE):
         with translation.override(member.person.language):
             title = _("Aviseringar till {name} är pausade").format(name=receiver.name)
             text = _("Systemet har inte svarat på tre dagar.")
@@ -41,10 +37,3 @@ def tell_of_pause(receiver: Receiver) -> None:
 def forget_pause(receiver: Receiver) -> None:
     """Nobody needs to do anything about it any more."""
     done(receiver.pk)
-
-
-def _administrators() -> list[Member]:
-    roles = [key for key in registry.roles() if MANAGE in granted((key,))]
-    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=roles)
-    people = held.values_list("person_id", flat=True)
-    return list(Member.objects.select_related("person").filter(left_at=None, person_id__in=people))

@@ -5,21 +5,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from armkrok.core import registry
-from armkrok.core.access.decide import granted
-from armkrok.core.access.models import RoleAssignment
+from armkrok.core.access.decide import holders
 from armkrok.core.notifications import tasks
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
-from armkrok.kit.days import today
 from armkrok.services.school.models import ImportRun, SendRun
-
-
-def holders(permission: str) -> set[UUID]:
-    """The people who hold the permission today, in the whole of the organisation in scope."""
-    roles = [key for key in registry.roles() if permission in granted((key,))]
-    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=roles)
-    return set(held.filter(board=None, unit=None).values_list("person_id", flat=True))
 
 
 def run_ended(run: SendRun) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles
+from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles, holders
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.tenants.models import Board
 from armkrok.kit.days import today
@@ -40,3 +40,4 @@ def test_a_role_outside_its_days_or_its_board_gives_nothing(towns: Settled, limi
         row.board = Board.objects.first() if "board" in limits else None
         row.save()
         assert held_roles(person) == ()
+        assert person not in holders("signing.send")

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from armkrok.core.access.decide import holders
 from armkrok.core.documents.files import take_turns
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.events.recording import Doer, record
 from armkrok.core.notifications import tasks
 from armkrok.kit.days import now, today
-from armkrok.services.exchange.access import managers
+from armkrok.services.exchange.access import MANAGE
 from armkrok.services.exchange.errors import AlreadyOver, DraftExists, NotADraft, NotEnded, NotReady, SameEyes
 from armkrok.services.exchange.events import (
     AgreementDiscarded,
@@ -200,7 +201,7 @@ def _demand_ready(agreement: Agreement, by: Doer | None) -> None:
     if agreement.valid_to and agreement.valid_to < today():
         raise NotReady(_("Sista dagen har redan varit."))
     writer = agreement.written_by
-    if by and writer and writer == by.doer_id and managers() - {writer}:
+    if by and writer and writer == by.doer_id and holders(MANAGE) - {writer}:
         raise SameEyes
 
 

@@ -1,20 +1,19 @@
 """The daily look at what ends soon: those who manage agreements are told, once for each term."""
 
-from uuid import UUID
-
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from armkrok.core.access.decide import holders
 from armkrok.core.events.recording import record
-from armkrok.core.members.models import Member
+from armkrok.core.members.queries import holding
 from armkrok.core.notifications.mail import send_many
 from armkrok.core.notifications.models import Task
 from armkrok.core.notifications.tasks import put_all
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import today
-from armkrok.services.exchange.access import managers
+from armkrok.services.exchange.access import MANAGE
 from armkrok.services.exchange.events import AgreementExpired, AgreementReminded
 from armkrok.services.exchange.models import Agreement
 from armkrok.ui.words import full_day
@@ -58,7 +57,6 @@ def _remind(agreement: Agreement) -> bool:
 
 def _tell(agreement: Agreement, *, is_over: bool) -> None:
     """A task for each who manages, and a letter to those with an address."""
-    people = managers()
     place = current_organisation()
     url = reverse("exchange:agreement", kwargs={"organisation": place.slug, "agreement_id": agreement.pk})
     title, text = _words(agreement, is_over=is_over)
@@ -68,10 +66,10 @@ def _tell(agreement: Agreement, *, is_over: bool) -> None:
                 person_id=one, service_key="exchange", about_id=agreement.pk, title=title[:300], text=text,
                 button=_("Visa avtalet"), url=url, due=agreement.valid_to,
             )
-            for one in sorted(people)
+            for one in sorted(holders(MANAGE))
         ]
     )  # fmt: skip
-    send_many((address, title, _letter(title, text, place.name)) for address in _addresses(people))
+    send_many((address, title, _letter(title, text, place.name)) for address in _addresses())
 
 
 def _words(agreement: Agreement, *, is_over: bool) -> tuple[str, str]:
@@ -84,9 +82,8 @@ def _words(agreement: Agreement, *, is_over: bool) -> tuple[str, str]:
     return title, _("Utan en ny version får mottagaren inga uppgifter efter den dagen.")
 
 
-def _addresses(people: set[UUID]) -> list[str]:
-    rows = Member.objects.filter(person_id__in=people, left_at=None).exclude(email="")
-    return sorted(set(rows.values_list("email", flat=True)))
+def _addresses() -> list[str]:
+    return sorted({one.email for one in holding(MANAGE)} - {""})
 
 
 def _letter(title: str, text: str, place: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from armkrok.core.access.decide import holders
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import every, job
 from armkrok.core.notifications import tasks
@@ -86,7 +87,7 @@ def _people(unit: SchoolUnit) -> list[UUID]:
     """Those who decide on the school's own orders; when nobody does, those who decide on every school's."""
     rights = buying.rights_at(unit.pk, BuyingRight.Deed.APPROVE)
     near = [one.person_id for one in rights if one.unit_id] or [one.person_id for one in rights]
-    return sorted(buying.holders_of(set(near)), key=str)
+    return sorted(holders(buying.APPROVE).intersection(near), key=str)
 
 
 SCHEDULES: tuple[Any, ...] = (follow_all, remind_of_ends)

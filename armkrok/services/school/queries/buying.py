@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from armkrok.core import registry
-from armkrok.core.access.models import RoleAssignment
+from armkrok.core.access.decide import holders
 from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.errors.orders import NoRight, OverBudget, OverLimit, OwnOrder
@@ -89,18 +88,9 @@ def approvers_of(case: Case) -> list[BuyingRight]:
     """
     rights = rights_at(case.unit_id, Deed.APPROVE)
     able = {one.person_id: one for one in rights if obstacle(one, case, rights) is None}
-    allowed = holders_of(able)
+    allowed = holders(APPROVE)
     found = [one for person_id, one in able.items() if person_id in allowed]
     return [one for one in found if one.unit_id] or found
-
-
-def holders_of(person_ids: Collection[UUID]) -> set[UUID]:
-    """Those of the people who have a role with which orders are approved."""
-    roles = next(one.roles for one in registry.permissions() if one.key == APPROVE)
-    held = RoleAssignment.objects.filter(
-        RoleAssignment.in_force(today()), person_id__in=person_ids, role__in=roles, unit=None, board=None
-    )
-    return set(held.values_list("person_id", flat=True))
 
 
 def units_where(person_id: UUID, deed: Deed) -> tuple[bool, QuerySet[BuyingRight]]:

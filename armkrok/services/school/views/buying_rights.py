@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.decide import holders
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.paging import page_of
 from armkrok.core.administration.views.saving import status, tried
@@ -20,7 +21,7 @@ from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.actions import buying_rights as actions
 from armkrok.services.school.forms.ordering import BuyerForm, RightForm
 from armkrok.services.school.models import Buyer, BuyingRight
-from armkrok.services.school.queries.buying import holders_of
+from armkrok.services.school.queries.buying import APPROVE
 from armkrok.services.school.queries.people import colleague
 from armkrok.services.school.views.suppliers import at
 
@@ -34,7 +35,7 @@ def rights(request: ActorRequest) -> HttpResponse:
     found = BuyingRight.objects.select_related("person", "unit").order_by("person__sort_key", "deed", "pk")
     page = page_of(request, found)
     lenders = Person.objects.in_bulk({one.stands_in_for for one in page.rows if one.stands_in_for})
-    able = holders_of({one.person_id for one in page.rows})
+    able = holders(APPROVE)
     context = {
         "rows": [_row(request, one, lenders, able) for one in page.rows],
         "new_url": at(request, "buying-right-new"),
