@@ -28,8 +28,8 @@ from armkrok.services.school.queries.ordering import view_of
 from armkrok.services.school.queries.people import colleague
 from armkrok.services.school.queries.waiting import waiting_for
 from armkrok.services.school.queries.ways_of_orders import way_ahead
+from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.orders import SHAPES, moves_of
-from armkrok.services.school.views.suppliers import at
 
 APPROVE = "school.approve"
 State = Order.State

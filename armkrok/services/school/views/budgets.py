@@ -19,7 +19,7 @@ from armkrok.services.school.actions import buying_rights as actions
 from armkrok.services.school.forms.ordering import BudgetForm
 from armkrok.services.school.models import Budget, Order
 from armkrok.services.school.queries import budgets as queries
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 

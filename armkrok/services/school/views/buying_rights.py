@@ -23,7 +23,7 @@ from armkrok.services.school.forms.ordering import BuyerForm, RightForm
 from armkrok.services.school.models import Buyer, BuyingRight
 from armkrok.services.school.queries.buying import APPROVE
 from armkrok.services.school.queries.people import colleague
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 TERMS = ("deed", "unit", "limit", "subjects", "starts_on", "ends_on", "is_over_budget")

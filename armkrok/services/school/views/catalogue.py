@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
@@ -16,6 +15,7 @@ from armkrok.services.school.forms.catalogue import FilterForm
 from armkrok.services.school.queries.catalogue import SIZE, Found, found
 from armkrok.services.school.queries.offers import Offer, offers, terms, years_words
 from armkrok.services.school.queries.ordering import basket
+from armkrok.services.school.views.leading import at
 
 ORDER, MANAGE = "school.order", "school.manage"
 MOST_COMPARED = 4
@@ -54,7 +54,7 @@ def title(request: ActorRequest, title_id: UUID) -> HttpResponse:
         "terms": terms(row),
         "basket": chosen,
         "is_manager": MANAGE in request.actor.permissions,
-        "back_url": reverse("school:catalogue", args=[slug(request)]),
+        "back_url": at(request, "catalogue"),
         "back_text": _("Läromedel"),
         "slug": slug(request),
     }
@@ -69,7 +69,7 @@ def compare(request: ActorRequest) -> HttpResponse:
     context = {
         "offers": found,
         "rows": _side_by_side(found),
-        "back_url": reverse("school:catalogue", args=[slug(request)]),
+        "back_url": at(request, "catalogue"),
         "back_text": _("Läromedel"),
         "slug": slug(request),
     }

@@ -23,7 +23,7 @@ from armkrok.services.school.queries import extracts as queries
 from armkrok.services.school.queries.giving import KINDS, MOST
 from armkrok.services.school.queries.giving import found as found_by
 from armkrok.services.school.queries.levels import attribute_words
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 EXTRACT = "school.extract"
 OPERATIONS = {

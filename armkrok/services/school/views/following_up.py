@@ -18,7 +18,7 @@ from armkrok.services.school.queries import following_up as queries
 from armkrok.services.school.queries import licences as licence_queries
 from armkrok.services.school.queries.following_up import FollowUp, Line
 from armkrok.services.school.queries.hushing import hushed
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 FOLLOW, MANAGE = "school.followup", "school.manage"
 MOST = 100

@@ -23,7 +23,7 @@ from armkrok.services.school.queries import licences as queries
 from armkrok.services.school.queries import offers
 from armkrok.services.school.queries import seats as seat_queries
 from armkrok.services.school.queries.licences import Row, View
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 from armkrok.ui.words import full_day
 
 USE = "school.order"

@@ -26,7 +26,7 @@ from armkrok.services.school.queries.ordering import view_of
 from armkrok.services.school.transmitting.document import document_of
 from armkrok.services.school.transmitting.letter import PDF, letter_of
 from armkrok.services.school.transmitting.table import as_csv, as_json
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 

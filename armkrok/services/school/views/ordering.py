@@ -26,7 +26,7 @@ from armkrok.services.school.queries.choosing_groups import choices_for
 from armkrok.services.school.queries.giving_away import given_by
 from armkrok.services.school.queries.ordering import OrderView, view_of
 from armkrok.services.school.queries.ways_of_orders import way_ahead
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 ORDER = "school.order"
 DRAFT = Order.State.DRAFT

@@ -20,7 +20,7 @@ from armkrok.services.school.models import Order, OrderMove, OrderRemark, Suppli
 from armkrok.services.school.queries.giving_away import given_by
 from armkrok.services.school.queries.ordering import OrderView, basket, view_of
 from armkrok.services.school.queries.ways_of_orders import way_ahead
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 State = Order.State
 SHAPES = {

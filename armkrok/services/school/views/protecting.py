@@ -18,7 +18,7 @@ from armkrok.services.school.access import protecting as access
 from armkrok.services.school.actions import protecting as actions
 from armkrok.services.school.forms.protecting import DecisionForm
 from armkrok.services.school.models import Alias, Erasure, RosterPerson
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 PROTECTED = "school.protected"
 

@@ -21,7 +21,7 @@ from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import FederationForm, ReceiverForm, SelectionForm
 from armkrok.services.school.models import Federation, PupilGroup, Receiver, SendRun, Supplier, Wanted
 from armkrok.services.school.queries.sending import newest_runs
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 SEND = "school.send"
 PLAIN = (

@@ -17,7 +17,7 @@ from armkrok.services.school.forms.roster import DayForm
 from armkrok.services.school.models import PupilGroup
 from armkrok.services.school.queries import classes as queries
 from armkrok.services.school.queries.history import changes
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 SEE = "school.classes"
 

@@ -21,8 +21,8 @@ from armkrok.services.school.queries.giving import KINDS
 from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.queries.sending import held_by, kind_rows, note_counts, notes_of, runs_of
 from armkrok.services.school.sending import notes
+from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.receivers import RUN, SEND, standing_words
-from armkrok.services.school.views.suppliers import at
 
 BY_HAND = (SendRun.How.USUAL, SendRun.How.DRY, SendRun.How.FORCED, SendRun.How.REBUILD)
 GOING = (SendRun.State.WAITING, SendRun.State.RUNNING)

@@ -23,7 +23,7 @@ from armkrok.services.school.models import Licence, RosterPerson, Seat
 from armkrok.services.school.models.days import running
 from armkrok.services.school.queries import seats as queries
 from armkrok.services.school.queries.roster import pupils_in
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 USE = "school.order"
 

@@ -17,7 +17,7 @@ from armkrok.services.school.actions import sources as actions
 from armkrok.services.school.forms.sources import FilesForm, KindForm, SourceForm
 from armkrok.services.school.models import ImportRun, Source
 from armkrok.services.school.queries import imports
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 SEE, MANAGE = "school.roster", "school.sources"
 HISTORY = 50

@@ -6,7 +6,7 @@ from armkrok.core import registry
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.services.school.models import SupplierContact
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 
 @permission("person", service="school")

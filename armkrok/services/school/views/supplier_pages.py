@@ -18,9 +18,9 @@ from armkrok.services.school.models import Order
 from armkrok.services.school.queries.giving_away import attributes_of
 from armkrok.services.school.queries.ordering import view_of
 from armkrok.services.school.transmitting.document import buyer, number_of
+from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.order_deeds import deed_page
 from armkrok.services.school.views.orders import SHAPES
-from armkrok.services.school.views.suppliers import at
 
 State = Order.State
 

@@ -7,25 +7,20 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
-from armkrok.core.administration.views.saving import slug, status, tried
+from armkrok.core.administration.views.saving import status, tried
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import ContactForm, SupplierForm
 from armkrok.services.school.models import Receiver, Supplier, SupplierContact
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 FACTS = ("name", "number", "gln", "vat_number", "order_by", "order_email", "order_url")
-
-
-def at(request: ActorRequest, url_name: str, **kwargs: Any) -> str:
-    """The address of a page of the service, in the same organisation."""
-    return reverse(f"school:{url_name}", kwargs={"organisation": slug(request), **kwargs})
 
 
 @permission(MANAGE)

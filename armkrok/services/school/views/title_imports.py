@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -21,6 +20,7 @@ from armkrok.services.school.actions import title_imports as actions
 from armkrok.services.school.errors.catalogue import TitleImportBusy, TitleImportOver, TitlesNoLongerFit
 from armkrok.services.school.forms.title_imports import TitleListForm
 from armkrok.services.school.models import TitleImport, TitleImportRow
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 STALE = 409
@@ -121,7 +121,7 @@ def discard(request: ActorRequest, title_import_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal.text))
     else:
         messages.success(request, _("Listan är bortkastad. Inget är ändrat."))
-    return HttpResponseRedirect(reverse("school:catalogue", args=[slug(request)]))
+    return HttpResponseRedirect(at(request, "catalogue"))
 
 
 def _work(request: ActorRequest, row: TitleImport) -> HttpResponse:
@@ -129,7 +129,7 @@ def _work(request: ActorRequest, row: TitleImport) -> HttpResponse:
         "row": row,
         "is_going": row.state != State.FAILED,
         "page_url": _address(request, row),
-        "upload_url": reverse("school:titles-upload", args=[slug(request)]),
+        "upload_url": at(request, "titles-upload"),
         "slug": slug(request),
         **_back(request),
     }
@@ -178,9 +178,9 @@ def _words(value: Any) -> str:
 
 
 def _address(request: ActorRequest, row: TitleImport) -> str:
-    return reverse("school:titles-preview", args=[slug(request), row.pk])
+    return at(request, "titles-preview", title_import_id=row.pk)
 
 
 def _back(request: ActorRequest) -> dict[str, str]:
-    url = reverse("school:catalogue", args=[slug(request)])
+    url = at(request, "catalogue")
     return {"back_url": url, "back_text": _("Läromedel")}

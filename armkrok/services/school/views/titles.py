@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +16,7 @@ from armkrok.services.school.access import catalogue as access
 from armkrok.services.school.actions import catalogue as actions
 from armkrok.services.school.forms.titles import START, TitleForm, initial_of
 from armkrok.services.school.models import Title
+from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
 
@@ -77,9 +77,9 @@ def _edited(request: ActorRequest, row: Title, form: TitleForm) -> HttpResponse:
 
 
 def _address(request: ActorRequest, row: Title) -> str:
-    return reverse("school:title", args=[slug(request), row.pk])
+    return at(request, "title", title_id=row.pk)
 
 
 def _back(request: ActorRequest) -> dict[str, str]:
-    url = reverse("school:catalogue", args=[slug(request)])
+    url = at(request, "catalogue")
     return {"back_url": url, "back_text": _("Läromedel")}

@@ -24,7 +24,7 @@ from armkrok.services.school.models import Order, Proposal, YearChange
 from armkrok.services.school.queries import year_change as queries
 from armkrok.services.school.queries.seats import use_of
 from armkrok.services.school.queries.year_change import Standing
-from armkrok.services.school.views.suppliers import at
+from armkrok.services.school.views.leading import at
 
 RENEW, MANAGE = "school.renew", "school.manage"
 Choice = Proposal.Choice
