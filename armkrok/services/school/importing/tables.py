@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass, field
 
+from armkrok.core.tenants.models import TenantModel
 from armkrok.services.school import models
 from armkrok.services.school.importing import records as told
 
 
 @dataclass(frozen=True)
-class Objects:
-    """A kind of thing with an id. `refs` are (column, kind, whether it must lead somewhere)."""
+class Table:
+    """What the source tells of by `record`s, and where the roster keeps it."""
 
     record: type
-    model: type[models.SchoolUnit | models.RosterPerson | models.Duty | models.PupilGroup | models.Activity]
-    columns: dict[str, str]
-    refs: tuple[tuple[str, str, bool], ...] = ()
-    unkept: tuple[str, ...] = ()
+    model: type[TenantModel]
 
     @property
     def kind(self) -> str:
@@ -30,6 +28,15 @@ class Objects:
     def table(self) -> str:
         """The roster's table."""
         return self.model._meta.db_table
+
+
+@dataclass(frozen=True)
+class Objects(Table):
+    """A kind of thing with an id. `refs` are (column, kind, whether it must lead somewhere)."""
+
+    columns: dict[str, str]
+    refs: tuple[tuple[str, str, bool], ...] = ()
+    unkept: tuple[str, ...] = ()
 
     @property
     def earlier(self) -> tuple[str, ...]:
@@ -39,38 +46,14 @@ class Objects:
 
 
 @dataclass(frozen=True)
-class Links:
+class Links(Table):
     """What ties two things together. `dated` links end; the others are taken away."""
 
-    record: type
-    model: type[
-        models.Enrolment
-        | models.Responsible
-        | models.Assignment
-        | models.Membership
-        | models.ActivityGroup
-        | models.Teaching
-    ]
     a: tuple[str, str]
     b: tuple[str, str]
     key: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     dated: bool = True
-
-    @property
-    def kind(self) -> str:
-        """The model's name, as findings and counts use it."""
-        return self.model.__name__
-
-    @property
-    def stage(self) -> str:
-        """The temporary table."""
-        return f"stage_{self.kind.lower()}"
-
-    @property
-    def table(self) -> str:
-        """The roster's table."""
-        return self.model._meta.db_table
 
 
 DAYS = {"start_on": "date", "end_on": "date"}
