@@ -1,11 +1,9 @@
 """Two who give seats at the same moment never give more than there are."""
 
-import threading
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import connection
 
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.actions import licences, seats
@@ -14,6 +12,7 @@ from armkrok.site.settling import Settled, settle
 from tests.support import school_ground as ground
 from tests.support import school_licences as bought
 from tests.support import school_orders
+from tests.support.at_once import at_once
 from tests.support.people import inside
 
 
@@ -25,25 +24,6 @@ def people(committed_db: None) -> Settled:
         school_orders.furnish(settled)
         bought.licence(settled, bought.title(), ground.group("8A"), seats=6)
     return settled
-
-
-def at_once(*deeds: Callable[[], str]) -> list[str]:
-    """Each deed in a thread and a connection of its own, let go together; what they give, in order."""
-    gate, results = threading.Barrier(len(deeds)), [""] * len(deeds)
-
-    def run(number: int, deed: Callable[[], str]) -> None:
-        gate.wait()
-        try:
-            results[number] = deed()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def _giving(people: Settled, licence_id: UUID, name: str) -> Callable[[], str]:
