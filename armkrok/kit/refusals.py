@@ -1,9 +1,11 @@
 """Refusals: errors that carry their status and a sentence for the person."""
 
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+Thing = TypeVar("Thing")
 
 
 class Refusal(Exception):
@@ -35,3 +37,10 @@ class NotFound(Refusal):
 
     status = 404
     text = _("Sidan finns inte, eller så är den inte till för dig.")
+
+
+def existing(found: Thing | None) -> Thing:
+    """What has been looked up, as it is; raises NotFound when there is nothing."""
+    if found is None:
+        raise NotFound
+    return found

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.models import AccessToken, ApiClient, ClientAddress, ClientSecret, ClientUse
 from armkrok.kit.days import now, today
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 from armkrok.kit.swedish_order import SwedishOrder
 
 DAYS = 30
@@ -45,10 +45,7 @@ def clients() -> list[ApiClient]:
 
 def secret_of(client: ApiClient, secret_id: UUID) -> ClientSecret:
     """One of the system's secrets that hold, or 404."""
-    row = ClientSecret.objects.filter(ClientSecret.in_force(), client=client, pk=secret_id).first()
-    if row is None:
-        raise NotFound
-    return row
+    return existing(ClientSecret.objects.filter(ClientSecret.in_force(), client=client, pk=secret_id).first())
 
 
 def secrets_of(client: ApiClient) -> list[ClientSecret]:

@@ -19,7 +19,7 @@ from armkrok.core.eid.login import came_back
 from armkrok.core.eid.models import Provider
 from armkrok.core.identity.oidc import only_once
 from armkrok.core.identity.proof import NotProved, Unavailable
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 
 LONGEST_STATE = 200
 
@@ -57,10 +57,7 @@ def metadata(request: ActorRequest, provider_id: UUID) -> HttpResponse:
 
 
 def _provider(provider_id: UUID, kind: Provider.Kind) -> Provider:
-    row = Provider.offered.filter(pk=provider_id, kind=kind).select_related("organisation").first()
-    if row is None:
-        raise NotFound
-    return row
+    return existing(Provider.offered.filter(pk=provider_id, kind=kind).select_related("organisation").first())
 
 
 def _taken(provider: Provider, state: str, values: dict[str, str]) -> HttpResponse:

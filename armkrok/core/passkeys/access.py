@@ -10,7 +10,7 @@ from armkrok.core.identity.sessions import digest
 from armkrok.core.passkeys.errors import InvitationForAnother, InvitationGone, NotFresh
 from armkrok.core.passkeys.models import Invitation, Passkey
 from armkrok.kit.days import now
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 
 FRESH = timedelta(minutes=10)
 METHOD = "passkey"
@@ -18,10 +18,7 @@ METHOD = "passkey"
 
 def passkey_for(passkey_id: UUID) -> Passkey:
     """A passkey of the organisation in scope."""
-    found = Passkey.objects.select_related("person").filter(pk=passkey_id, removed_at=None).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Passkey.objects.select_related("person").filter(pk=passkey_id, removed_at=None).first())
 
 
 def own_passkey(actor: Actor, passkey_id: UUID) -> Passkey:
@@ -36,10 +33,7 @@ def own_passkey(actor: Actor, passkey_id: UUID) -> Passkey:
 
 def invitation_for(invitation_id: UUID) -> Invitation:
     """An invitation that can still be used."""
-    found = Invitation.objects.filter(Invitation.is_open(), pk=invitation_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Invitation.objects.filter(Invitation.is_open(), pk=invitation_id).first())
 
 
 def invited(actor: Actor, token: str) -> Invitation:

@@ -4,12 +4,9 @@ from uuid import UUID
 
 from armkrok.core.protection import queries
 from armkrok.core.protection.models import Marking
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 
 
 def marking_for(marking_id: UUID) -> Marking:
     """A present marking that the organisation may know of."""
-    found = queries.present().filter(pk=marking_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(queries.present().filter(pk=marking_id).first())

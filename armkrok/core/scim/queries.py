@@ -20,7 +20,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from armkrok.core.members.models import Group, GroupEntry, Member
 from armkrok.core.scim.models import Provisioned, ProvisionedGroup
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 
 
 def users() -> "QuerySet[Member]":
@@ -47,10 +47,7 @@ def users() -> "QuerySet[Member]":
 
 def user_for(user_id: UUID) -> Member:
     """One of them, or 404."""
-    row = users().filter(pk=user_id).first()
-    if row is None:
-        raise NotFound
-    return row
+    return existing(users().filter(pk=user_id).first())
 
 
 def groups() -> "QuerySet[Group]":
@@ -69,10 +66,7 @@ def groups() -> "QuerySet[Group]":
 
 def group_for(group_id: UUID) -> Group:
     """One of them, or 404."""
-    row = groups().filter(pk=group_id).first()
-    if row is None:
-        raise NotFound
-    return row
+    return existing(groups().filter(pk=group_id).first())
 
 
 def members_of(ids: list[str]) -> dict[UUID, Member]:

@@ -3,21 +3,15 @@
 from uuid import UUID
 
 from armkrok.core.webhooks.models import Delivery, Receiver
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 
 
 def receiver_for(receiver_id: UUID) -> Receiver:
     """A receiver that has not been removed."""
-    found = Receiver.objects.filter(pk=receiver_id, removed_at=None).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Receiver.objects.filter(pk=receiver_id, removed_at=None).first())
 
 
 def delivery_for(delivery_id: UUID) -> Delivery:
     """A message to such a receiver."""
     rows = Delivery.objects.select_related("receiver").filter(receiver__removed_at=None)
-    found = rows.filter(pk=delivery_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(rows.filter(pk=delivery_id).first())

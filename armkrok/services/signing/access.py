@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.members.models import Member
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.signing.models import (
     Act,
     Body,
@@ -150,18 +150,12 @@ def registrable(actor: Actor, request_id: UUID, party_id: UUID) -> Party:
 
 def registrable_by_code(code: str) -> SigningRequest:
     """The request whose code is printed on a paper that has come in."""
-    request = _requests().exclude(state__in=UNSENT).filter(code=code).first()
-    if request is None:
-        raise NotFound
-    return request
+    return existing(_requests().exclude(state__in=UNSENT).filter(code=code).first())
 
 
 def act(actor: Actor, act_id: UUID) -> Act:
     """What the actor has signed by one use of her e-ID."""
-    found = Act.objects.filter(pk=act_id, person_id=actor.person_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Act.objects.filter(pk=act_id, person_id=actor.person_id).first())
 
 
 def act_of_order(actor: Actor, order_ref: str) -> Act | None:
@@ -171,18 +165,12 @@ def act_of_order(actor: Actor, order_ref: str) -> Act | None:
 
 def member(actor: Actor) -> Member:
     """The actor as somebody who works in the organisation in scope."""
-    found = Member.objects.filter(person_id=actor.person_id, left_at=None).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Member.objects.filter(person_id=actor.person_id, left_at=None).first())
 
 
 def stand_in(actor: Actor, stand_in_id: UUID) -> StandIn:
     """A stand-in whom the actor has named."""
-    found = StandIn.objects.filter(pk=stand_in_id, person_id=actor.person_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(StandIn.objects.filter(pk=stand_in_id, person_id=actor.person_id).first())
 
 
 def party_request(actor: Actor, request_id: UUID) -> SigningRequest:
@@ -214,10 +202,7 @@ def document(actor: Actor, request_id: UUID, place: int) -> Document:
 
 def body(body_id: UUID) -> Body:
     """A body of the organisation in scope whose minutes are adjusted."""
-    found = Body.objects.filter(pk=body_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Body.objects.filter(pk=body_id).first())
 
 
 def revocation(revocation_id: UUID) -> Revocation:

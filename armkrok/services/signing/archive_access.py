@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 from armkrok.services.signing.archive_errors import CulledAway
 from armkrok.services.signing.models import Culled, Culling, Delivery, SigningRequest
 
@@ -12,18 +12,12 @@ ENDED = (SigningRequest.State.COMPLETED, SigningRequest.State.WITHDRAWN)
 def finished_request(request_id: UUID) -> SigningRequest:
     """A completed or withdrawn request, whoever sent it."""
     requests = SigningRequest.objects.select_related("sender", "unit", "held_by")
-    found = requests.filter(pk=request_id, state__in=ENDED).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(requests.filter(pk=request_id, state__in=ENDED).first())
 
 
 def delivery(delivery_id: UUID) -> Delivery:
     """A package for the e-archive."""
-    found = Delivery.objects.select_related("request", "package").filter(pk=delivery_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Delivery.objects.select_related("request", "package").filter(pk=delivery_id).first())
 
 
 def deny_culled(code: str) -> None:
@@ -34,7 +28,4 @@ def deny_culled(code: str) -> None:
 
 def culling(culling_id: UUID) -> Culling:
     """A decision to cull."""
-    found = Culling.objects.select_related("decided_by").filter(pk=culling_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Culling.objects.select_related("decided_by").filter(pk=culling_id).first())

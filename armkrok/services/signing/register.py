@@ -11,7 +11,7 @@ from typing import Any
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 from armkrok.services.signing import policy
 from armkrok.services.signing.models import Body, Minutes, Party, SigningRequest, TypeVersion
 from armkrok.services.signing.register_errors import TypeForbids
@@ -69,10 +69,7 @@ def entry(key: str) -> Entry:
     """One type; raises NotFound. An empty key is the general type."""
     key, day = key or GENERAL, today()
     start = policy.starting_set(day).get(key)
-    found = _joined(Entry(start) if start else None, list(TypeVersion.objects.filter(key=key)), day)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(_joined(Entry(start) if start else None, list(TypeVersion.objects.filter(key=key)), day))
 
 
 def versions(key: str) -> list[TypeVersion]:

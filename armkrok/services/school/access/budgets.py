@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from armkrok.core.access.actor import Actor
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 from armkrok.services.school.access.ordering import rights_of
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.models import Budget, BuyingRight
@@ -25,31 +25,19 @@ def seen_budgets(actor: Actor) -> QuerySet[Budget]:
 
 def budget_seen_by(actor: Actor, budget_id: UUID) -> Budget:
     """A budget that the actor may see; raises NotFound."""
-    found = seen_budgets(actor).select_related("unit").filter(pk=budget_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(seen_budgets(actor).select_related("unit").filter(pk=budget_id).first())
 
 
 def budget_for(budget_id: UUID) -> Budget:
     """Any budget, for those who manage; raises NotFound."""
-    found = Budget.objects.select_related("unit").filter(pk=budget_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Budget.objects.select_related("unit").filter(pk=budget_id).first())
 
 
 def right_for(right_id: UUID) -> BuyingRight:
     """Any right to buy, for those who manage; raises NotFound."""
-    found = BuyingRight.objects.select_related("person", "unit").filter(pk=right_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(BuyingRight.objects.select_related("person", "unit").filter(pk=right_id).first())
 
 
 def lent_by(actor: Actor, right_id: UUID) -> BuyingRight:
     """A right that the actor has lent to somebody; raises NotFound."""
-    found = BuyingRight.objects.filter(pk=right_id, stands_in_for=actor.person_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(BuyingRight.objects.filter(pk=right_id, stands_in_for=actor.person_id).first())

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from armkrok.core.access.actor import Actor
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.models import Title, TitleImport
 
 MANAGE = "school.manage"
@@ -27,7 +27,4 @@ def titles_for(actor: Actor, title_ids: Collection[UUID]) -> list[Title]:
 
 def import_for(import_id: UUID) -> TitleImport:
     """A list of titles that somebody in the organisation has brought."""
-    found = TitleImport.objects.filter(pk=import_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(TitleImport.objects.filter(pk=import_id).first())

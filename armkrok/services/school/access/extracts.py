@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.errors import HoldsInOneOrganisation
 from armkrok.core.identity.models import IdentityNumber
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.models import Responsible, RosterPerson
 
 GUARDIANS = ("Vårdnadshavare", "Förälder", "God man")
@@ -38,10 +38,7 @@ def own_and_children(actor: Actor) -> list[RosterPerson]:
 
 def own_or_child(actor: Actor, pupil_id: UUID) -> RosterPerson:
     """One of those; anybody else is unknown to her."""
-    found = next((one for one in own_and_children(actor) if one.pk == pupil_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return existing(next((one for one in own_and_children(actor) if one.pk == pupil_id), None))
 
 
 def anybody(actor: Actor, pupil_id: UUID) -> RosterPerson:

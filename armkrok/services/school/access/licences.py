@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.access.ordering import rights_of
 from armkrok.services.school.access.roster import groups_for, units_of
 from armkrok.services.school.models import (
@@ -58,10 +58,7 @@ def led_units(actor: Actor) -> QuerySet[SchoolUnit]:
 
 def licence_for(actor: Actor, licence_id: UUID) -> Licence:
     """A licence that the actor may see; raises NotFound."""
-    found = seen_licences(actor).filter(pk=licence_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(seen_licences(actor).filter(pk=licence_id).first())
 
 
 def led_licence(actor: Actor, licence_id: UUID) -> Licence:
@@ -105,32 +102,22 @@ def seat_for(actor: Actor, seat_id: UUID) -> Seat:
     if found is None:
         raise NotFound
     licence = licence_for(actor, found.licence_id)
-    seat = seen_seats(actor, licence).select_related("holder", "licence__title").filter(pk=seat_id).first()
-    if seat is None:
-        raise NotFound
-    return seat
+    return existing(
+        seen_seats(actor, licence).select_related("holder", "licence__title").filter(pk=seat_id).first()
+    )
 
 
 def holder_for(actor: Actor, licence: Licence, person_id: UUID) -> RosterPerson:
     """Somebody who may have a seat and whom the actor may see; raises NotFound."""
-    found = people_of(actor, licence).filter(pk=person_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(people_of(actor, licence).filter(pk=person_id).first())
 
 
 def led_unit(actor: Actor, unit_id: UUID) -> SchoolUnit:
     """A school whose licences the actor answers for; raises NotFound."""
-    found = led_units(actor).filter(pk=unit_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(led_units(actor).filter(pk=unit_id).first())
 
 
 def year_change_for(actor: Actor, change_id: UUID) -> YearChange:
     """A school's change of year that the actor answers for; raises NotFound."""
     units = led_units(actor).order_by().values("pk")
-    found = YearChange.objects.select_related("unit").filter(pk=change_id, unit__in=units).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(YearChange.objects.select_related("unit").filter(pk=change_id, unit__in=units).first())

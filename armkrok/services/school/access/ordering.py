@@ -6,37 +6,29 @@ from django.db.models import Q, QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
 
 DRAFT = Order.State.DRAFT
+SHOWN = ("supplier", "unit", "budget", "orderer", "decider", "letter")
 
 
 def title_for(title_id: UUID) -> Title:
     """A title that can be ordered; raises NotFound."""
-    found = Title.objects.select_related("supplier").filter(pk=title_id, is_offered=True).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(Title.objects.select_related("supplier").filter(pk=title_id, is_offered=True).first())
 
 
 def own_draft(actor: Actor, order_id: UUID) -> Order:
     """A draft of the actor's own, or an order that was one; raises NotFound."""
     found = Order.objects.filter(pk=order_id, orderer_id=actor.person_id)
-    order = found.select_related("supplier", "unit", "budget").first()
-    if order is None:
-        raise NotFound
-    return order
+    return existing(found.select_related("supplier", "unit", "budget").first())
 
 
 def own_line(actor: Actor, line_id: UUID) -> OrderLine:
     """A line of the actor's own order; raises NotFound."""
     lines = OrderLine.objects.filter(pk=line_id, order__orderer_id=actor.person_id)
-    line = lines.select_related("order").first()
-    if line is None:
-        raise NotFound
-    return line
+    return existing(lines.select_related("order").first())
 
 
 def rights_of(actor: Actor) -> QuerySet[BuyingRight]:
@@ -83,19 +75,13 @@ def seen_orders(actor: Actor) -> QuerySet[Order]:
 def order_for(actor: Actor, order_id: UUID) -> Order:
     """A submitted order that the actor may see; raises NotFound."""
     found = seen_orders(actor).filter(pk=order_id)
-    order = found.select_related("supplier", "unit", "budget", "orderer", "decider", "letter").first()
-    if order is None:
-        raise NotFound
-    return order
+    return existing(found.select_related(*SHOWN).first())
 
 
 def managed_order(order_id: UUID) -> Order:
     """Any submitted order, for those who manage orders; raises NotFound."""
     found = Order.objects.exclude(state=DRAFT).filter(pk=order_id)
-    order = found.select_related("supplier", "unit", "budget", "orderer", "decider", "letter").first()
-    if order is None:
-        raise NotFound
-    return order
+    return existing(found.select_related(*SHOWN).first())
 
 
 def order_to_decide(actor: Actor, order_id: UUID) -> Order:

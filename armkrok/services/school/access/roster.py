@@ -9,7 +9,7 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.identity.guarding import is_hidden
 from armkrok.kit.days import today
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.models import Duty, Membership, PupilGroup, RosterPerson, SchoolUnit
 from armkrok.services.school.models.days import running
 
@@ -72,10 +72,7 @@ def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:
 
 def unit_for(actor: Actor, unit_id: UUID) -> SchoolUnit:
     """A school unit that the actor may see; raises NotFound."""
-    found = units_of(actor).filter(pk=unit_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(units_of(actor).filter(pk=unit_id).first())
 
 
 def groups_for(actor: Actor) -> QuerySet[PupilGroup]:
@@ -98,10 +95,7 @@ def _led_units(actor: Actor) -> QuerySet[SchoolUnit]:
 
 def group_for(actor: Actor, group_id: UUID) -> PupilGroup:
     """A group that the actor may see; raises NotFound."""
-    found = groups_for(actor).select_related("unit").filter(pk=group_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(groups_for(actor).select_related("unit").filter(pk=group_id).first())
 
 
 def pupil_for(actor: Actor, pupil_id: UUID) -> RosterPerson:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import now
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.models import Order, Supplier, SupplierContact
 
 SENT = (
@@ -33,7 +33,4 @@ def supplied_orders(actor: Actor) -> QuerySet[Order]:
 
 def supplied_order(actor: Actor, order_id: UUID) -> Order:
     """One of them; raises NotFound."""
-    found = supplied_orders(actor).select_related("supplier", "unit").filter(pk=order_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return existing(supplied_orders(actor).select_related("supplier", "unit").filter(pk=order_id).first())

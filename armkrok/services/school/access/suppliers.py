@@ -1,37 +1,27 @@
 """From an id to a supplier, receiver or run of this organisation, or 404."""
 
-from typing import TypeVar
 from uuid import UUID
 
-from armkrok.core.tenants.models import TenantModel
-from armkrok.kit.refusals import NotFound
+from armkrok.kit.refusals import existing
 from armkrok.services.school.models import Receiver, SendRun, Supplier, SupplierContact
-
-Row = TypeVar("Row", bound=TenantModel)
-
-
-def _one(found: Row | None) -> Row:
-    if found is None:
-        raise NotFound
-    return found
 
 
 def supplier_for(supplier_id: UUID) -> Supplier:
     """A supplier, for those who manage them."""
-    return _one(Supplier.objects.filter(pk=supplier_id).first())
+    return existing(Supplier.objects.filter(pk=supplier_id).first())
 
 
 def contact_for(contact_id: UUID) -> SupplierContact:
     """A contact who still is one."""
     rows = SupplierContact.objects.select_related("supplier")
-    return _one(rows.filter(pk=contact_id, until=None).first())
+    return existing(rows.filter(pk=contact_id, until=None).first())
 
 
 def receiver_for(receiver_id: UUID) -> Receiver:
     """A receiver with its supplier."""
-    return _one(Receiver.objects.select_related("supplier").filter(pk=receiver_id).first())
+    return existing(Receiver.objects.select_related("supplier").filter(pk=receiver_id).first())
 
 
 def run_for(run_id: UUID) -> SendRun:
     """A run with its receiver."""
-    return _one(SendRun.objects.select_related("receiver__supplier").filter(pk=run_id).first())
+    return existing(SendRun.objects.select_related("receiver__supplier").filter(pk=run_id).first())
