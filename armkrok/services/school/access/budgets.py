@@ -2,25 +2,19 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from armkrok.core.access.actor import Actor
 from armkrok.kit.refusals import existing
-from armkrok.services.school.access.ordering import rights_of
-from armkrok.services.school.access.roster import units_of
+from armkrok.services.school.access.ordering import reached_units
 from armkrok.services.school.models import Budget, BuyingRight
 
 
 def seen_budgets(actor: Actor) -> QuerySet[Budget]:
     """Budgets of the schools where the actor works or approves; all, for those who manage."""
-    found = Budget.objects.all()
     if "school.manage" in actor.permissions:
-        return found
-    rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
-    if rights.filter(unit=None).exists():
-        return found
-    own = Q(unit__in=units_of(actor).order_by().values("pk"))
-    return found.filter(own | Q(unit__in=rights.exclude(unit=None).values("unit_id")))
+        return Budget.objects.all()
+    return Budget.objects.filter(unit__in=reached_units(actor, BuyingRight.Deed.APPROVE).values("pk"))
 
 
 def budget_seen_by(actor: Actor, budget_id: UUID) -> Budget:

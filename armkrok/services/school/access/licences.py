@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
-from armkrok.services.school.access.ordering import rights_of
-from armkrok.services.school.access.roster import groups_for, units_of
+from armkrok.services.school.access.ordering import reached_units
+from armkrok.services.school.access.roster import groups_for, present, units_of
 from armkrok.services.school.models import (
     BuyingRight,
     Duty,
@@ -48,12 +48,7 @@ def led_units(actor: Actor) -> QuerySet[SchoolUnit]:
         return units
     if "school.approve" not in actor.permissions:
         return units.none()
-    rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
-    every = SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
-    if rights.filter(unit=None).exists():
-        return every
-    own = Q(pk__in=units.order_by().values("pk")) | Q(pk__in=rights.values("unit_id"))
-    return every.filter(own)
+    return present(reached_units(actor, BuyingRight.Deed.APPROVE))
 
 
 def licence_for(actor: Actor, licence_id: UUID) -> Licence:

@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
-from armkrok.services.school.access.roster import units_of
+from armkrok.services.school.access.roster import present, units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
 
 DRAFT = Order.State.DRAFT
+Deed = BuyingRight.Deed
 SHOWN = ("supplier", "unit", "budget", "orderer", "decider", "letter")
 
 
@@ -31,22 +32,23 @@ def own_line(actor: Actor, line_id: UUID) -> OrderLine:
     return existing(lines.select_related("order").first())
 
 
-def rights_of(actor: Actor) -> QuerySet[BuyingRight]:
-    """The actor's rights to buy that hold today."""
-    day = today()
-    begun = Q(starts_on=None) | Q(starts_on__lte=day)
-    unended = Q(ends_on=None) | Q(ends_on__gte=day)
-    return BuyingRight.objects.filter(begun, unended, person_id=actor.person_id)
+def rights_of(actor: Actor, deed: BuyingRight.Deed) -> QuerySet[BuyingRight]:
+    """The actor's rights to the deed that hold today."""
+    return BuyingRight.objects.filter(BuyingRight.in_force(today()), person_id=actor.person_id, deed=deed)
+
+
+def reached_units(actor: Actor, deed: BuyingRight.Deed) -> QuerySet[SchoolUnit]:
+    """Schools where the actor works or has a right to the deed; all, when one is for every school."""
+    rights = rights_of(actor, deed)
+    if rights.filter(unit=None).exists():
+        return SchoolUnit.objects.all()
+    own = Q(pk__in=units_of(actor).order_by().values("pk"))
+    return SchoolUnit.objects.filter(own | Q(pk__in=rights.values("unit_id")))
 
 
 def orderable_units(actor: Actor) -> QuerySet[SchoolUnit]:
     """Schools that the actor may order for: her own, and those of her rights to order."""
-    rights = rights_of(actor).filter(deed=BuyingRight.Deed.ORDER)
-    present = SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
-    if rights.filter(unit=None).exists():
-        return present
-    given = Q(pk__in=rights.exclude(unit=None).values("unit_id"))
-    return present.filter(Q(pk__in=units_of(actor).order_by().values("pk")) | given)
+    return present(reached_units(actor, Deed.ORDER))
 
 
 def orderable_groups(actor: Actor) -> QuerySet[PupilGroup]:
@@ -64,11 +66,7 @@ def seen_orders(actor: Actor) -> QuerySet[Order]:
         return orders
     seen = Q(orderer_id=actor.person_id)
     if "school.approve" in actor.permissions:
-        rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
-        if rights.filter(unit=None).exists():
-            return orders
-        seen |= Q(unit__in=units_of(actor).order_by().values("pk"))
-        seen |= Q(unit__in=rights.exclude(unit=None).values("unit_id"))
+        seen |= Q(unit__in=reached_units(actor, Deed.APPROVE).values("pk"))
     return orders.filter(seen)
 
 
@@ -87,7 +85,7 @@ def managed_order(order_id: UUID) -> Order:
 def order_to_decide(actor: Actor, order_id: UUID) -> Order:
     """An order at a school where the actor has a right to approve; whether it reaches is asked later."""
     order = order_for(actor, order_id)
-    rights = rights_of(actor).filter(deed=BuyingRight.Deed.APPROVE)
+    rights = rights_of(actor, Deed.APPROVE)
     if not rights.filter(Q(unit=None) | Q(unit_id=order.unit_id)).exists():
         raise NotFound
     return order

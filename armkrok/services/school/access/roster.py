@@ -33,20 +33,25 @@ def sees_all(actor: Actor) -> bool:
     return bool(WHOLE & actor.permissions)
 
 
+def present(units: QuerySet[SchoolUnit]) -> QuerySet[SchoolUnit]:
+    """Those of them that are school units and have not gone, by name."""
+    return units.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
+
+
 def units_of(actor: Actor) -> QuerySet[SchoolUnit]:
     """School units where the actor works, or has a role for the workplace; all of them, when sees_all()."""
-    present = SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("name", "pk")
+    units = present(SchoolUnit.objects.all())
     if sees_all(actor):
-        return present
+        return units
     if actor.person is None:
-        return present.none()
+        return units.none()
     day = today()
     duties = Duty.objects.filter(running(day), gone_at=None, person__person=actor.person_id)
     duties = duties.filter(person__gone_at=None)
     roles = RoleAssignment.objects.filter(
         RoleAssignment.in_force(day), person_id=actor.person_id, role__in=LIMITED, unit__isnull=False
     )
-    return present.filter(Q(pk__in=duties.values("unit_id")) | Q(workplace__in=roles.values("unit_id")))
+    return units.filter(Q(pk__in=duties.values("unit_id")) | Q(workplace__in=roles.values("unit_id")))
 
 
 def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:

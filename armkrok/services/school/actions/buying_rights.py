@@ -22,7 +22,7 @@ from armkrok.services.school.events.orders import (
     BuyingRightLent,
 )
 from armkrok.services.school.models import Budget, Buyer, BuyingRight, SchoolUnit
-from armkrok.services.school.queries.buying import Deed, in_force
+from armkrok.services.school.queries.buying import Deed
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def lend_right(person_id: UUID, starts_on: date, ends_on: date, *, by: Actor) ->
     """
     works = Member.objects.filter(person_id=person_id, left_at=None).exists()
     own = BuyingRight.objects.filter(
-        in_force(today()), person_id=by.person_id, deed=Deed.APPROVE, stands_in_for=None
+        BuyingRight.in_force(today()), person_id=by.person_id, deed=Deed.APPROVE, stands_in_for=None
     )
     if not works or person_id == by.person_id or not own.exists() or starts_on > ends_on:
         raise NotDelegable

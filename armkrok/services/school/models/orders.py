@@ -1,5 +1,6 @@
 """Orders, budgets and the rights to buy."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Self
 
@@ -46,6 +47,12 @@ class BuyingRight(TenantModel):
 
     def __str__(self) -> str:
         return str(self.deed)
+
+    @classmethod
+    def in_force(cls, day: date) -> models.Q:
+        """Rights that hold on the day; both days are inclusive."""
+        begun = models.Q(starts_on=None) | models.Q(starts_on__lte=day)
+        return begun & (models.Q(ends_on=None) | models.Q(ends_on__gte=day))
 
 
 class Budget(TenantModel):

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from armkrok.core.access.decide import holders
 from armkrok.kit.days import today
@@ -36,16 +35,10 @@ def case_of(order: Order, *, is_over: bool) -> Case:
     return Case(order.orderer_id, order.unit_id, order.total, subjects, is_over)
 
 
-def in_force(on: date) -> Q:
-    """Rights that hold on the day; both days are inclusive."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=on)
-    return begun & (Q(ends_on=None) | Q(ends_on__gte=on))
-
-
 def rights_at(unit_id: UUID | None, deed: Deed) -> list[BuyingRight]:
     """Rights that hold today at the school, or everywhere."""
     place = Q(unit=None) | Q(unit_id=unit_id)
-    found = BuyingRight.objects.filter(in_force(today()), place, deed=deed)
+    found = BuyingRight.objects.filter(BuyingRight.in_force(today()), place, deed=deed)
     return list(found.select_related("person").order_by("person__sort_key", "pk"))
 
 
@@ -91,9 +84,3 @@ def approvers_of(case: Case) -> list[BuyingRight]:
     allowed = holders(APPROVE)
     found = [one for person_id, one in able.items() if person_id in allowed]
     return [one for one in found if one.unit_id] or found
-
-
-def units_where(person_id: UUID, deed: Deed) -> tuple[bool, QuerySet[BuyingRight]]:
-    """Whether a right of the person holds for every school, and those that are for one."""
-    held = BuyingRight.objects.filter(in_force(today()), person_id=person_id, deed=deed)
-    return held.filter(unit=None).exists(), held.exclude(unit=None)

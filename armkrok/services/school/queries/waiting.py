@@ -13,7 +13,7 @@ from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access.ordering import rights_of, seen_orders
 from armkrok.services.school.models import Budget, BuyingRight, LineGroup, Order, OrderLine
 from armkrok.services.school.queries.budgets import WEIGHT, Money, Standing
-from armkrok.services.school.queries.buying import Case, Deed, in_force, why_not
+from armkrok.services.school.queries.buying import Case, Deed, why_not
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
     Ten cost as many questions as one.
     """
-    own = list(rights_of(actor).filter(deed=Deed.APPROVE))
+    own = list(rights_of(actor, Deed.APPROVE))
     if not own:
         return []
     groups = Prefetch("line_groups", LineGroup.objects.select_related("group").order_by("group__name"))
@@ -48,7 +48,7 @@ def waiting_for(actor: Actor) -> list[Waiting]:
 
 
 def _rights() -> list[BuyingRight]:
-    return list(BuyingRight.objects.filter(in_force(today()), deed=Deed.APPROVE))
+    return list(BuyingRight.objects.filter(BuyingRight.in_force(today()), deed=Deed.APPROVE))
 
 
 def _waiting(order: Order, person_id: UUID, standing: Standing, rights: list[BuyingRight]) -> Waiting:
