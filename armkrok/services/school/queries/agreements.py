@@ -7,7 +7,7 @@ from uuid import UUID
 from armkrok.core.access.errors import ServiceClosed
 from armkrok.services.exchange.public import Standing, standings
 
-__all__ = ["Standing", "agreed", "standings_of"]
+__all__ = ["HOLDS", "Standing", "agreed", "standings_of"]
 
 HOLDS = (Standing.VALID, Standing.ENDS_SOON)
 

@@ -5,10 +5,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from armkrok.core.access.errors import ServiceClosed
-from armkrok.services.exchange.public import Standing, standings
 from armkrok.services.school.egil import levels
 from armkrok.services.school.models import Order, OrderLine
+from armkrok.services.school.queries.agreements import HOLDS, Standing, standings_of
 from armkrok.services.school.queries.levels import WORDS, enumerated, words
 from armkrok.services.school.queries.ordering import OrderView
 
@@ -32,18 +31,18 @@ class Given:
     @property
     def is_allowed(self) -> bool:
         """Whether an agreement holds today. Without one nothing is sent."""
-        return self.standing in {Standing.VALID, Standing.ENDS_SOON}
+        return self.standing in HOLDS
 
 
 def given_by(view: OrderView) -> list[Given]:
     """Each line that gives data away; nothing for titles that need none."""
     lines = [one for one in view.lines if one.title.receiver_id]
-    held = standing_of(list({one.title.receiver_id for one in lines if one.title.receiver_id}))
+    held = standings_of({one.title.receiver_id for one in lines if one.title.receiver_id})
     found = []
     for line in lines:
         receiver = line.title.receiver
         if receiver is not None:
-            standing, ends = held.get(receiver.pk, (Standing.MISSING, None))
+            standing, ends = held[receiver.pk]
             found.append(
                 Given(
                     receiver.name, view.order.supplier.name, words(line.title.level), kept(line.title.level),
@@ -51,14 +50,6 @@ def given_by(view: OrderView) -> list[Given]:
                 )
             )  # fmt: skip
     return found
-
-
-def standing_of(receiver_ids: list[object]) -> dict[object, tuple[Standing, date | None]]:
-    """How it stands with the receivers' agreements; nothing is known when the exchange is closed here."""
-    try:
-        return dict(standings(receiver_ids)) if receiver_ids else {}  # type: ignore[arg-type]
-    except ServiceClosed:
-        return {}
 
 
 def kept(level: int) -> str:
