@@ -65,15 +65,12 @@ def deliver(
     order = locked(order)
     if order.state != State.ACTIVE and not order.may_become(State.DELIVERED):
         raise MoveNotAllowed
-    lines = list(OrderLine.objects.filter(order=order).select_related("title", "order__unit"))
-    came = {one.pk: numbers.get(one.pk, 0) for one in lines}
-    if not any(came.values()) or any(not 0 <= came[one.pk] <= one.quantity - one.delivered for one in lines):
-        raise TooMany
+    lines = _demand_awaited(order, numbers)
     for line in lines:
-        if came[line.pk]:
-            line.delivered += came[line.pk]
+        if came := numbers.get(line.pk, 0):
+            line.delivered += came
             line.save(update_fields=["delivered"])
-            licences.deliver(line, came[line.pk], reference or order.reference, on, by=by)
+            licences.deliver(line, came, reference or order.reference, on, by=by)
     is_partial, note = any(one.delivered < one.quantity for one in lines), readable(reference)
     if order.state == State.ACTIVE:
         noted(order, OrderDelivered(is_partial=is_partial), by=by, note=note)
@@ -82,6 +79,15 @@ def deliver(
         moved(order, state, OrderDelivered(is_partial=is_partial), by=by, note=note)
     telling.tell_delivery(order)
     return order
+
+
+def _demand_awaited(order: Order, numbers: Mapping[UUID, int]) -> list[OrderLine]:
+    """The order's lines; raises TooMany when more has come than remains of one, or nothing of any."""
+    lines = list(OrderLine.objects.filter(order=order).select_related("title", "order__unit"))
+    came = [(numbers.get(one.pk, 0), one.quantity - one.delivered) for one in lines]
+    if not any(number for number, _left in came) or any(not 0 <= number <= left for number, left in came):
+        raise TooMany
+    return lines
 
 
 @transaction.atomic

@@ -47,14 +47,12 @@ def read(
     heading = next(lines.rows(None), None)
     if heading is None or isinstance(heading, int):
         return
-    delimiter = lines.delimiter
     places = _places(heading[1], columns)
-    for key in needed:
-        if key not in places:
-            message = _("Filen {name} saknar kolumnen {column}.")
-            raise SourceFailed(message.format(name=text.name, column=columns[key][0]))
+    if lacking := [key for key in needed if key not in places]:
+        message = _("Filen {name} saknar kolumnen {column}.")
+        raise SourceFailed(message.format(name=text.name, column=columns[lacking[0]][0]))
     width = len(heading[1])
-    for found in lines.rows(delimiter):
+    for found in lines.rows(lines.delimiter):
         if isinstance(found, int):
             yield _unreadable("bad_line", kind, text, found)
             continue

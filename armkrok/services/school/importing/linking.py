@@ -35,19 +35,7 @@ def plan(cursor: CursorWrapper, case: Case, link: Links) -> Standing:
         f"WHERE t.organisation_id = %(organisation)s AND t.{link.a[0]}_id IN ({_spoken_for(case, link)})",
         case.facts,
     )
-    first = (
-        "AND coalesce(n.start_on, '-infinity') = coalesce(o.start_on, '-infinity') "
-        f"AND (n.start_on IS NOT NULL OR n.end_on < %(day)s OR {RUNNING})"
-        if link.dated
-        else ""
-    )
-    remake(
-        cursor,
-        f"match_{kind}",
-        f"SELECT DISTINCT ON (o.id) o.id, n.n FROM old_{kind} o JOIN real_{kind} n "
-        f"ON n.a = o.a AND n.b = o.b {_same(link)} {first} ORDER BY o.id, n.n",
-        case.facts,
-    )
+    _match(cursor, case, link)
     if link.dated:
         _match_running(cursor, case, link)
     cursor.execute(
@@ -56,6 +44,23 @@ def plan(cursor: CursorWrapper, case: Case, link: Links) -> Standing:
         case.facts,
     )
     return Standing(*cursor.fetchone())
+
+
+def _match(cursor: CursorWrapper, case: Case, link: Links) -> None:
+    """Which told link is which of the roster's: the same ends, key and first day."""
+    kind, first = link.kind.lower(), ""
+    if link.dated:
+        first = (
+            "AND coalesce(n.start_on, '-infinity') = coalesce(o.start_on, '-infinity') "
+            f"AND (n.start_on IS NOT NULL OR n.end_on < %(day)s OR {RUNNING})"
+        )
+    remake(
+        cursor,
+        f"match_{kind}",
+        f"SELECT DISTINCT ON (o.id) o.id, n.n FROM old_{kind} o JOIN real_{kind} n "
+        f"ON n.a = o.a AND n.b = o.b {_same(link)} {first} ORDER BY o.id, n.n",
+        case.facts,
+    )
 
 
 def apply(cursor: CursorWrapper, case: Case, link: Links) -> dict[str, int]:

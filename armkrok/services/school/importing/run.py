@@ -41,14 +41,7 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
     day before. Raises what the reading raises, and then nothing is changed.
     """
     findings = Findings(run)
-    case = Case(
-        current_organisation_id(),
-        run.source.pk,
-        day,
-        reading.is_delta,
-        frozenset(reading.covers),
-        reading.gone,
-    )
+    case = _case(run, reading, day)
     with connection.cursor() as cursor:
         cursor.execute(PLANNING)
         stager = Stager(cursor, findings)
@@ -56,11 +49,10 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
         judge(cursor, case, findings)
         warn(cursor, case, findings)
         standings = _standings(cursor, case)
-        over = _over(run, standings, is_whole=not reading.is_delta)
         counts = {
             kind: {"read": number, "gone": standings[kind].ending} for kind, number in stager.read.items()
         }
-        if over:
+        if over := _over(run, standings):
             _stop(run, over)
             applying.protect(cursor, case, on_marked)
         else:
@@ -69,6 +61,11 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
     _count(run, counts, findings)
     run.save()
     findings.keep()
+
+
+def _case(run: ImportRun, reading: Reading, day: date) -> Case:
+    organisation, covers = current_organisation_id(), frozenset(reading.covers)
+    return Case(organisation, run.source.pk, day, reading.is_delta, covers, reading.gone)
 
 
 def _standings(cursor: CursorWrapper, case: Case) -> dict[str, Standing]:
@@ -96,7 +93,7 @@ class Over:
     gone: int
 
 
-def _over(run: ImportRun, standings: Mapping[str, Standing], *, is_whole: bool) -> list[Over]:
+def _over(run: ImportRun, standings: Mapping[str, Standing]) -> list[Over]:
     """Kinds that pass a limit. An object counts by number or share; links, which move daily, by both."""
     source = Source.objects.get(pk=run.source_id)
     objects = {one.kind for one in OBJECTS}

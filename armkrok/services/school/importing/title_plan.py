@@ -96,14 +96,9 @@ class TitlePlanner:
         values = {name: value for name, value in record.values.items() if value or name not in numbers}
         receiver = self.receivers.get(record.receiver.casefold()) if record.receiver else None
         supplier = self.suppliers.get(record.supplier.casefold())
-        if record.receiver and receiver is None:
-            problem = problem or _("Mottagaren {name} finns inte.").format(name=record.receiver)
-        if receiver and supplier and receiver.supplier_id != supplier.pk:
-            problem = problem or _("Mottagaren {name} hör till en annan leverantör.").format(
-                name=receiver.name
-            )
-        if title is None and "price" not in values:
-            problem = problem or _("Priset saknas.")
+        problem = problem or _problem(record, receiver, supplier)
+        if not problem and title is None and "price" not in values:
+            problem = _("Priset saknas.")
         if problem:
             return Judged(record, Outcome.BAD, problem=problem)
         if receiver:
@@ -123,3 +118,12 @@ class TitlePlanner:
         record, known = one.record, one.title and one.title.pk
         about = [record.line, record.supplier, one.outcome, known, one.values, one.changes, one.problem]
         self._digest.update(json.dumps(about, cls=DjangoJSONEncoder, sort_keys=True).encode())
+
+
+def _problem(record: TitleRecord, receiver: Receiver | None, supplier: Supplier | None) -> str:
+    """What is wrong with whom the title's data would go to."""
+    if record.receiver and receiver is None:
+        return _("Mottagaren {name} finns inte.").format(name=record.receiver)
+    if receiver and supplier and receiver.supplier_id != supplier.pk:
+        return _("Mottagaren {name} hör till en annan leverantör.").format(name=receiver.name)
+    return ""

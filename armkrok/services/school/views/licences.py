@@ -88,7 +88,8 @@ def licence(request: ActorRequest, licence_id: UUID) -> HttpResponse:
     active = seen.filter(seat_queries.held(today())).order_by("holder__sort_key", "pk")
     page = page_of(request, visible(active, "holder"))
     past = list(visible(seen.filter(returned_on__isnull=False), "holder").order_by("-returned_on", "pk")[:20])
-    is_all, waiting = access.leads(request.actor, row), _waiting(request, row)
+    is_all = access.leads(request.actor, row)
+    waiting = _waiting(request, row)
     withheld = active.count() - page.total
     ids = [one.holder_id for one in (*page.rows, *past)] + [one["id"] for one in waiting]
     read(request.actor, ids, "school.licence", about=row.pk, withheld=withheld)
@@ -104,8 +105,7 @@ def licence(request: ActorRequest, licence_id: UUID) -> HttpResponse:
         "terms": offers.terms(queries.as_bought(row)),
         "urls": {key: at(request, name, licence_id=row.pk) for key, name in ADDRESSES},
         "order_url": at(request, "order", order_id=row.line.order_id),
-        "sees_order": access.leads(request.actor, row)
-        or row.line.order.orderer_id == request.actor.person_id,
+        "sees_order": is_all or row.line.order.orderer_id == request.actor.person_id,
         "back_url": at(request, "licences"),
         "back_text": _("Licenser"),
         **page.context,
