@@ -132,7 +132,7 @@ SHEETS = (
 def reading(texts: Sequence[Text]) -> Reading:
     """What the files tell; raises SourceFailed when none of them is known by its name."""
     found = found_sheets(texts, {name: sheet for sheet in SHEETS for name in sheet.names})
-    return Reading(_records(found), covers=frozenset(sheet.record for _text, sheet in found))
+    return Reading(records(found), covers=frozenset(sheet.record for _text, sheet in found))
 
 
 def found_sheets(texts: Sequence[Text], known: Mapping[str, Sheet]) -> list[tuple[Text, Sheet]]:
@@ -149,7 +149,8 @@ def found_sheets(texts: Sequence[Text], known: Mapping[str, Sheet]) -> list[tupl
     return found
 
 
-def _records(found: Sequence[tuple[Text, Sheet]]) -> Iterator[Record]:
+def records(found: Sequence[tuple[Text, Sheet]]) -> Iterator[Record]:
+    """What the rows of the files become, and the rows that cannot be read."""
     for text, sheet in found:
         for row in read(text, sheet.kind, sheet.columns, sheet.needed):
             if isinstance(row, Row):

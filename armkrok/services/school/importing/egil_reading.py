@@ -7,8 +7,8 @@ that a municipality can change over without anything being deleted and created a
 from collections.abc import Callable, Iterator, Sequence
 
 from armkrok.services.school.importing import records as told
-from armkrok.services.school.importing.csv_reading import Sheet, found_sheets
-from armkrok.services.school.importing.delimited import Row, Text, read
+from armkrok.services.school.importing.csv_reading import Sheet, found_sheets, records
+from armkrok.services.school.importing.delimited import Text
 from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
 
 _PERSON = {
@@ -156,7 +156,7 @@ def reading(texts: Sequence[Text]) -> Reading:
     found = found_sheets(texts, sheets)
     order = _order(sheets)
     return Reading(
-        _records(sorted(found, key=lambda pair: order[pair[1].names[0]])),
+        records(sorted(found, key=lambda pair: order[pair[1].names[0]])),
         covers=_covers({sheet.names[0] for _text, sheet in found}),
     )
 
@@ -179,15 +179,6 @@ def _covers(names: set[str]) -> frozenset[type]:
     if "teachers" in names:
         covers |= {told.DutyRecord, told.ActivityRecord, told.ActivityGroupRecord, told.TeachingRecord}
     return frozenset(covers)
-
-
-def _records(found: Sequence[tuple[Text, Sheet]]) -> Iterator[Record]:
-    for text, sheet in found:
-        for row in read(text, sheet.kind, sheet.columns, sheet.needed):
-            if isinstance(row, Row):
-                yield from sheet.make(row.cells, row.line)
-            else:
-                yield row
 
 
 def _listed(cell: str) -> list[str]:
