@@ -18,12 +18,6 @@ class TitleNeedsNumber(Refusal):
     text = _("Skriv ISBN eller leverantörens artikelnummer.")
 
 
-class TitlesRefused(Refusal):
-    """The file cannot be read at all; the text says why."""
-
-    status = 422
-
-
 class TitleImportOver(Refusal):
     """The list is done or thrown away."""
 

@@ -18,8 +18,6 @@ SHORT = {
     "PublishingDateRole": "x448", "Date": "b306", "PriceType": "x462", "PriceAmount": "j151",
     "CurrencyCode": "j152", "TaxRatePercent": "x472", "TaxType": "x470",
 }  # fmt: skip
-NAMESPACES = ("http://ns.editeur.org/onix/3.0/", "http://ns.editeur.org/onix/3.1/")
-"""Both end in `reference` or `short`."""
 
 
 def local(element: etree._Element) -> str:

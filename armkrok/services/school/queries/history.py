@@ -1,15 +1,13 @@
 """What the roster said on another day."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.kit.days import end_of
 from armkrok.services.school.models import Earlier, RosterPerson
-from armkrok.services.school.models.roster import Rostered
 
 NAMES: dict[str, Promise] = {
     "given_name": _("Förnamn"),
@@ -33,15 +31,6 @@ class Change:
     was: str
     became: str
     at: datetime
-
-
-def values_on(row: Rostered, day: date) -> dict[str, Any]:
-    """What an object's values were when the day ended; empty when they are still the same.
-
-    The first that was replaced after the day held on it. Numbers are never among them.
-    """
-    found = Earlier.objects.filter(object_id=row.pk, kind=type(row).__name__, until__gte=end_of(day))
-    return found.order_by("until").values_list("values", flat=True).first() or {}
 
 
 def changes(person: RosterPerson) -> list[Change]:
