@@ -74,10 +74,21 @@ def _places(actor: Actor, service: registry.Service | None, path: str, demanded:
     places = [
         (place, _url(place, actor)) for place in service.places if place.permission in actor.permissions
     ]
-    # A page that demands less than the place does not belong to it: who is only asked to sign is not there.
-    around = [url for place, url in places if place.permission == demanded and path.startswith(url)]
-    best = max(around, key=len, default="")
+    root = f"/{actor.organisation.slug}/{service.slug}/"
+    around = [url for place, url in places if _belongs(path, demanded, place, url, root)]
+    # Nearest is the one whose own address the page's begins with, then the one that comes last in the row.
+    best = max(reversed(around), key=lambda url: len(url) if path.startswith(url) else 0, default="")
     return [{"name": p.name, "url": url, "current": url == best, "count": None} for p, url in places]
+
+
+def _belongs(path: str, demanded: str, place: registry.Place, url: str, root: str) -> bool:
+    """Whether a page is one of the place's.
+
+    A page that demands less than the place does not belong to it, unless the place says so of its folder:
+    who is only asked to sign is not there.
+    """
+    own = place.permission == demanded and path.startswith(url)
+    return own or any(path.startswith(root + folder) for folder in place.folders)
 
 
 def _url(place: registry.Place, actor: Actor) -> str:

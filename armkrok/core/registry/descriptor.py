@@ -50,6 +50,8 @@ class Place:
     name: Words
     url_name: str
     permission: str
+    folders: tuple[str, ...] = ()
+    """More folders of the service, as "korningar/": their pages belong to the place whatever they demand."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ service = Service(
     ),
     reads=(ReadKind("exchange.person", _("Vad som har lämnats ut om en person")),),
     places=(
-        Place(_("Avtal"), "exchange:agreements", "exchange.read"),
-        Place(_("Utlämnat"), "exchange:releases", "exchange.read"),
+        Place(_("Avtal"), "exchange:agreements", "exchange.read", ("avtal/",)),
+        Place(_("Utlämnat"), "exchange:releases", "exchange.read", ("utlamnat/",)),
         Place(_("Vem får vad"), "exchange:map", "exchange.read"),
         Place(_("Behandlingar"), "exchange:register", "exchange.read"),
     ),

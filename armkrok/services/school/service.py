@@ -10,6 +10,8 @@ from armkrok.services.school.queries import exports
 
 TEACHER, PRINCIPAL, HEAD = "teacher", "principal", "school_head"
 ADMINISTRATOR, IT = "school_administrator", "school_it"
+CLASSES = ("elever/", "skolor/", "kallor/", "lasningar/")
+"""Folders about the roster: its sources are under Klasser for those who do not look after them."""
 
 service = Service(
     key="school",
@@ -66,15 +68,15 @@ service = Service(
         ReadKind("school.protected", _("Skyddade elever")),
     ),
     places=(
-        Place(_("Läromedel"), "school:catalogue", "school.order"),
-        Place(_("Beställningar"), "school:orders", "school.order"),
+        Place(_("Läromedel"), "school:catalogue", "school.order", ("laromedel/", "leverantorer/")),
+        Place(_("Beställningar"), "school:orders", "school.order", ("bestallningar/",)),
         Place(_("Att godkänna"), "school:approvals", "school.approve"),
-        Place(_("Klasser"), "school:classes", "school.classes"),
-        Place(_("Licenser"), "school:licences", "school.order"),
-        Place(_("Budget"), "school:budgets", "school.order"),
-        Place(_("Uppföljning"), "school:follow-up", "school.followup"),
-        Place(_("Källor"), "school:sources", "school.sources"),
-        Place(_("Mottagare"), "school:receivers", "school.send"),
+        Place(_("Klasser"), "school:classes", "school.classes", CLASSES),
+        Place(_("Licenser"), "school:licences", "school.order", ("licenser/", "arsskifte/")),
+        Place(_("Budget"), "school:budgets", "school.order", ("budget/", "kopratter/")),
+        Place(_("Uppföljning"), "school:follow-up", "school.followup", ("arsskifte/",)),
+        Place(_("Källor"), "school:sources", "school.sources", ("kallor/", "lasningar/")),
+        Place(_("Mottagare"), "school:receivers", "school.send", ("korningar/", "federation/")),
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
         Place(_("Registerutdrag"), "school:extract-find", "school.extract"),
     ),
