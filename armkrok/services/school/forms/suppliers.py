@@ -11,6 +11,7 @@ from armkrok.services.school.models import Receiver, Supplier
 
 TAGS_MOST = 20
 HOURS = 24
+WHOLE_KEY_FILE = _('Klistra in hela nyckelfilen. Den börjar med {"keys": […].')
 _HOURS_HELP = _("Hela timmar med komma mellan, som 3,13. Tomt: bara när någon ber om det.")
 
 
@@ -169,10 +170,10 @@ class ReceiverForm(forms.Form):
 class JsonField(forms.CharField):
     """Settings as JSON, shown with indents."""
 
-    def __init__(self, *, shape: type, **kwargs: Any) -> None:
+    def __init__(self, *, shape: type, required: bool = False, **kwargs: Any) -> None:
         self.shape = shape
         area = forms.Textarea(attrs={"rows": 10, "spellcheck": "false", "class": "ak-code"})
-        super().__init__(widget=area, required=False, max_length=20_000, **kwargs)
+        super().__init__(widget=area, required=required, max_length=20_000, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         """As text, when it is not that already."""
@@ -218,7 +219,10 @@ class FederationForm(forms.Form):
             "invalid": _("Skriv hela adressen, som https://federation.exempel.se/metadata.jws"),
         },
     )  # fmt: skip
-    jwks = JsonField(shape=dict, label=_("Federationens publika nycklar (JWKS)"))
+    jwks = JsonField(
+        shape=dict, label=_("Federationens publika nycklar (JWKS)"), required=True,
+        error_messages={"required": WHOLE_KEY_FILE},
+    )  # fmt: skip
     certificate = forms.CharField(
         label=_("Vårt certifikat (PEM)"), max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "ak-code"}),
@@ -234,5 +238,5 @@ class FederationForm(forms.Form):
         """At least one key."""
         keys: dict[str, Any] = self.cleaned_data["jwks"]
         if not isinstance(keys.get("keys"), list) or not keys["keys"]:
-            raise forms.ValidationError(_('Klistra in hela nyckelfilen. Den börjar med {"keys": […].'))
+            raise forms.ValidationError(WHOLE_KEY_FILE)
         return keys

@@ -15,7 +15,7 @@ COLUMNS = ("create", "update", "delete", "failed")
 
 @dataclass(frozen=True)
 class KindRow:
-    """One kind of object in a run: what was planned, and what has been done."""
+    """One kind of object in a run: what was planned, and what has been done; of a dry one what would be."""
 
     name: str
     planned: int
@@ -24,6 +24,7 @@ class KindRow:
     update: int
     delete: int
     failed: int
+    same: int
 
 
 def newest_runs(receivers: Iterable[Receiver]) -> dict[UUID, SendRun]:
@@ -46,15 +47,16 @@ def held_by(receiver: Receiver) -> dict[str, int]:
 
 def kind_rows(run: SendRun) -> list[KindRow]:
     """The run by kind, in EGIL's order."""
-    rows = []
+    rows, is_dry = [], run.how == SendRun.How.DRY
     for kind in Kind:
         planned, done = (_numbers(part, kind) for part in (run.planned, run.done))
+        shown = planned if is_dry else done
         wanted = sum(planned.get(name, 0) for name in COLUMNS[:3])
         made = sum(done.get(name, 0) for name in COLUMNS)
         if wanted or made or planned.get("same"):
-            rows.append(
-                KindRow(str(KINDS[kind.label]), wanted, made, *(done.get(name, 0) for name in COLUMNS))
-            )
+            create, update, delete, failed = (shown.get(name, 0) for name in COLUMNS)
+            same = planned.get("same", 0)
+            rows.append(KindRow(str(KINDS[kind.label]), wanted, made, create, update, delete, failed, same))
     return rows
 
 

@@ -25,9 +25,18 @@ def note_all(
             _note(receiver_id, kind, piece, choice, decisions, kept)
             kept.keep()
         removals = plan.removals.get(kind, [])
-        for sent_id in removals:
-            kept.add(DIFFERENCE, "delete", kind, sent_id=sent_id)
+        _note_removals(receiver_id, kind, removals, kept)
         kept.keep()
+
+
+def _note_removals(receiver_id: UUID, kind: Kind, sent_ids: list[str], kept: notes.Notes) -> None:
+    """Whom and what the receiver would lose; of the first ones their names, as far as they are listed."""
+    listed = sent_ids[: notes.MOST]
+    known, told = states.details(receiver_id, kind, listed), states.bodies(receiver_id, kind, listed)
+    for sent_id in sent_ids:
+        _remote_id, _state, subject = known.get(sent_id, ("", 0, None))
+        name = json.loads(told.get(sent_id) or b"{}").get("displayName", "") if subject is None else ""
+        kept.add(DIFFERENCE, "delete", kind, sent_id=sent_id, subject=subject, name=name)
 
 
 def _note(

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from armkrok.services.school.egil.answers import Why
 from armkrok.services.school.models import Receiver, SendRun
+from armkrok.services.school.queries.giving import KINDS
 from armkrok.services.school.sending.connecting import sentence
 from armkrok.services.school.sending.planning import Exceeded
 from armkrok.services.school.sending.wire import BUSY
@@ -63,16 +64,21 @@ def over_the_limits(found: Sequence[Exceeded], receiver: Receiver) -> Ended:
     """More would change than the receiver's limits let pass without a person."""
     parts = [
         _("%(kind)s: %(create)d nya och %(delete)d borttagna av %(before)d")
-        % {"kind": one.kind.label, "create": one.create, "delete": one.delete, "before": one.before}
+        % {
+            "kind": KINDS[one.kind.label],
+            "create": one.create,
+            "delete": one.delete,
+            "before": one.before,
+        }
         for one in found
     ]
     limit = ngettext(
-        "Gränsen är %(count)d objekt eller %(share)d procent.",
-        "Gränsen är %(count)d objekt eller %(share)d procent.",
+        "Gränsen är %(count)d av ett slag, eller %(share)d procent.",
+        "Gränsen är %(count)d av ett slag, eller %(share)d procent.",
         receiver.limit_count,
     ) % {"count": receiver.limit_count, "share": receiver.limit_percent}
     why = _("Inget har skickats, eftersom ovanligt mycket skulle ändras.") + " " + limit
-    return Ended(SendRun.State.STOPPED, f"{why} {'; '.join(parts)}"[:300])
+    return Ended(SendRun.State.STOPPED, f"{why} {'; '.join(parts)}."[:300])
 
 
 def bad_rule(where: str) -> Ended:
@@ -82,4 +88,4 @@ def bad_rule(where: str) -> Ended:
 
 def everything_gone() -> str:
     """The proof that nothing is left at a receiver."""
-    return _("Mottagaren har svarat att varje objekt är borttaget.")
+    return _("Mottagaren har svarat att allt är borttaget.")

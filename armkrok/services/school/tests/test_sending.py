@@ -10,6 +10,7 @@ from armkrok.services.school.egil import ids
 from armkrok.services.school.models import (
     Duty,
     Enrolment,
+    Kind,
     Membership,
     PupilGroup,
     Receiver,
@@ -17,6 +18,8 @@ from armkrok.services.school.models import (
     SchoolUnit,
     Wanted,
 )
+from armkrok.services.school.queries.differences import in_words
+from armkrok.services.school.queries.sending import kind_rows
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
@@ -254,6 +257,25 @@ def test_a_dry_run_shows_what_it_would_do(ground: Ground) -> None:
             "name.givenName": {"was": "Alva", "is": "Älva"},
             "displayName": {"was": "Alva 8A", "is": "Älva 8A"},
         }
+
+
+def test_a_dry_run_tells_how_many_and_who_would_go(ground: Ground) -> None:
+    ground.send()
+    with ground.here():
+        alva = RosterPerson.objects.get(given_name="Alva", surname="8A")
+        RosterPerson.objects.filter(pk=alva.pk).update(gone_at="2026-01-01T00:00Z")
+        PupilGroup.objects.filter(name="8B").update(gone_at="2026-01-01T00:00Z")
+    made = ground.send(How.DRY)
+    with ground.here():
+        (pupils,) = (one for one in kind_rows(made) if one.name == "Elev")
+        assert (pupils.delete, pupils.same, ground.requests) == (5, 3, [])
+        gone = made.notes.filter(code="delete")
+        assert gone.filter(subject=alva.pk, name="").exists(), (
+            "people are named as whoever reads may see them"
+        )
+        assert gone.get(kind=Kind.STUDENT_GROUP).name == "8B"
+        (change,) = made.notes.get(code="update").detail["changes"].items()
+        assert in_words(dict([change])) == [{"name": "elever", "text": "1 tas bort"}]
 
 
 def test_everything_is_removed(ground: Ground) -> None:

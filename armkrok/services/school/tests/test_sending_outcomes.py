@@ -173,7 +173,7 @@ def test_more_than_the_limit_stops_before_anything_is_sent(ground: Ground) -> No
         )
     made = ground.send()
     assert (made.state, ground.requests) == (State.STOPPED, [])
-    assert "Student: 0 nya och 4 borttagna av 8" in made.why
+    assert "Elev: 0 nya och 4 borttagna av 8" in made.why
     assert made.planned["Student"]["delete"] == 4
     with ground.here():
         person = RosterPerson.objects.first()

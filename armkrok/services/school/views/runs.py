@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
@@ -17,14 +18,23 @@ from armkrok.services.exchange.public import Standing, agreement_for, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.models import Receiver, SendNote, SendRun
+from armkrok.services.school.queries.differences import in_words
 from armkrok.services.school.queries.giving import KINDS
-from armkrok.services.school.queries.levels import attribute_words
+from armkrok.services.school.queries.hours import clock_words
 from armkrok.services.school.queries.sending import held_by, kind_rows, note_counts, notes_of, runs_of
 from armkrok.services.school.sending import notes
 from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.receivers import RUN, SEND, standing_words
 
-BY_HAND = (SendRun.How.USUAL, SendRun.How.DRY, SendRun.How.FORCED, SendRun.How.REBUILD)
+BY_HAND = {
+    SendRun.How.DRY: gettext_lazy("Skickar inget. Visar vad som skulle läggas till, ändras och tas bort."),
+    SendRun.How.USUAL: gettext_lazy("Skickar det som är nytt, ändrat eller borta."),
+    SendRun.How.FORCED: gettext_lazy("Skickar allt igen, även det som är lika."),
+    SendRun.How.REBUILD: gettext_lazy(
+        "Frågar mottagaren vad den har. Behövs om den har återställts. Nästa körning skriver om innehållet."
+    ),
+}
+"""What people may ask for, and what each does."""
 GOING = (SendRun.State.WAITING, SendRun.State.RUNNING)
 WEIGHTS = {"failed": "stop", "warning": "soon", "skipped": "look", "difference": "draft"}
 
@@ -43,7 +53,8 @@ def receiver(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
         "agreement": agreement_for(row.pk),
         "held": held_by(row),
         "runs": [_run_row(request, one) for one in page.rows],
-        "hows": [(how.value, how.label) for how in BY_HAND],
+        "hows": [(how.value, how.label, words) for how, words in BY_HAND.items()],
+        "hours": clock_words(row.at_hours),
         "urls": {
             key: at(request, name, school_receiver_id=row.pk)
             for key, name in (
@@ -148,20 +159,8 @@ def _note(one: SendNote) -> dict[str, Any]:
         "name": one.subject.name if one.subject else one.name,
         "words": notes.KINDS.get(one.code, one.code),
         "detail": one.detail,
-        "changes": [_change(name, change) for name, change in (one.detail.get("changes") or {}).items()],
+        "changes": in_words(one.detail.get("changes") or {}),
     }
-
-
-def _change(name: str, change: dict[str, Any]) -> dict[str, str]:
-    """What an attribute was and is to be; of lists what goes and what comes."""
-    was, new = change.get("was", change.get("removed")), change.get("is", change.get("added"))
-    return {"name": attribute_words([name]), "was": _shown(was), "now": _shown(new)}
-
-
-def _shown(value: Any) -> str:
-    if value in (None, "", [], {}):
-        return _("inget")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
@@ -178,6 +177,9 @@ def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
         "percent": round(100 * done / planned) if planned else 0,
         "is_going": row.state in GOING,
         "is_stopped": row.state == SendRun.State.STOPPED,
+        "is_dry": row.how == SendRun.How.DRY,
+        "is_same": not any(one.create or one.update or one.delete or one.failed for one in kinds),
+        "same": sum(one.same for one in kinds),
         "run_url": at(request, "send-run", send_run_id=row.pk),
         "pass_url": at(request, "send-run-pass", send_run_id=row.pk),
     }

@@ -17,6 +17,7 @@ from armkrok.services.school.actions import sources as actions
 from armkrok.services.school.forms.sources import FilesForm, KindForm, SourceForm
 from armkrok.services.school.models import ImportRun, Source
 from armkrok.services.school.queries import imports
+from armkrok.services.school.queries.hours import clock_words
 from armkrok.services.school.views.leading import at
 
 SEE, MANAGE = "school.roster", "school.sources"
@@ -31,7 +32,12 @@ def sources(request: ActorRequest) -> HttpResponse:
     for one in Source.objects.order_by("name"):
         run = one.runs.order_by("-started_at").first()
         rows.append(
-            {"source": one, "url": at(request, "source", source_id=one.pk), "run": _line(request, run)}
+            {
+                "source": one,
+                "url": at(request, "source", source_id=one.pk),
+                "hours": clock_words(one.at_hours) if one.is_open else "",
+                "run": _line(request, run),
+            }
         )
     context = {
         "rows": rows,
@@ -98,6 +104,7 @@ def _source_page(request: ActorRequest, row: Source, form: FilesForm | None) -> 
     context = {
         "source": row,
         "address": row.settings.get("url", ""),
+        "hours": clock_words(row.at_hours) if row.is_open else "",
         "runs": [_line(request, one) for one in runs],
         "form": form,
         "may_manage": MANAGE in request.actor.permissions,
