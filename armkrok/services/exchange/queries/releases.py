@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from armkrok.kit.days import end_of, start_of
 from armkrok.services.exchange.facts import ReceiverFacts, ReleaseFacts
@@ -16,6 +17,16 @@ MOST = 1000
 DONE, DELETE = "done", "delete"
 SLACK = timedelta(minutes=1)
 """Between the moment of a batch and those of its rows' ids."""
+
+
+def outcome_words(outcome: str) -> str:
+    """What became of a release that the receiver did not say was well; nothing of one that went well."""
+    if outcome == DONE:
+        return ""
+    status = outcome.removeprefix("http-")
+    if status != outcome:
+        return _("Mottagaren tog inte emot det (svar {status}).").format(status=status)
+    return _("Inget svar kom. Det kan ha kommit fram ändå.")
 
 
 def about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> "QuerySet[Release]":

@@ -89,7 +89,7 @@ def rows_of(shown: list[Release]) -> list[dict[str, Any]]:
             "kind": giving.kind_words(one.kind),
             "attributes": ", ".join(giving.name_words(name) for name in releases.attributes_of(one)),
             "is_done": one.outcome == releases.DONE,
-            "outcome": one.outcome,
+            "outcome": releases.outcome_words(one.outcome),
         }
         for one in shown
     ]

@@ -13,6 +13,7 @@ from armkrok.core.identity.guarding import bare
 from armkrok.core.registry import Area
 from armkrok.services.exchange.public import ReceiverFacts, ReleaseFacts, receivers_of, releases_about
 from armkrok.services.school.models import Duty, Enrolment, Membership, RosterPerson, Seat
+from armkrok.services.school.queries.offers import SCHOOL_TYPES
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def _facts(person: RosterPerson) -> Iterator[tuple[str, str]]:
 def _periods(person_id: UUID) -> Iterator[Period]:
     for place in Enrolment.objects.filter(pupil=person_id).select_related("unit").order_by("start_on"):
         year = "" if place.school_year is None else _("årskurs {year}").format(year=place.school_year)
-        yield Period(f"{place.school_type} {year}".strip(), place.unit.name, place.start_on, place.end_on)
+        kind = str(SCHOOL_TYPES.get(place.school_type, place.school_type))
+        what = ", ".join(part for part in (kind, year) if part)
+        yield Period(what, place.unit.name, place.start_on, place.end_on)
     groups = Membership.objects.filter(pupil=person_id).select_related("group__unit").order_by("start_on")
     for one in groups:
         yield Period(one.group.name, one.group.unit.name, one.start_on, one.end_on)

@@ -1,10 +1,14 @@
 """What the school has of somebody, told to herself, to a guardian, and by staff to who asks."""
 
+from uuid import uuid4
+
 import pytest
 
+from armkrok.services.exchange.public import Outgoing, log_releases
 from armkrok.services.school.models import Responsible, RosterPerson
 from armkrok.site.settling import Settled
 from tests.support import school_ground
+from tests.support.agreements import signed
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
@@ -33,6 +37,26 @@ def test_a_guardian_sees_her_child_and_nobody_elses(visit: Visit, towns: Settled
         other = school_ground.pupil("Bo 8A")
     mikael.get(f"{MINE}{other.pk}/", status=404)
     visit("elif").get(f"{MINE}{alva.pk}/", status=404)
+
+
+def test_the_file_is_in_words(visit: Visit, towns: Settled, alva: RosterPerson) -> None:
+    """What went to a receiver, and what it said no to, without names on the wire."""
+    with inside(towns, "sara"):
+        receiver = school_ground.receiver()
+        agreement = signed(receiver.pk, "Förlaget Linden, Linden Digital")
+        given = [
+            Outgoing("create", "Student", alva.pk, alva.pk, ("displayName", "enrolments"), bytes(16)),
+            Outgoing("update", "Student", alva.pk, alva.pk, ("displayName",), bytes(16), "http-500"),
+        ]
+        log_releases(agreement.pk, receiver.pk, uuid4(), given)
+    mikael = visit("mikael")
+    text = mikael.get(f"{MINE}{alva.pk}/fil/").response.content.decode("utf-8-sig")
+    assert "Lades till: visningsnamn och skola, årskurs" in text
+    assert "Ändrades: visningsnamn. Mottagaren tog inte emot det." in text
+    assert "Grundskola, årskurs 8" in text
+    for raw in ("create", "http-500", "displayName", "GR;", "GR "):
+        assert raw not in text
+    assert "Mottagaren tog inte emot det." in mikael.get(f"{MINE}{alva.pk}/").text
 
 
 def test_a_protected_child_is_shown_to_no_guardian(visit: Visit, towns: Settled, alva: RosterPerson) -> None:

@@ -14,6 +14,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
+from armkrok.kit.days import local
 from armkrok.kit.spreadsheets import plain
 from armkrok.services.exchange.public import ReleaseFacts
 from armkrok.services.school.access import extracts as access
@@ -115,8 +116,18 @@ def _release(one: ReleaseFacts) -> dict[str, Any]:
         "fact": one,
         "kind": KINDS.get(one.kind, one.kind),
         "operation": OPERATIONS.get(one.operation, one.operation),
+        "trouble": _trouble(one),
         "words": attribute_words(one.attributes),
     }
+
+
+def _trouble(one: ReleaseFacts) -> str:
+    """What went wrong, when the receiver did not say that all was well."""
+    if one.outcome == "done":
+        return ""
+    if one.outcome.startswith("http-"):
+        return _("Mottagaren tog inte emot det.")
+    return _("Inget svar kom, så det kan ha kommit fram.")
 
 
 def _file(request: ActorRequest, person: RosterPerson) -> HttpResponse:
@@ -138,7 +149,8 @@ def _csv(found: queries.Extract) -> str:
     for kind, rows in ((_("Tid"), found.periods), (_("Licens"), found.licences)):
         for one in rows:
             writer.writerow([kind, plain(one.what), plain(one.where), one.start_on or "", one.end_on or ""])
-    for given in found.releases:
-        words = f"{given.operation}: {', '.join(given.attributes)} ({given.outcome})"
-        writer.writerow([_("Lämnat"), plain(words), plain(given.receiver_name), given.at.isoformat(), ""])
+    for given in map(_release, found.releases):
+        words = f"{given['operation']}: {given['words'] or given['kind']}. {given['trouble']}".strip()
+        at_moment = local(given["fact"].at).strftime("%Y-%m-%d %H.%M")
+        writer.writerow([_("Lämnat"), plain(words), plain(given["fact"].receiver_name), at_moment, ""])
     return out.getvalue()

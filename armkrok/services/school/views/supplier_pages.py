@@ -16,6 +16,7 @@ from armkrok.services.school.actions import order_progress as actions
 from armkrok.services.school.forms.ordering import ConfirmationForm, DeliveryForm, ReasonForm
 from armkrok.services.school.models import Order
 from armkrok.services.school.queries.giving_away import attributes_of
+from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.queries.ordering import view_of
 from armkrok.services.school.transmitting.document import buyer, number_of
 from armkrok.services.school.views.leading import at
@@ -61,7 +62,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "view": view,
         "number": number_of(row, place),
         "buyer": buyer(place),
-        "attributes": attributes_of(row),
+        "attributes": [(name, attribute_words(names), names) for name, names in attributes_of(row)],
         "shape": SHAPES[State(row.state)],
         "deeds": {
             key: at(request, f"supplier-{key}", order_id=row.pk) for key, allowed in may.items() if allowed
