@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import Budget, Order, SchoolUnit
 from armkrok.services.school.queries.ordering import LineView
+from armkrok.services.school.queries.subjects import subjects
 from armkrok.ui.fields import DayInput
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
@@ -27,6 +29,12 @@ class KronorField(forms.DecimalField):
         super().__init__(
             max_digits=12, decimal_places=2, min_value=0, error_messages=errors, widget=widget, **kwargs
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        """A known sum as it is read, 1 250,50 or 240 000; what somebody has typed stays as it was typed."""
+        if not isinstance(value, Decimal):
+            return value
+        return number_format(value, 0 if value == value.to_integral_value() else 2, force_grouping=True)
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Blanks between thousands are left out; the comma is the decimal sign."""
@@ -93,7 +101,7 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(
         label=_("Varför nekar du?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Den som beställde läser det här."),
+        help_text=_("Behövs bara om du nekar. Den som beställde läser det."),
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -244,22 +252,19 @@ class RightForm(PeriodMixin):
         label=_("Högst, kronor per beställning"), required=False, help_text=_("Tomt: ingen gräns.")
     )
     is_over_budget = forms.BooleanField(label=_("Får godkänna utöver budget"), required=False)
-    subjects = forms.CharField(
-        label=_("Bara i de här ämnena"), max_length=300, required=False,
-        help_text=_("Skolverkets koder med komma mellan, som GRGRMAT01. Tomt: alla ämnen."),
+    subjects = forms.MultipleChoiceField(
+        label=_("Bara i de här ämnena"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ingen ruta ikryssad: alla ämnen."),
     )  # fmt: skip
     field_order = ("person", "deed", "unit", "limit", "is_over_budget", "subjects", "starts_on", "ends_on")
 
     def __init__(self, units: Any, *args: Any, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        names = sorted(subjects().items(), key=lambda one: one[1])
+        self.fields["subjects"].choices = names  # type: ignore[attr-defined]
         if not is_new:
             del self.fields["person"]
-
-    def clean_subjects(self) -> list[str]:
-        """Codes, each once."""
-        codes = self.cleaned_data["subjects"].replace(",", " ").upper().split()
-        return list(dict.fromkeys(code[:20] for code in codes))
 
 
 class LendForm(forms.Form):

@@ -12,6 +12,7 @@ from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.errors.orders import NoRight, OverBudget, OverLimit, OwnOrder
 from armkrok.services.school.models import BuyingRight, Order
+from armkrok.services.school.queries.subjects import named
 
 APPROVE = "school.approve"
 Deed = BuyingRight.Deed
@@ -19,7 +20,7 @@ Deed = BuyingRight.Deed
 
 @dataclass(frozen=True)
 class Case:
-    """What a right is measured against. `subjects` holds each title's codes."""
+    """What a right is measured against. `subjects` holds the names of each title's."""
 
     orderer_id: UUID
     unit_id: UUID | None
@@ -31,7 +32,7 @@ class Case:
 def case_of(order: Order, *, is_over: bool) -> Case:
     """The case of an order that has been submitted."""
     lines = order.lines.select_related("title")
-    subjects = tuple(frozenset(one.title.subjects) for one in lines)
+    subjects = tuple(named([*one.title.subject_names, *one.title.subjects]) for one in lines)
     return Case(order.orderer_id, order.unit_id, order.total, subjects, is_over)
 
 
@@ -49,7 +50,7 @@ def obstacle(right: BuyingRight, case: Case, rights: Collection[BuyingRight]) ->
     """
     if right.deed == Deed.APPROVE and case.orderer_id in {right.person_id, right.stands_in_for}:
         return OwnOrder
-    if right.subjects and not all(one & set(right.subjects) for one in case.subjects):
+    if right.subjects and not all(one & named(right.subjects) for one in case.subjects):
         return NoRight
     if right.limit is not None and case.total > right.limit:
         return OverLimit

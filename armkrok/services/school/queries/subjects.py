@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,11 @@ def subject_name(code: str) -> str:
         if found := pattern.match(code):
             return subjects().get(found[1], "")
     return subjects().get(code.upper(), "")
+
+
+def named(codes: Iterable[str]) -> frozenset[str]:
+    """The subjects of codes by their names; a code that is not known stays as it is."""
+    return frozenset(subject_name(one) or one for one in codes)
 
 
 def is_course(code: str) -> bool:

@@ -231,12 +231,13 @@ def test_rights_are_given_on_their_page_and_ended(visit: Visit, towns: Settled) 
     with unchanged(towns):
         refused = nadia.submit(page, person="Ingen Alls", deed="approve", status=422)
     assert refused.problems
-    nadia.submit(page, person="Ingrid Mattsson", deed="approve", limit="20 000", subjects="grgrmat01")
+    nadia.submit(page, person="Ingrid Mattsson", deed="approve", limit="20 000", subjects=["MAT"])
     shown = nadia.get(f"{BASE}kopratter/")
     assert "Saknar rollen rektor" in shown.text
     with inside(towns, "nadia"):
         made = BuyingRight.objects.get(person=towns.people["ingrid"])
-        assert (made.limit, made.subjects, made.unit) == (Decimal(20_000), ["GRGRMAT01"], None)
+        assert (made.limit, made.subjects, made.unit) == (Decimal(20_000), ["MAT"], None)
+    assert "bara Matematik" in shown.text
     nadia.submit(shown, f"/{made.pk}/avsluta/")
     with inside(towns, "nadia"):
         assert not BuyingRight.objects.filter(pk=made.pk).exists()

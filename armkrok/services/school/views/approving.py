@@ -86,6 +86,8 @@ def queue(request: ActorRequest) -> HttpResponse:
     problem = _("Kryssa i minst en beställning") if request.method == "POST" else ""
     context = {
         "rows": rows,
+        "is_all": "alla" in request.GET,
+        "may_all": sum(row.refusal is None for row in rows) > 1,
         "loans": _loans(request),
         "away_url": at(request, "approvals-away"),
         "problem": problem,

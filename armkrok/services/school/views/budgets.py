@@ -1,6 +1,5 @@
 """Budgets for learning materials: what is used, what is left, and by which orders."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -91,8 +90,6 @@ def change(request: ActorRequest, budget_id: UUID) -> HttpResponse:
 def _form(request: ActorRequest, row: Budget | None) -> HttpResponse:
     names = ("unit", "name", "year", "amount")
     initial = {name: getattr(row, name) for name in names} if row else {}
-    if isinstance(initial.get("amount"), Decimal):
-        initial["amount"] = f"{initial['amount']:.2f}".replace(".", ",")
     form = BudgetForm(units_of(request.actor), request.POST or None, initial=initial)
     if request.method == "POST" and tried(
         form, lambda: actions.save_budget(**form.cleaned_data, by=request.actor, budget=row)

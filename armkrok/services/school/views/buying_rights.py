@@ -23,6 +23,7 @@ from armkrok.services.school.forms.ordering import BuyerForm, RightForm
 from armkrok.services.school.models import Buyer, BuyingRight
 from armkrok.services.school.queries.buying import APPROVE
 from armkrok.services.school.queries.people import colleague
+from armkrok.services.school.queries.subjects import named, subjects
 from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
@@ -55,6 +56,7 @@ def _row(
     return {
         "right": one,
         "lender": lender.name if lender else "",
+        "subjects": sorted(named(one.subjects)),
         "is_over": one.ends_on is not None and one.ends_on < day,
         "is_coming": one.starts_on is not None and one.starts_on > day,
         "lacks_role": approves and one.person_id not in able,
@@ -81,9 +83,9 @@ def new(request: ActorRequest) -> HttpResponse:
 def change(request: ActorRequest, right_id: UUID) -> HttpResponse:
     """Change how far a right reaches."""
     row = access.right_for(right_id)
-    initial = {name: getattr(row, name) for name in TERMS} | {"subjects": ", ".join(row.subjects)}
-    if row.limit is not None:
-        initial["limit"] = f"{row.limit:.2f}".replace(".", ",")
+    initial = {name: getattr(row, name) for name in TERMS}
+    chosen = named(row.subjects)
+    initial["subjects"] = [key for key, name in subjects().items() if name in chosen]
     form = RightForm(units_of(request.actor), request.POST or None, initial=initial, is_new=False)
     if request.method == "POST" and tried(
         form, lambda: actions.change_right(row, _terms(form), by=request.actor)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -175,14 +176,14 @@ def settle(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Enter the invoice; the difference against the order is shown."""
     order = access.managed_order(order_id)
     shown = order.total if order.settled is None else order.settled
-    form = InvoiceForm(
-        request.POST or None, initial={"invoice": order.invoice, "amount": f"{shown:.2f}".replace(".", ",")}
-    )
+    form = InvoiceForm(request.POST or None, initial={"invoice": order.invoice, "amount": shown})
     return deed_page(
         request, order, form, said=_("Fakturan är införd."), heading=_("Vad står det på fakturan?"),
         deed=lambda: actions.settle(
             order, form.cleaned_data["amount"], form.cleaned_data["invoice"], by=request.actor
         ),
         button=_("För in fakturan"),
-        lead=_("Beställt för {sum} kr utan moms.").format(sum=f"{order.total:.2f}".replace(".", ",")),
+        lead=_("Beställt för {sum} kr utan moms.").format(
+            sum=number_format(order.total, 2, force_grouping=True)
+        ),
     )  # fmt: skip
