@@ -17,7 +17,10 @@ class DecisionForm(forms.Form):
     receiver: "forms.ModelChoiceField[Receiver]" = forms.ModelChoiceField(
         label=_("Hos vem?"), queryset=None, required=False, empty_label=_("Alla mottagare")
     )
-    given_name = forms.CharField(label=_("Alias, förnamn"), max_length=100, required=False)
+    given_name = forms.CharField(
+        label=_("Alias, förnamn"), max_length=100, required=False,
+        help_text=_("Aliaset behövs bara när något ska lämnas ut under alias."),
+    )  # fmt: skip
     surname = forms.CharField(label=_("Alias, efternamn"), max_length=100, required=False)
     eppn = forms.CharField(
         label=_("Alias, inloggningsnamn"), max_length=254, required=False,
