@@ -39,7 +39,7 @@ def facts(request: ActorRequest) -> HttpResponse:
         "back_url": address(request, "overview"),
         "back_text": _("Inställningar"),
     }
-    return render(request, "administration/name_form.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 def _effects(form: OrganisationForm) -> tuple[str, ...]:

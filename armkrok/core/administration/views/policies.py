@@ -42,7 +42,7 @@ def policies(request: ActorRequest) -> HttpResponse:
         "back_url": address(request, "overview"),
         "back_text": _("Inställningar"),
     }
-    return render(request, "administration/name_form.html", context, status=status(form))
+    return render(request, "administration/policy_form.html", context, status=status(form))
 
 
 def _review(request: ActorRequest, form: PolicyForm) -> Review:

@@ -99,7 +99,7 @@ def _page(request: ActorRequest, form: NameForm, heading: str, deed: Callable[[]
         "back_url": address(request, "structure"),
         "back_text": _("Nämnder och enheter"),
     }
-    return render(request, "administration/name_form.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 def _review(form: NameForm) -> Review:

@@ -143,4 +143,4 @@ def _form(
         "back_url": address(request, "client", client_id=row.pk),
         "back_text": row.name,
     }
-    return step.page or render(request, "administration/client_form.html", context, status=status(form))
+    return step.page or render(request, "ui/one_form.html", context, status=status(form))

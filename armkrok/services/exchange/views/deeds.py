@@ -168,4 +168,4 @@ def _page(
         "back_url": address(request, "agreement", agreement_id=found.pk),
         "back_text": found.receiver_name,
     }
-    return render(request, "exchange/form.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))

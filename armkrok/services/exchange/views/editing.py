@@ -162,7 +162,7 @@ def upload(request: ActorRequest, agreement_id: UUID) -> HttpResponseBase:
         "button": _("Ladda upp"),
         **_back(request, "agreement", found.receiver_name, agreement_id=found.pk),
     }
-    return render(request, "exchange/form.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 @require_POST

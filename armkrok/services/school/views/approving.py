@@ -162,7 +162,7 @@ def lend(request: ActorRequest) -> HttpResponse:
         "back_url": at(request, "approvals"),
         "back_text": _("Att godkänna"),
     }
-    return render(request, "school/order_deed.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 @require_POST

@@ -103,4 +103,4 @@ def _form(request: ActorRequest, row: Budget | None) -> HttpResponse:
         "back_url": at(request, "budget", budget_id=row.pk) if row else at(request, "budgets"),
         "back_text": row.name if row else _("Budget"),
     }
-    return render(request, "school/order_deed.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))

@@ -158,5 +158,5 @@ def change(request: ActorRequest, licence_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(back)
     context = {"form": form, "heading": row.title.name, "button": _("Spara"), "back_url": back}
     return render(
-        request, "school/licence_change.html", {**context, "back_text": row.title.name}, status=status(form)
+        request, "ui/one_form.html", {**context, "back_text": row.title.name}, status=status(form)
     )

@@ -42,7 +42,7 @@ def deed_page(
         return HttpResponseRedirect(back)
     number = _("Beställning {number}").format(number=order.number)
     context = {"form": form, "back_url": back, "back_text": number, **words}
-    return render(request, "school/order_deed.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 @permission("school.order")

@@ -78,7 +78,7 @@ def _settings(
     context = {
         "form": form,
         "heading": heading,
-        "kind": source.get_kind_display(),
+        "lead": source.get_kind_display(),
         "has_secret": bool(source.secret),
         "action": request.get_full_path() if source._state.adding else "",
         "back_url": back_url,

@@ -89,7 +89,7 @@ def dates(request: ActorRequest) -> HttpResponse:
         "back_url": back,
         "back_text": _("Årsskifte"),
     }
-    return render(request, "school/licence_change.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 @require_POST
