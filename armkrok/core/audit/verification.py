@@ -3,14 +3,16 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
 from armkrok.core.audit.anchoring import stamped_digest
 from armkrok.core.audit.models import AuditAnchor, AuditHead, AuditRow
+from armkrok.kit.days import now
 
 START = bytes(32)
+FAULTS_SHOWN = 10
 Stored = bytes | memoryview
 
 
@@ -33,6 +35,18 @@ class Verification:
     def is_whole(self) -> bool:
         """Whether every row is there, unchanged and in order."""
         return not self.faults
+
+    def told(self, whole: str, broken: str) -> dict[str, Any]:
+        """What `ui/parts/chain.html` shows: `whole` or `broken`, and the first faults."""
+        return {
+            "is_whole": self.is_whole,
+            "text": whole if self.is_whole else broken,
+            "checked_at": now(),
+            "faults": [
+                _("Rad {sequence}: {text}").format(sequence=one.sequence, text=one.text)
+                for one in self.faults[:FAULTS_SHOWN]
+            ],
+        }
 
 
 class Link(Protocol):

@@ -30,10 +30,9 @@ from armkrok.core.reading.forms import PolicyForm, SearchForm
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How, ReadRow, ReadSubject
 from armkrok.core.reading.queries import SIZE, Wanted
-from armkrok.kit.days import now, today
+from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
 
-FAULTS_SHOWN = 10
 Found = Sequence[Person | ApiClient]
 
 
@@ -219,19 +218,13 @@ def _name(key: UUID | None) -> str:
 
 
 def _chain(verification: Verification) -> dict[str, Any]:
-    if verification.is_whole:
-        text = ngettext(
-            "Läsloggen är hel. Den enda raden är orörd.",
-            "Läsloggen är hel. Alla %(n)s rader är orörda och i rätt ordning.",
-            verification.rows,
-        ) % {"n": verification.rows}
-    else:
-        text = _("Läsloggen är inte hel. Någon har ändrat eller tagit bort rader.")
-    faults = [
-        _("Rad {sequence}: {text}").format(sequence=fault.sequence, text=fault.text)
-        for fault in verification.faults[:FAULTS_SHOWN]
-    ]
-    return {"is_whole": verification.is_whole, "text": text, "checked_at": now(), "faults": faults}
+    whole = ngettext(
+        "Läsloggen är hel. Den enda raden är orörd.",
+        "Läsloggen är hel. Alla %(n)s rader är orörda och i rätt ordning.",
+        verification.rows,
+    )
+    broken = _("Läsloggen är inte hel. Någon har ändrat eller tagit bort rader.")
+    return verification.told(whole % {"n": verification.rows}, broken)
 
 
 def _hidden(wanted: Wanted) -> dict[str, str]:

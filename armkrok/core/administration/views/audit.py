@@ -14,9 +14,6 @@ from armkrok.core.administration.audit_log import page_before, people_in, told
 from armkrok.core.administration.forms.log import AuditForm
 from armkrok.core.audit.verification import Verification, verify
 from armkrok.core.reading.log import read
-from armkrok.kit.days import now
-
-FAULTS_SHOWN = 10
 
 
 @permission("administration.audit")
@@ -49,19 +46,13 @@ def _page(request: ActorRequest, verification: Verification | None = None) -> Ht
 
 
 def _chain(verification: Verification) -> dict[str, Any]:
-    if verification.is_whole:
-        text = ngettext(
-            "Loggen är hel. Den enda raden är orörd.",
-            "Loggen är hel. Alla %(n)s rader är orörda och i rätt ordning.",
-            verification.rows,
-        ) % {"n": verification.rows}
-    else:
-        text = _("Loggen är inte hel. Någon har ändrat eller tagit bort rader.")
-    faults = [
-        _("Rad {sequence}: {text}").format(sequence=fault.sequence, text=fault.text)
-        for fault in verification.faults[:FAULTS_SHOWN]
-    ]
-    return {"is_whole": verification.is_whole, "text": text, "checked_at": now(), "faults": faults}
+    whole = ngettext(
+        "Loggen är hel. Den enda raden är orörd.",
+        "Loggen är hel. Alla %(n)s rader är orörda och i rätt ordning.",
+        verification.rows,
+    )
+    broken = _("Loggen är inte hel. Någon har ändrat eller tagit bort rader.")
+    return verification.told(whole % {"n": verification.rows}, broken)
 
 
 def _filters(wanted: dict[str, Any]) -> dict[str, Any]:

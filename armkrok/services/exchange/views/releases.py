@@ -7,10 +7,12 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.audit.verification import Verification
 from armkrok.core.identity.people import NumberRefused
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
@@ -24,7 +26,7 @@ from armkrok.services.exchange.views.leading import address, status
 
 READ, EXTRACT = "exchange.read", "exchange.extract"
 PERSON = "exchange.person"
-SIZE, FAULTS_SHOWN = 50, 10
+SIZE = 50
 
 
 @permission(READ)
@@ -37,10 +39,10 @@ def listing(request: ActorRequest) -> HttpResponse:
 @permission(READ)
 def check(request: ActorRequest) -> HttpResponse:
     """Walk the chain and say how it went."""
-    return _page(request, chain=checking.check(by=request.actor))
+    return _page(request, checking.check(by=request.actor))
 
 
-def _page(request: ActorRequest, chain: checking.Checked | None = None) -> HttpResponse:
+def _page(request: ActorRequest, verification: Verification | None = None) -> HttpResponse:
     form = SearchForm(request.GET or None, receivers=releases.receivers_given(), operations=OPERATIONS)
     wanted = _wanted(form) if form.is_valid() else releases.Wanted()
     shown, next_url = _shown(request, wanted)
@@ -49,14 +51,23 @@ def _page(request: ActorRequest, chain: checking.Checked | None = None) -> HttpR
         "rows": rows_of(shown),
         "is_narrowed": wanted != releases.Wanted(),
         "run_id": wanted.run_id,
-        "chain": chain,
-        "faults": chain.faults[:FAULTS_SHOWN] if chain else (),
+        "chain": _chain(verification) if verification else None,
         "may_extract": EXTRACT in request.actor.permissions,
         "page_text": "",
         "next_url": next_url,
         "previous_url": "",
     }
     return render(request, "exchange/releases.html", context, status=status(form))
+
+
+def _chain(verification: Verification) -> dict[str, Any]:
+    whole = ngettext(
+        "Loggen är hel. Den enda raden i kedjan är orörd.",
+        "Loggen är hel. Alla %(n)s rader i kedjan är orörda och i rätt ordning.",
+        verification.rows,
+    )
+    broken = _("Loggen är inte hel. Någon har ändrat eller tagit bort rader.")
+    return verification.told(whole % {"n": verification.rows}, broken)
 
 
 def _wanted(form: SearchForm) -> releases.Wanted:

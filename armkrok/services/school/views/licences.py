@@ -157,6 +157,4 @@ def change(request: ActorRequest, licence_id: UUID) -> HttpResponse:
         messages.success(request, _("Licensen är sparad."))
         return HttpResponseRedirect(back)
     context = {"form": form, "heading": row.title.name, "button": _("Spara"), "back_url": back}
-    return render(
-        request, "ui/one_form.html", {**context, "back_text": row.title.name}, status=status(form)
-    )
+    return render(request, "ui/one_form.html", {**context, "back_text": row.title.name}, status=status(form))
