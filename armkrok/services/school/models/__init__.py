@@ -16,8 +16,6 @@ from armkrok.services.school.models.orders import (
     OrderRemark,
 )
 from armkrok.services.school.models.roster import (
-    Activity,
-    ActivityGroup,
     Duty,
     Enrolment,
     Membership,
@@ -25,7 +23,6 @@ from armkrok.services.school.models.roster import (
     Responsible,
     RosterPerson,
     SchoolUnit,
-    Teaching,
 )
 from armkrok.services.school.models.sending import (
     Alias,
@@ -39,6 +36,7 @@ from armkrok.services.school.models.sending import (
 )
 from armkrok.services.school.models.sources import Finding, ImportFile, ImportRun, Source
 from armkrok.services.school.models.suppliers import Federation, Receiver, Supplier, SupplierContact
+from armkrok.services.school.models.teaching import Activity, ActivityGroup, Teaching
 
 __all__ = [
     "MOVES",

@@ -1,4 +1,4 @@
-"""The roster: schools, people, classes and who teaches what, as the source last told.
+"""The roster: schools, people and classes, as the source last told; teaching.py has who teaches what.
 
 Names and kinds follow SS 12000:2020. `source_id` is the object's UUID at the source; it is what suppliers
 know it by unless they get a pseudonym. Nothing is deleted while it may be asked about: what the source no
@@ -234,67 +234,6 @@ class Membership(TenantModel):
             models.Index(fields=["organisation", "group"], name="membership_group"),
             models.Index(fields=["organisation", "pupil"], name="membership_pupil"),
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Activity(Rostered):
-    """Teaching: who teaches which groups in which subject (SS 12000 Activity)."""
-
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=30, default="Undervisning", help_text="SS 12000 ActivityType")
-    unit = TenantForeignKey(SchoolUnit, on_delete=models.PROTECT, related_name="+")
-    subject_code = models.CharField(max_length=20, blank=True, help_text="as GRGRMAT01")
-    subject_name = models.CharField(max_length=200, blank=True)
-    parent_source_id = models.UUIDField(null=True, help_text="a national test's activity")
-    groups: "models.ManyToManyField[PupilGroup, ActivityGroup]" = models.ManyToManyField(
-        PupilGroup, through="ActivityGroup", related_name="activities"
-    )
-    start_on = models.DateField(null=True)
-    end_on = models.DateField(null=True)
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "source_id"], name="activity_once")]
-        verbose_name_plural = "activities"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ActivityGroup(TenantModel):
-    """A group that an activity teaches."""
-
-    activity = TenantForeignKey(
-        Activity, on_delete=models.CASCADE, related_name="activity_groups", db_index=False
-    )
-    group = TenantForeignKey(PupilGroup, on_delete=models.CASCADE, related_name="activity_groups")
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "activity", "group"], name="activity_group_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Teaching(TenantModel):
-    """An employment that teaches an activity, first and last day inclusive."""
-
-    activity = TenantForeignKey(Activity, on_delete=models.CASCADE, related_name="teachings", db_index=False)
-    duty = TenantForeignKey(Duty, on_delete=models.CASCADE, related_name="teachings")
-    start_on = models.DateField(null=True)
-    end_on = models.DateField(null=True)
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    class Meta:
-        indexes = [models.Index(fields=["organisation", "activity"], name="teaching_activity")]
 
     def __str__(self) -> str:
         return str(self.pk)
