@@ -29,7 +29,8 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.numbers import test_numbers as published_numbers
 from armkrok.services.signing.models import BulkRow, Party, Remark, SigningRequest, StandIn
 from armkrok.site.settling import Settled
-from tests.support.mirrored import SIGNER, World, mirrored
+from tests.support.mirrored import World, mirrored
+from tests.support.mirrored_signing import SIGNER
 from tests.support.people import inside
 from tests.support.routes import operations, routes
 from tests.support.visitor import Visitor
