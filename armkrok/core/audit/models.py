@@ -59,8 +59,8 @@ class AuditRow(TenantModel):
         return hashlib.sha256(self.content()).digest()
 
 
-class AuditHead(models.Model):
-    """The newest link of an organisation's chain; written only by the database's own trigger."""
+class ChainHead(models.Model):
+    """The newest link of a chain of an organisation's; written only by the database's own functions."""
 
     organisation = models.OneToOneField(
         Organisation,
@@ -74,8 +74,15 @@ class AuditHead(models.Model):
 
     objects: ClassVar[TenantManager[Self]] = TenantManager()
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return str(self.sequence)
+
+
+class AuditHead(ChainHead):
+    """The newest link of the log of deeds."""
 
 
 class AuditAnchor(TenantModel):

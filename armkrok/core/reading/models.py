@@ -12,11 +12,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.audit.models import canonical
+from armkrok.core.audit.models import ChainHead, canonical
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import KnownManager, OwnManager, TenantManager
-from armkrok.core.tenants.models import Organisation, TenantModel
-from armkrok.core.tenants.scope import current_organisation_id
+from armkrok.core.tenants.models import TenantModel
 from armkrok.kit.days import now
 
 START = bytes(32)
@@ -106,28 +105,11 @@ class ReadSubject(TenantModel):
         return str(self.pk)
 
 
-class ReadHead(models.Model):
-    """Both ends of an organisation's chain: the newest link, and the last one that has been culled.
+class ReadHead(ChainHead):
+    """Both ends of an organisation's chain: the newest link, and the last one that has been culled."""
 
-    Written only by the database's own functions.
-    """
-
-    organisation = models.OneToOneField(
-        Organisation,
-        primary_key=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        default=current_organisation_id,
-    )
-    sequence = models.BigIntegerField()
-    hash = models.BinaryField(max_length=32)
     culled_to = models.BigIntegerField(db_default=0)
     culled_hash = models.BinaryField(max_length=32, db_default=START)
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    def __str__(self) -> str:
-        return str(self.sequence)
 
 
 class ReadPolicy(TenantModel):

@@ -11,12 +11,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.core.audit.models import canonical
+from armkrok.core.audit.models import ChainHead, canonical
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import TenantManager
-from armkrok.core.tenants.models import Board, Organisation, TenantModel
-from armkrok.core.tenants.scope import current_organisation_id
+from armkrok.core.tenants.models import Board, TenantModel
 from armkrok.kit.days import now
 
 
@@ -177,20 +176,5 @@ class ReleaseBatch(TenantModel):
         return hashlib.sha256(canonical(facts)).digest()
 
 
-class ReleaseHead(models.Model):
-    """The newest link of an organisation's chain of releases; written only by the database's own trigger."""
-
-    organisation = models.OneToOneField(
-        Organisation,
-        primary_key=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        default=current_organisation_id,
-    )
-    sequence = models.BigIntegerField()
-    hash = models.BinaryField(max_length=32)
-
-    objects: ClassVar[TenantManager[Self]] = TenantManager()
-
-    def __str__(self) -> str:
-        return str(self.sequence)
+class ReleaseHead(ChainHead):
+    """The newest link of an organisation's chain of releases."""
