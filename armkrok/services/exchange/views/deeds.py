@@ -13,12 +13,13 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.differences import Change
 from armkrok.core.administration.views.reviewing import Review, in_turn, reviewed, sent
+from armkrok.core.administration.views.saving import status
 from armkrok.services.exchange import access
 from armkrok.services.exchange.actions import agreements as actions
 from armkrok.services.exchange.forms import ProofForm, SignForm, WhyForm
 from armkrok.services.exchange.models import Agreement
 from armkrok.services.exchange.queries import agreements, standing
-from armkrok.services.exchange.views.leading import address, done, status
+from armkrok.services.exchange.views.leading import address, done
 from armkrok.ui.words import full_day
 
 MANAGE = "exchange.manage"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import status
 from armkrok.kit.refusals import Refusal
 from armkrok.services.exchange import access
 from armkrok.services.exchange.actions import agreements as actions
@@ -30,7 +31,7 @@ from armkrok.services.exchange.forms import (
 )
 from armkrok.services.exchange.models import Agreement
 from armkrok.services.exchange.queries import giving
-from armkrok.services.exchange.views.leading import address, done, status
+from armkrok.services.exchange.views.leading import address, done
 
 MANAGE = "exchange.manage"
 STEPS = ("purpose", "level", "attributes", "terms")

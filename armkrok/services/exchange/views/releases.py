@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.administration.views.saving import status
 from armkrok.core.audit.verification import Verification
 from armkrok.core.identity.people import NumberRefused
 from armkrok.core.reading.log import read
@@ -22,7 +23,7 @@ from armkrok.services.exchange.forms import PersonForm, SearchForm
 from armkrok.services.exchange.models import Release
 from armkrok.services.exchange.queries import giving, releases
 from armkrok.services.exchange.queries.map import OPERATIONS, operation_words
-from armkrok.services.exchange.views.leading import address, status
+from armkrok.services.exchange.views.leading import address
 
 READ, EXTRACT = "exchange.read", "exchange.extract"
 PERSON = "exchange.person"
