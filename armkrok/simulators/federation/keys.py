@@ -75,13 +75,13 @@ def _made(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     signer = by.key if by else key
-    authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
-    builder = builder.add_extension(authority, critical=False)
-    if usage is not None:
-        builder = builder.add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-    if hosts:
-        names = x509.SubjectAlternativeName([_general(host) for host in hosts])
-        builder = builder.add_extension(names, critical=False)
+    more: list[x509.ExtensionType] = [
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()),
+        *([x509.ExtendedKeyUsage([usage])] if usage else []),
+        *([x509.SubjectAlternativeName([_general(host) for host in hosts])] if hosts else []),
+    ]
+    for one in more:
+        builder = builder.add_extension(one, critical=False)
     return _saved(folder, name, Holder(key, builder.sign(signer, hashes.SHA256())))
 
 

@@ -112,7 +112,21 @@ def _deeds(request: ActorRequest, view: OrderView) -> dict[str, str]:
     """Addresses of what the actor can do with the order now."""
     row, may = view.order, "school.manage" in request.actor.permissions
     is_own = row.orderer_id == request.actor.person_id
-    allowed = {
+    found = {
+        name.removeprefix("order-").replace("-", "_"): at(request, name, order_id=row.pk)
+        for name, is_allowed in _allowed(view, may=may, is_own=is_own).items()
+        if is_allowed
+    }
+    if may and row.decided_at and row.state not in {State.REJECTED, State.CANCELLED}:
+        kinds = ("csv", "json", "pdf")
+        found |= {one: at(request, "order-file", order_id=row.pk, file_kind=one) for one in kinds}
+    return found
+
+
+def _allowed(view: OrderView, *, may: bool, is_own: bool) -> dict[str, bool]:
+    """Which deeds the order's state lets somebody do who manages orders, or whose it is."""
+    row = view.order
+    return {
         "order-thread": row.state == State.SUBMITTED,
         "order-cancel": row.may_become(State.CANCELLED)
         and (may or (is_own and row.state == State.SUBMITTED)),
@@ -127,15 +141,6 @@ def _deeds(request: ActorRequest, view: OrderView) -> dict[str, str]:
         "order-return": may and row.may_become(State.RETURNED),
         "order-invoice": may and row.money in {Order.Money.COMMITTED, Order.Money.SETTLED},
     }
-    found = {
-        name.removeprefix("order-").replace("-", "_"): at(request, name, order_id=row.pk)
-        for name, is_allowed in allowed.items()
-        if is_allowed
-    }
-    if may and row.decided_at and row.state not in {State.REJECTED, State.CANCELLED}:
-        kinds = ("csv", "json", "pdf")
-        found |= {one: at(request, "order-file", order_id=row.pk, file_kind=one) for one in kinds}
-    return found
 
 
 @permission("school.order")
