@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.events.recording import record
 from armkrok.core.tenants.scope import current_organisation_id
+from armkrok.core.tenants.statistics import renew_statistics
 from armkrok.kit.days import now
 from armkrok.services.school.events.roster import ImportStopped, RosterImported
 from armkrok.services.school.importing import applying, linking
@@ -32,6 +33,8 @@ from armkrok.services.school.queries.fault_words import WITHHELD, WORDS
 
 PLANNING = "SET LOCAL enable_nestloop = off; SET LOCAL work_mem = '64MB'"
 """Everything here joins whole tables, some of which PostgreSQL has no figures of yet."""
+MANY = 1_000
+"""So many rows of a kind that are new, changed or gone: the figures are renewed for whoever comes next."""
 
 
 def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) -> None:
@@ -57,6 +60,7 @@ def take(run: ImportRun, reading: Reading, *, day: date, on_marked: OnMarked) ->
             applying.protect(cursor, case, on_marked)
         else:
             _apply(cursor, case, counts, on_marked)
+            _renew(counts)
             _end(run, reading)
     _count(run, counts, findings)
     run.save()
@@ -127,6 +131,12 @@ def _apply(cursor: CursorWrapper, case: Case, counts: dict[str, dict[str, int]],
     applying.tie()
     applying.tie_workplaces()
     applying.protect(cursor, case, on_marked)
+
+
+def _renew(counts: Mapping[str, Mapping[str, int]]) -> None:
+    moved = [sum(found.get(word, 0) for word in ("new", "changed", "gone")) for found in counts.values()]
+    if max(moved) >= MANY:
+        renew_statistics(*(one.table for one in (*OBJECTS, *LINKS)))
 
 
 def _end(run: ImportRun, reading: Reading) -> None:

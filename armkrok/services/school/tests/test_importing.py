@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.access.decide import granted, held_roles
@@ -171,3 +172,11 @@ def test_a_workplace_chosen_by_hand_stays_and_a_shared_name_ties_none(source: So
     imported(source, [*school(), *twins])
     tied = SchoolUnit.objects.exclude(workplace=None)
     assert [(one.name, one.workplace) for one in tied] == [("Ekbackeskolan 4–6", chosen)]
+
+
+def test_pages_after_a_large_import_are_planned_for_what_it_brought(source: Source) -> None:
+    people = [told.PersonRecord(an_id(f"p{n}"), "Per", f"Ek {n}") for n in range(1_000)]
+    imported(source, [*school(), *people])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'school_rosterperson'")
+        assert cursor.fetchone()[0] == RosterPerson.objects.count() == 1_003
