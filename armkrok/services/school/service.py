@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.registry import Permission, Place, ReadKind, Role, Service
 from armkrok.services.school import demo, events, handlers, rest, urls
-from armkrok.services.school.actions import protecting
-from armkrok.services.school.jobs import importing, licences, ordering, sending, subscribing
+from armkrok.services.school.actions.protecting import hush
+from armkrok.services.school.jobs import importing, licences, ordering, protecting, sending, subscribing
 from armkrok.services.school.queries import exports
 
 TEACHER, PRINCIPAL, HEAD = "teacher", "principal", "school_head"
@@ -84,10 +84,11 @@ service = Service(
     subscriptions=handlers.SUBSCRIPTIONS,
     events=events.EVENTS,
     export=exports.areas_of,
-    hush=protecting.hush,
+    hush=hush,
     schedules=(
         *importing.SCHEDULES,
         *sending.SCHEDULES,
+        *protecting.SCHEDULES,
         *ordering.SCHEDULES,
         *licences.SCHEDULES,
         *subscribing.SCHEDULES,

@@ -19,8 +19,16 @@ def run_ended(run: SendRun) -> None:
     if run.state in {SendRun.State.STOPPED, SendRun.State.ABORTED}:
         title = _("Inget eller inte allt är skickat till {name}").format(name=run.receiver.name)
         _ask("school.send", run.receiver_id, title, run.why, "send-run", send_run_id=run.pk)
-    elif run.state == SendRun.State.DONE:
+    elif run.state == SendRun.State.DONE and not (run.how == SendRun.How.URGENT and _waits(run)):
         tasks.done(run.receiver_id)
+
+
+def _waits(urgent: SendRun) -> bool:
+    """Whether the newest ordinary run still waits for somebody: an urgent one mends only its own."""
+    ordinary = SendRun.objects.filter(receiver=urgent.receiver_id, ended_at__isnull=False)
+    ordinary = ordinary.exclude(how__in=[SendRun.How.DRY, SendRun.How.URGENT])
+    newest = ordinary.order_by("-created_at").first()
+    return newest is not None and newest.state in {SendRun.State.STOPPED, SendRun.State.ABORTED}
 
 
 def import_ended(run: ImportRun) -> None:

@@ -53,7 +53,7 @@ def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
     ]
     record_many(told, by=by)
     for receiver in Receiver.objects.filter(pk__in=held):
-        _remove(receiver, held[receiver.pk])
+        take_away(receiver, held[receiver.pk])
 
 
 def _held(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -68,7 +68,8 @@ def _held(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return held
 
 
-def _remove(receiver: Receiver, subject_ids: set[UUID]) -> None:
+def take_away(receiver: Receiver, subject_ids: set[UUID]) -> None:
+    """Have a receiver remove the people at once, and wait for it to confirm that they are erased."""
     waiting = set(
         Erasure.objects.filter(receiver=receiver, subject__in=subject_ids, confirmed_at=None).values_list(
             "subject_id", flat=True

@@ -9,6 +9,7 @@ from armkrok.services.school.models import Kind, Receiver, SentObject
 from armkrok.services.school.sending import states
 from armkrok.services.school.sending.choosing import Choice
 from armkrok.services.school.sending.requests import Op, Request
+from armkrok.services.school.sending.whose import Whose
 from armkrok.services.school.sending.wire import Listed, Wire
 
 State = SentObject.State
@@ -25,38 +26,26 @@ def rebuild(organisation_id: UUID, receiver: Receiver, choice: Choice, wire: Wir
     """
     listed = {collection: wire.listing(collection) for collection in KINDS_AT}
     with scope(organisation_id):
-        teachers = _teachers(choice)
+        whose = Whose(choice.terms)
         for collection, objects in listed.items():
-            _replace(receiver, KINDS_AT[collection], objects, teachers)
+            _replace(receiver, KINDS_AT[collection], objects, whose)
 
 
-def _teachers(choice: Choice) -> set[str]:
-    """Ids of everybody who is to be told of as a teacher."""
-    for _told in choice.stream(Kind.STUDENT):
-        pass
-    return {told.sent_id for told in choice.stream(Kind.TEACHER)}
-
-
-def _replace(receiver: Receiver, kinds: list[Kind], objects: Iterable[Listed], teachers: set[str]) -> None:
+def _replace(receiver: Receiver, kinds: list[Kind], objects: Iterable[Listed], whose: Whose) -> None:
     before = states.known(receiver.pk, kinds)
-    subjects = {one: found[2] for kind in kinds[:1] for one, found in _subjects(receiver, kind, before)}
+    known = states.details(receiver.pk, kinds[0], list(before))
     now: dict[Kind, list[Request]] = {kind: [] for kind in kinds}
     for one in objects:
         sent_id = sent_id_of(one, receiver)
         if sent_id is None:
             continue
-        kind = _kind(kinds, one, sent_id, before, teachers)
+        kind = _kind(kinds, one, sent_id, before, whose.staff)
+        subject = whose.subjects.get(sent_id) or (known[sent_id][2] if sent_id in known else None)
         remote = one.id if receiver.id_mode == Receiver.IdMode.ASSIGNED else ""
-        now[kind].append(Request(Op.UPDATE, sent_id, subjects.get(sent_id), remote_id=remote))
+        now[kind].append(Request(Op.UPDATE, sent_id, subject, remote_id=remote))
     states.forget(receiver.pk, kinds, list(before))
     for kind, requests in now.items():
         states.write(receiver.pk, kind, list({one.sent_id: one for one in requests}.values()), State.UNKNOWN)
-
-
-def _subjects(
-    receiver: Receiver, kind: Kind, before: Mapping[str, bytes]
-) -> Iterable[tuple[str, tuple[str, int, str | None]]]:
-    return states.details(receiver.pk, kind, list(before)).items()
 
 
 def _kind(
@@ -64,7 +53,7 @@ def _kind(
     one: Listed,
     sent_id: str,
     before: Mapping[str, bytes],
-    teachers: set[str],
+    staff: set[str],
 ) -> Kind:
     """Which of the kinds at the address it is: of Users, pupils have enrolments."""
     if len(kinds) == 1:
@@ -73,7 +62,7 @@ def _kind(
         return Kind(before[sent_id][-1])
     if one.is_enrolled:
         return Kind.STUDENT
-    return Kind.TEACHER if sent_id in teachers else Kind.STUDENT
+    return Kind.TEACHER if sent_id in staff else Kind.STUDENT
 
 
 def adopt(organisation_id: UUID, receiver: Receiver, wire: Wire) -> None:

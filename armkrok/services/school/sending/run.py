@@ -130,7 +130,8 @@ class Performance:
         gone = urgent.no_longer_told(self.receiver, self.agreement, set(self.run.only))
         if self.agreement is None or not self.receiver.is_open:
             return planning.removal_of(self.receiver.pk, gone)
-        wish = urgent.wish_of(gone, urgent.naming(self.receiver.pk, gone))
+        naming, unknown = urgent.naming(self.receiver.pk, gone), urgent.of_unknown_content(self.receiver.pk)
+        wish = urgent.wish_of(gone, naming, unknown if gone else ())
         return Planner(self.receiver.pk, self._choose(), self.notes, wish).made()
 
     def _usual_plan(self) -> Plan:

@@ -60,12 +60,20 @@ def naming(receiver_id: UUID, sent_ids: Collection[str]) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
-def wish_of(gone: Collection[str], groups: Collection[str]) -> Callable[[Kind, str, Op | None], Op | None]:
-    """Only remove what is gone, and write the groups that named it anew."""
+def of_unknown_content(receiver_id: UUID) -> set[str]:
+    """Sent ids of groups and teaching that the receiver has, and that may name anybody for all we know."""
+    rows = SentObject.objects.filter(receiver_id=receiver_id, kind__in=[Kind.STUDENT_GROUP, Kind.ACTIVITY])
+    return {str(one) for one in rows.filter(body=b"").values_list("sent_id", flat=True)}
+
+
+def wish_of(
+    gone: Collection[str], groups: Collection[str], unknown: Collection[str]
+) -> Callable[[Kind, str, Op | None], Op | None]:
+    """Only remove what is gone, and write anew the groups that named it, and those that may have."""
 
     def wish(_kind: Kind, sent_id: str, op: Op | None) -> Op | None:
         if op is Op.REMOVE:
             return op if sent_id in gone or sent_id in groups else None
-        return op if sent_id in groups else None
+        return op if sent_id in groups or sent_id in unknown else None
 
     return wish
