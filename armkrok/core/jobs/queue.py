@@ -1,5 +1,6 @@
 """Declaring and deferring jobs."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Generic, ParamSpec
@@ -10,13 +11,16 @@ from procrastinate.contrib.django import app
 from procrastinate.jobs import Job as QueuedJob
 
 P = ParamSpec("P")
+log = logging.getLogger(__name__)
 LONGEST_WAIT = 600
 
 
 class Patience(BaseRetryStrategy):
     """Wait 2, 4, 8 … seconds between tries, ten minutes at most, for about three days, then give up.
 
-    A time-stamp authority or a mail server may be away over a weekend without anything being lost.
+    A time-stamp authority or a mail server may be away over a weekend without anything being lost. Each
+    failure is told in the log: the job's name and the error's class, but neither arguments nor the error's
+    words, which may hold what the job was about.
     """
 
     def __init__(self, tries: int = 450) -> None:
@@ -24,8 +28,11 @@ class Patience(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: QueuedJob) -> RetryDecision | None:
         """When to try again after a failure, or None to give up."""
+        told = {"job": job.task_name, "error": type(exception).__name__, "tries": job.attempts + 1}
         if job.attempts >= self.tries:
+            log.error("job given up", extra=told)
             return None
+        log.warning("job failed and is tried again", extra=told)
         return RetryDecision(retry_in={"seconds": min(2 ** min(job.attempts + 1, 10), LONGEST_WAIT)})
 
 

@@ -1,7 +1,9 @@
 """What the clock starts, and how long a job that fails waits."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
 
@@ -38,3 +40,18 @@ def test_a_failing_job_waits_longer_and_longer_for_three_days() -> None:
     assert timedelta(days=2.5) < timedelta(seconds=sum(waits)) < timedelta(days=4)
     job = Job(id=1, queue="", lock=None, queueing_lock=None, task_name="x", attempts=450)
     assert patience.get_retry_decision(exception=OSError(), job=job) is None
+
+
+def test_a_failure_is_told_in_the_log_without_what_the_job_was_about(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    known = {"person": "Anna Ek"}
+    failing = {"queue": "", "lock": None, "queueing_lock": None, "task_name": "school.import"}
+    patience, problem = Patience(tries=1), ValueError("Anna Ek, 20090101-1234")
+    with caplog.at_level(logging.WARNING):
+        for attempts in (0, 1):
+            job = Job(id=1, attempts=attempts, task_kwargs=known, **failing)
+            patience.get_retry_decision(exception=problem, job=job)
+    found = [(one.levelname, one.__dict__["job"], one.__dict__["error"]) for one in caplog.records]
+    assert found == [("WARNING", "school.import", "ValueError"), ("ERROR", "school.import", "ValueError")]
+    assert "Anna" not in str([one.__dict__ for one in caplog.records])
