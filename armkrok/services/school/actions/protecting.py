@@ -41,7 +41,8 @@ def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
 
     The suppliers are to confirm that they have erased them. Asking twice changes nothing.
     """
-    RosterPerson.objects.filter(pk__in=subject_ids, is_protected=False).update(is_protected=True)
+    open_until_now = RosterPerson.objects.filter(pk__in=subject_ids, is_protected=False)
+    open_until_now.update(is_protected=True, protected_at=now())
     forget()
     held = _held(subject_ids)
     told = [

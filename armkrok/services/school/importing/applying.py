@@ -11,6 +11,7 @@ from armkrok.core.identity.guarding import forget
 from armkrok.core.identity.models import IdentityNumber
 from armkrok.core.members.models import Member
 from armkrok.core.tenants.models import Unit as Workplace
+from armkrok.kit.days import now
 from armkrok.services.school.importing.judging import Case
 from armkrok.services.school.importing.tables import Objects
 from armkrok.services.school.importing.words import MARKINGS
@@ -31,7 +32,7 @@ def apply(cursor: CursorWrapper, case: Case, table: Objects) -> dict[str, int]:
 def protect(cursor: CursorWrapper, case: Case, on_marked: OnMarked) -> None:
     """Whoever the source marks is protected, also when her row is withheld for something else."""
     cursor.execute(
-        "UPDATE school_rosterperson r SET is_protected = true FROM "
+        "UPDATE school_rosterperson r SET is_protected = true, protected_at = now() FROM "
         "(SELECT id, bool_or(marking <> %(none)s) AS is_marked FROM stage_rosterperson GROUP BY id) s "
         "WHERE r.organisation_id = %(organisation)s AND r.source_id = s.id "
         "AND s.is_marked AND NOT r.is_protected RETURNING r.id",
@@ -40,7 +41,7 @@ def protect(cursor: CursorWrapper, case: Case, on_marked: OnMarked) -> None:
     found = [row_id for (row_id,) in cursor.fetchall()]
     tied = RosterPerson.objects.filter(is_protected=False, gone_at=None, person__is_protected=True)
     found += tied.values_list("pk", flat=True)
-    tied.update(is_protected=True)
+    tied.update(is_protected=True, protected_at=now())
     forget()
     if found:
         on_marked(found)

@@ -27,6 +27,7 @@ from armkrok.services.school.models import (
 )
 
 Links = dict[UUID, list[Any]]
+IS_OPEN = Q(person=None) | Q(person__is_protected=False)
 OPEN_PUPIL = Q(pupil__is_protected=False, pupil__gone_at=None)
 OPEN_DUTY = Q(duty__gone_at=None) & (Q(duty__person=None) | Q(duty__person__is_protected=False))
 
@@ -43,8 +44,7 @@ def persons() -> QuerySet[RosterPerson]:
 
 def duties() -> QuerySet[Duty]:
     """Employments, without those of protected people."""
-    is_open = Q(person=None) | Q(person__is_protected=False)
-    return Duty.objects.filter(is_open, gone_at=None).select_related("person", "unit")
+    return Duty.objects.filter(IS_OPEN, gone_at=None).select_related("person", "unit")
 
 
 def groups() -> QuerySet[PupilGroup]:
@@ -171,15 +171,25 @@ def last_id_of(moment: datetime) -> UUID:
     return UUID(int=(int(moment.timestamp() * 1000) << 80) | ((1 << 80) - 1))
 
 
+def _hidden_since(moment: datetime | None, way: str = "") -> Q:
+    """Those who were shown here until they became protected, after the moment."""
+    when = Q(**{f"{way}protected_at__gt": moment}) if moment else Q(**{f"{way}protected_at__isnull": False})
+    return Q(**{f"{way}is_protected": True}) & when
+
+
 def gone_since(moment: datetime | None) -> dict[str, list[UUID]]:
-    """Ids at the source of what has gone since, by collection; who has become protected is gone too."""
+    """Ids at the source of what has gone since, by collection.
+
+    Who has become protected is gone then, and is not told of again when she changes or leaves. Who has been
+    protected all her time here has never been shown, and is not told of at all: nor are their duties.
+    """
     since = Q(gone_at__gt=moment) if moment else Q(gone_at__isnull=False)
-    hidden = Q(is_protected=True) & (Q(changed_at__gt=moment) if moment else Q())
-    of_hidden = Q(person__is_protected=True) & (Q(person__changed_at__gt=moment) if moment else Q())
     wanted: dict[str, QuerySet[Any]] = {
         "organisations": SchoolUnit.objects.filter(since),
-        "persons": RosterPerson.objects.filter(since | hidden),
-        "duties": Duty.objects.filter(since | of_hidden),
+        "persons": RosterPerson.objects.filter((Q(is_protected=False) & since) | _hidden_since(moment)),
+        "duties": Duty.objects.filter(
+            (IS_OPEN & since) | (_hidden_since(moment, "person__") & (Q(gone_at=None) | since))
+        ),
         "groups": PupilGroup.objects.filter(since),
         "activities": Activity.objects.filter(since),
     }

@@ -21,7 +21,7 @@ from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.school.errors.ss12000 import BadQuestion, Unanswerable, Unknown
 from armkrok.services.school.queries import ss12000 as queries
 from armkrok.services.school.rest.routing import router
-from armkrok.services.school.rest.ss12000_asking import ROWS, asked, moment, shape
+from armkrok.services.school.rest.ss12000_asking import ROWS, asked, is_text, moment, shape
 from armkrok.services.school.rest.ss12000_objects import Json, Showing
 from armkrok.services.school.rest.ss12000_subjects import syllabus
 
@@ -148,7 +148,7 @@ def _json(request: HttpRequest) -> Json:
 
 def _texts(body: Json, name: str) -> list[str]:
     held = body.get(name, [])
-    if not isinstance(held, list) or len(held) > MOST_IDS or not all(isinstance(one, str) for one in held):
+    if not isinstance(held, list) or len(held) > MOST_IDS or not all(map(is_text, held)):
         raise BadQuestion(f"{name} is a list of at most {MOST_IDS} texts.")
     return held
 

@@ -17,6 +17,8 @@ from armkrok.services.school.errors.ss12000 import BadQuestion
 from armkrok.services.school.queries import ss12000 as queries
 
 USUAL, MOST = 100, 1000
+OLDEST, NEWEST = 1971, 9000
+"""Years that a moment may be in: ids begin with milliseconds since 1970."""
 ROWS: dict[str, Callable[[], QuerySet[Any]]] = {
     "organisations": queries.organisations,
     "persons": queries.persons,
@@ -103,7 +105,14 @@ def moment(name: str, text: str) -> datetime:
         raise BadQuestion(f"{name} must be a moment by RFC 3339.") from error
     if found.tzinfo is None:
         raise BadQuestion(f"{name} must have an offset.")
+    if not OLDEST <= found.year <= NEWEST:
+        raise BadQuestion(f"{name} must be in the years {OLDEST} to {NEWEST}.")
     return found.astimezone(UTC)
+
+
+def is_text(value: Any) -> bool:
+    """Whether something told in JSON is a text that a database can hold."""
+    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
 def _limit(text: str | None) -> int:
@@ -117,12 +126,12 @@ def _limit(text: str | None) -> int:
 def _continued(collection: str, token: str) -> Question:
     try:
         of, given, offset, after = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
-        if of == collection:
+        if of == collection and all(is_text(part) for pair in given for part in pair):
             begun = _begun(collection, [(str(name), str(value)) for name, value in given])
             return replace(
                 begun, offset=min(max(int(offset), 0), 10**7), after=UUID(after) if after else None
             )
-    except (ValueError, TypeError, AttributeError, RecursionError, binascii.Error) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError, binascii.Error) as error:
         raise BadQuestion("pageToken is not valid.") from error
     raise BadQuestion("pageToken is not valid.")
 
