@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.kit.isbn import is_isbn, isbn_13
 from armkrok.services.school.forms.catalogue import FORMS, YEARS, Many
+from armkrok.services.school.importing.title_cells import FIRST_YEAR, LAST_YEAR
 from armkrok.services.school.models import Receiver, Supplier, Title
 from armkrok.services.school.queries.levels import LEVELS
 from armkrok.services.school.queries.offers import NEEDS, SCHOOL_TYPES
@@ -121,6 +122,8 @@ class TitleForm(forms.Form):
             self.add_error("to_year", _("Till årskurs kan inte vara lägre än från årskurs"))
         if data.get("starts_on") == Title.Starts.DATE and not data.get("start_date"):
             self.add_error("start_date", _("Välj vilken dag licensen börjar"))
+        if (day := data.get("start_date")) and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.add_error("start_date", _("Välj en dag från år 2000 till 2100"))
         supplier, receiver = data.get("supplier"), data.get("receiver")
         if supplier and receiver and receiver.supplier_id != supplier.pk:
             self.add_error("receiver", _("Tjänsten hör till en annan leverantör"))

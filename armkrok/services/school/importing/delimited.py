@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from armkrok.services.school.importing.records import SourceFailed, Unreadable
 
 LONGEST = 20_000
+MOST_ROWS = 20_000_000
+"""Lines of a file, empty ones too: a small zip may hold a thousand million of them."""
 MOST_LINES = 5
 """A cell in quotes goes over no more lines than this; beyond that a quotation mark is out of place."""
 
@@ -58,6 +60,7 @@ def read(
             continue
         line, cells = found
         if line in lines.undecoded:
+            lines.undecoded.discard(line)
             yield _unreadable("bad_encoding", kind, text, line)
         elif len(cells) < width or any(one.strip() for one in cells[width:]):
             yield _unreadable("bad_line", kind, text, line)
@@ -104,6 +107,7 @@ class _Lines:
                 return
             line, text = found
             if not text.strip():
+                self.undecoded.discard(line)
                 continue
             if delimiter is None:
                 delimiter = self.delimiter = max(";,\t", key=text.count)
@@ -167,13 +171,17 @@ def _split(raw: IO[bytes], encoding: str) -> Iterator[bytes | str]:
     """Lines without their endings; the mark at the start is left out. No line is longer than LONGEST."""
     if encoding == "utf-16":
         try:
-            for text in io.TextIOWrapper(raw, encoding="utf-16"):
-                yield text.rstrip("\n")[:LONGEST]
+            decoded = io.TextIOWrapper(raw, encoding="utf-16")
+            while text := decoded.readline(LONGEST):
+                yield text.rstrip("\n")
         except UnicodeError as error:
             raise SourceFailed(_("En fil är skadad: teckenkodningen går inte att läsa.")) from error
         return
-    is_first = True
+    is_first, number = True, 0
     while line := raw.readline(LONGEST):
+        number += 1
+        if number > MOST_ROWS:
+            raise SourceFailed(_("En fil har fler rader än något elevregister har."))
         for part in _at_returns(line):
             yield part.removeprefix(codecs.BOM_UTF8) if is_first else part
             is_first = False

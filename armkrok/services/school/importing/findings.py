@@ -1,15 +1,23 @@
 """What one run has found wrong in its source."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
 
+from armkrok.services.school.importing.parsing import an_id
 from armkrok.services.school.models import Finding, ImportRun
 from armkrok.services.school.queries.fault_words import KINDS
 
+_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)")
 MOST_EACH = 500
 """Of a fault, so many are kept one by one; the rest are counted."""
+
+
+def _without_number(text: str) -> str:
+    """A source may have personal numbers where ids should be. A real id may look like one, and is none."""
+    return text if an_id(text) else _NUMBER.sub("••••••", text)
 
 
 class Findings:
@@ -29,7 +37,7 @@ class Findings:
             text = str(what or KINDS[code].name)[:300]
             self.kept.append(
                 Finding(run=self.run, code=code, weight=KINDS[code].weight, kind=kind,
-                        object_id=object_id[:80], line=line, what=text)
+                        object_id=_without_number(object_id[:80]), line=line, what=_without_number(text))
             )  # fmt: skip
 
     def add_rows(

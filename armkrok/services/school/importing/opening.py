@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from armkrok.core import outgoing
 from armkrok.core.identity import sealed
@@ -19,6 +20,10 @@ from armkrok.services.school.models import ImportFile, ImportRun, Source
 LARGEST = 100_000_000
 """Bytes of a file as it comes."""
 LARGEST_UNPACKED = 1_000_000_000
+MOST_MEMBERS = 1000
+USUAL = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+"""Ways of packing that need no more memory than a buffer, whatever the file says."""
+DAMAGED = gettext_lazy("Zip-filen är skadad och går inte att packa upp.")
 SECONDS = 300.0
 _PURPOSE = "school-import-file"
 
@@ -79,10 +84,12 @@ def _in(name: str, content: bytes) -> list[Text]:
         members = [one for one in archive.infolist() if not one.is_dir()]
         if any(one.flag_bits & 1 for one in members):
             raise SourceFailed(_("Zip-filen är låst med lösenord. Lämna den utan lösenord."))
-        if sum(one.file_size for one in members) > LARGEST_UNPACKED:
+        if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > LARGEST_UNPACKED:
             raise SourceFailed(_("Zip-filen är för stor uppackad."))
+        if any(one.compress_type not in USUAL for one in members):
+            raise SourceFailed(DAMAGED)
     except zipfile.BadZipFile as error:
-        raise SourceFailed(_("Zip-filen är skadad och går inte att packa upp.")) from error
+        raise SourceFailed(DAMAGED) from error
     return [Text(one.filename, _opener(archive, one)) for one in members]
 
 

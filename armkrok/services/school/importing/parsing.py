@@ -9,6 +9,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " ", "\0": None})
 NOTHING = r"\N"
+LONGEST_DAY = 40
+"""Characters of a moment; what comes after is not kept."""
 
 
 class BadDay(ValueError):
@@ -23,9 +25,13 @@ def an_id(text: str) -> str:
     return plain if _ID(plain) else ""
 
 
-@lru_cache(maxsize=20_000)
 def a_day(text: str) -> str:
     """A day as COPY writes it, from 2026-08-17 or a whole RFC 3339 moment; raises BadDay."""
+    return _day(text[:LONGEST_DAY])
+
+
+@lru_cache(maxsize=20_000)
+def _day(text: str) -> str:
     if not text:
         return NOTHING
     try:

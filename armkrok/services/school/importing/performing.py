@@ -1,7 +1,9 @@
 """Carrying out an import that has been asked for: one at a time for a source, whole or not at all."""
 
 import logging
+import zlib
 from uuid import UUID
+from zipfile import BadZipFile
 
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 from armkrok.services.school import telling
 from armkrok.services.school.importing.applying import OnMarked
-from armkrok.services.school.importing.opening import open_reading
+from armkrok.services.school.importing.opening import DAMAGED, open_reading
 from armkrok.services.school.importing.records import SourceFailed
 from armkrok.services.school.importing.run import fail, take
 from armkrok.services.school.models import ImportRun
@@ -36,6 +38,8 @@ def perform(organisation_id: UUID, run_id: UUID, *, on_marked: OnMarked) -> None
                 telling.import_ended(run)
     except SourceFailed as error:
         _failed(organisation_id, run_id, str(error))
+    except (BadZipFile, zlib.error, EOFError):
+        _failed(organisation_id, run_id, str(DAMAGED))
     except (Busy, OperationalError):
         raise
     except Exception as error:  # noqa: BLE001  (whatever it was: its text may hold personal data)

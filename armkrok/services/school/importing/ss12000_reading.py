@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from itertools import islice
 from typing import Final
 
 from armkrok.core import outgoing
@@ -46,6 +47,10 @@ OVERLAP: Final = timedelta(minutes=10)
 FULL_DAYS: Final = 7
 SECONDS: Final = 60.0
 LARGEST: Final = 32_000_000
+LONGEST: Final = 3600.0
+"""Seconds of a whole reading: it holds a worker and a transaction, however slowly the source speaks."""
+LONGEST_ID: Final = 80
+MOST_SUBJECTS: Final = 100_000
 MODELS: Final = {
     "organisations": "SchoolUnit",
     "persons": "RosterPerson",
@@ -84,6 +89,7 @@ def reading(
     """
     is_whole = wants_all(source) if is_full is None else is_full
     client = client_of(source, wait)
+    client.asker.until = time.monotonic() + LONGEST
     with _in_swedish():
         moments = {kind: client.standing(kind) for kind in REQUIRED}
         lacking = {kind for kind in OPTIONAL if not _has(client, kind)}
@@ -181,8 +187,8 @@ def _once(client: Client, kind: str, after: datetime | None) -> Iterator[Json | 
             if not isinstance(one, dict):
                 yield Unreadable("bad_object", MODELS[kind], "Ett objekt har fel form.")
                 continue
-            key, meta = str(one.get("id")), one.get("meta")
-            stamp = str(meta.get("modified")) if isinstance(meta, dict) else ""
+            key, meta = str(one.get("id"))[:LONGEST_ID], one.get("meta")
+            stamp = str(meta.get("modified"))[:LONGEST_ID] if isinstance(meta, dict) else ""
             content = blake2b(repr(one).encode("utf-8", "replace"), digest_size=8).digest()
             before = seen.setdefault(key, (stamp, content))
             if before[1] is content or (before[1] != content and before[0] == stamp):
@@ -194,7 +200,8 @@ def _subjects(client: Client) -> dict[str, tuple[str, str]]:
     try:
         pages = client.pages("syllabuses")
         rows = (one for page in pages for one in page if isinstance(one, dict))
-        return {str(one.get("id")): to_records.subject(one) for one in rows}
+        some = islice(rows, MOST_SUBJECTS)
+        return {str(one.get("id"))[:LONGEST_ID]: to_records.subject(one) for one in some}
     except (NotOffered, NotAllowed):
         return {}
 

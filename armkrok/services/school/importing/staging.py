@@ -20,6 +20,8 @@ from armkrok.services.school.importing.tables import DAYS, LINKS, OBJECTS, Links
 from armkrok.services.school.queries.fault_words import WORDS
 
 BATCH = 5000
+MOST = 5_000_000
+"""Records of a reading. A municipality of 140 000 pupils tells of some two millions."""
 
 
 class Stager:
@@ -44,7 +46,9 @@ class Stager:
 
     def take(self, records: Iterable[told.Record]) -> None:
         """Stage all of it, then let the planner know how much it was."""
-        for record in records:
+        for number, record in enumerate(records):
+            if number >= MOST:
+                raise told.SourceFailed(_("Källan lämnar fler rader än något elevregister har."))
             if isinstance(record, told.Unreadable):
                 self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
                 continue
@@ -199,7 +203,7 @@ class Stager:
 
     def _year(self, record: told.EnrolmentRecord, own: str) -> int | None:
         text = record.school_year.strip()
-        if text.isdecimal() and int(text) <= 10:
+        if text.isdecimal() and len(text) <= 2 and int(text) <= 10:
             return int(text)
         if text:
             self.findings.add("bad_year", "Enrolment", "", own, record.line)

@@ -20,6 +20,7 @@ from armkrok.services.school.queries.subjects import is_course, subject_name, su
 
 LONGEST = {"name": 300, "article": 40, "edition": 60, "supplier": 120, "receiver": 120}
 MOST_DESCRIPTION = 4000
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 Scope, Starts = Title.Scope, Title.Starts
 SCOPES = {
     Scope.PUPIL: ("elev", "perelev", "pupil", "student"),
@@ -154,7 +155,10 @@ def _flag(text: str) -> bool:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
+        if found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError
+        return found
     except ValueError:
         raise BadCell(_("Skriv dagen som 2026-08-01, inte {text}.").format(text=text[:40])) from None
 

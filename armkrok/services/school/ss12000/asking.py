@@ -1,6 +1,7 @@
 """Calling a source until it answers: tokens, tries, waits."""
 
 import json
+import math
 import random
 import time
 from collections.abc import Callable
@@ -43,12 +44,16 @@ class Key:
 
 @dataclass
 class Asker:
-    """Makes calls with a token, again when a try may help; `wait` sleeps for so many seconds."""
+    """Makes calls with a token, again when a try may help; `wait` sleeps for so many seconds.
+
+    Nothing is asked after `until`, a moment of time.monotonic().
+    """
 
     key: Key
     call: Caller
     wait: Callable[[float], None] = time.sleep
     tries: int = TRIES
+    until: float = math.inf
     _token: str = field(default="", init=False)
 
     def ask(self, method: str, url: str, what: str, body: Any = None) -> Answer:
@@ -57,6 +62,8 @@ class Asker:
         why, was_too_much, had_new_token = "", False, False
         for turn in range(self.tries):
             pause = _pause(turn)
+            if time.monotonic() > self.until:
+                raise GaveUp(what, "det tog för lång tid att läsa alltihop")
             try:
                 answer = self._once(method, url, sent)
             except NoAnswer as problem:
@@ -139,6 +146,6 @@ def _told_pause(answer: Answer) -> float | None:
         return min(float(text), LONGEST_WAIT)
     try:
         seconds = parsedate_to_datetime(text).timestamp() - time.time()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(max(seconds, 0.0), LONGEST_WAIT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from armkrok.services.school.ss12000.answers import Garbled, GaveUp, Json, NotOffered
 from armkrok.services.school.ss12000.asking import Asker, read
@@ -53,7 +53,7 @@ class Client:
         _rows(read(answer, SWEDISH[kind]), kind)
         try:
             return parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
     def pages(self, kind: str, modified_after: datetime | None = None) -> Iterator[list[Any]]:
@@ -112,11 +112,12 @@ class Client:
 
     def renew(self, subscription_id: str, expires: datetime) -> Subscription:
         """Be told for longer; raises NotOffered when the source has forgotten."""
-        return self._subscribed("PATCH", f"subscriptions/{subscription_id}", {"expires": _written(expires)})
+        path = f"subscriptions/{quote(subscription_id, safe='')}"
+        return self._subscribed("PATCH", path, {"expires": _written(expires)})
 
     def unsubscribe(self, subscription_id: str) -> None:
         """Be told no more."""
-        url = f"{self.url}/subscriptions/{subscription_id}"
+        url = f"{self.url}/subscriptions/{quote(subscription_id, safe='')}"
         self.asker.ask("DELETE", url, SWEDISH["subscriptions"])
 
     def _subscribed(self, method: str, path: str, body: Json) -> Subscription:
@@ -135,9 +136,9 @@ def moment(text: Any) -> datetime | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _written(when: datetime) -> str:
