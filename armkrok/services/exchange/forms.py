@@ -15,6 +15,7 @@ from armkrok.ui.fields import DayInput
 
 LEVELS = range(5)
 MOST = 500
+LAST_YEAR = 2099
 WRONG_DAY = {"invalid": _("Skriv dagen som 2026-11-27")}
 
 
@@ -158,6 +159,8 @@ class TermsForm(forms.Form):
         begins, ends = found.get("valid_from"), found.get("valid_to")
         if begins and ends and ends < begins:
             self.add_error("valid_to", _("Sista dagen är före den första."))
+        elif ends and ends.year > LAST_YEAR:
+            self.add_error("valid_to", _("Välj en sista dag före år 2100."))
         return found
 
 

@@ -18,6 +18,7 @@ from armkrok.services.school.actions import order_progress as progress
 from armkrok.services.school.actions.calling_off import tell_supplier
 from armkrok.services.school.events.orders import OrderNotTransmitted
 from armkrok.services.school.models import Order, OrderLine, Supplier
+from armkrok.services.school.queries.ordering import ordered_on
 from armkrok.services.school.transmitting import api
 from armkrok.services.school.transmitting.document import document_of
 from armkrok.services.school.transmitting.letter import stored_letter
@@ -143,12 +144,17 @@ def follow(order: Order, answer: api.Answer) -> None:
         order = progress.confirm(order, reference=answer.reference)
     known = {one.pk: one for one in order.lines.all()}
     told = [one for one in answer.lines if one.line_id in known]
-    new = {one.line_id: one.number - known[one.line_id].delivered for one in told}
+    new = {one.line_id: _new_of(known[one.line_id], one.number) for one in told}
     came = {line_id: number for line_id, number in new.items() if number > 0}
     if came:
         reference = next((one.licence for one in told if one.licence), "")
         day = min((one.on for one in told if one.on), default=today())
-        progress.deliver(order, came, on=day, reference=reference)
+        progress.deliver(order, came, on=min(max(day, ordered_on(order)), today()), reference=reference)
+
+
+def _new_of(line: OrderLine, number: int) -> int:
+    """How many more have come. Never more than was ordered, whatever the supplier says."""
+    return min(number, line.quantity) - line.delivered
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What people type about orders, decisions, invoices, budgets and rights to buy."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from armkrok.services.school.queries.subjects import subjects
 from armkrok.ui.fields import DayInput
 
 FIRST_YEAR, LAST_YEAR = 2020, 2100
+FARTHEST = timedelta(days=5 * 365)
 WRITE_DAY = _("Välj en dag")
 WRITE_SUM = _("Skriv beloppet med siffror, som 1 250,50")
 
@@ -61,6 +62,8 @@ class WishesForm(forms.Form):
         day: date = self.cleaned_data["wanted_on"]
         if day < today():
             raise forms.ValidationError(_("Välj en dag från och med i dag"))
+        if day > today() + FARTHEST:
+            raise forms.ValidationError(_("Välj en dag inom fem år"))
         return day
 
 
@@ -146,9 +149,9 @@ class DeliveryForm(forms.Form):
     )
     reference = forms.CharField(label=_("Leverantörens nummer på licensen"), max_length=80, required=False)
 
-    def __init__(self, lines: tuple[LineView, ...], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, lines: tuple[LineView, ...], ordered_on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = lines
+        self.lines, self.ordered_on = lines, ordered_on
         self.fields["on"].initial = today()
         for line in lines:
             if line.left:
@@ -159,10 +162,10 @@ class DeliveryForm(forms.Form):
                 )  # fmt: skip
 
     def clean_on(self) -> date:
-        """No day that is still to come."""
+        """No day before the order, and none that is still to come."""
         day: date = self.cleaned_data["on"]
-        if day > today():
-            raise forms.ValidationError(_("Välj en dag till och med i dag"))
+        if not self.ordered_on <= day <= today():
+            raise forms.ValidationError(_("Välj en dag från beställningen till och med i dag"))
         return day
 
     def numbers(self) -> dict[UUID, int]:

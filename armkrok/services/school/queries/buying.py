@@ -46,7 +46,7 @@ def rights_at(unit_id: UUID | None, deed: Deed) -> list[BuyingRight]:
 def obstacle(right: BuyingRight, case: Case, rights: Collection[BuyingRight]) -> type[Refusal] | None:
     """Why the right does not reach to the case; None when it does.
 
-    A lent right reaches no further than one that the lender holds herself today.
+    A lent right reaches no further than one that the lender holds herself today, and can use.
     """
     if right.deed == Deed.APPROVE and case.orderer_id in {right.person_id, right.stands_in_for}:
         return OwnOrder
@@ -58,6 +58,8 @@ def obstacle(right: BuyingRight, case: Case, rights: Collection[BuyingRight]) ->
         return OverBudget
     if right.stands_in_for is None:
         return None
+    if not holders_of([right.stands_in_for]):
+        return NoRight
     lent = [one for one in rights if one.person_id == right.stands_in_for and one.stands_in_for is None]
     return _best(obstacle(one, case, rights) for one in lent)
 

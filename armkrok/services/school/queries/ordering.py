@@ -10,12 +10,22 @@ from django.urls import reverse
 
 from armkrok.core.access.actor import Actor
 from armkrok.core.tenants.models import current_organisation
-from armkrok.kit.days import today
+from armkrok.kit.days import local, today
 from armkrok.services.school.models import LineGroup, Order, OrderLine, Title
 from armkrok.services.school.models.terms import period
 from armkrok.services.school.queries.counting import Count, count, pupils_by_group
 
-__all__ = ["Basket", "Count", "LineView", "OrderView", "basket", "count", "usual_day", "view_of"]
+__all__ = [
+    "Basket",
+    "Count",
+    "LineView",
+    "OrderView",
+    "basket",
+    "count",
+    "ordered_on",
+    "usual_day",
+    "view_of",
+]
 
 Scope = Title.Scope
 USUAL_WAIT = timedelta(days=14)
@@ -112,6 +122,11 @@ class OrderView:
 def usual_day() -> date:
     """When an order is wanted if nobody has said: two weeks from today."""
     return today() + USUAL_WAIT
+
+
+def ordered_on(order: Order) -> date:
+    """The Swedish day on which the order was submitted; nothing of it was delivered before."""
+    return local(order.submitted_at or order.created_at).date()
 
 
 def view_of(order: Order) -> OrderView:

@@ -7,7 +7,7 @@ import pytest
 
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.notifications.models import Task
-from armkrok.kit.days import today
+from armkrok.kit.days import now, today
 from armkrok.services.school.actions import approving, buying_rights, ordering
 from armkrok.services.school.errors.orders import (
     NoRight,
@@ -94,6 +94,16 @@ def test_a_stand_in_decides_for_others_while_it_lasts(towns: Settled) -> None:
     with inside(towns, "ingrid") as actor:
         approving.approve(order, by=actor)
     assert fresh(towns, order).state == "approved"
+
+
+def test_a_lent_right_ends_when_the_lender_has_lost_her_role(towns: Settled) -> None:
+    order, ingrid = submitted(towns), towns.people["ingrid"].pk
+    with inside(towns, "sara"):
+        RoleAssignment.objects.create(person_id=ingrid, role="principal")
+    with inside(towns, "karin") as karin:
+        buying_rights.lend_right(ingrid, today(), today(), by=karin)
+        RoleAssignment.objects.filter(person_id=karin.person_id).update(ended_at=now())
+    _refused(towns, order, "ingrid", NoRight)
 
 
 def test_a_lent_right_is_not_lent_on(towns: Settled) -> None:

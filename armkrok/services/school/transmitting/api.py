@@ -11,6 +11,7 @@ from uuid import UUID
 from armkrok.core.identity import sealed
 from armkrok.core.outgoing.calling import NotDelivered
 from armkrok.core.outgoing.fetching import Fetched, fetch
+from armkrok.kit.visible_text import readable, readable_lines
 from armkrok.services.school.models import Supplier
 
 TAKEN = (200, 201)
@@ -99,9 +100,10 @@ def _answer(answer: Fetched) -> Answer:
     try:
         told = json.loads(answer.body)
         lines = tuple(_delivered(one) for one in told.get("lines", []))
-        reference = str(told["reference"])[:80]
-        return Answer(reference, str(told["status"]), str(told.get("reason") or "")[:500], lines)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        reference = readable(str(told["reference"]))[:80]
+        reason = readable_lines(str(told.get("reason") or ""))[:500]
+        return Answer(reference, str(told["status"]), reason, lines)
+    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Refused("unreadable") from error
 
 

@@ -23,7 +23,7 @@ from armkrok.services.school.actions import transmitting
 from armkrok.services.school.actions.calling_off import is_told_by_hand
 from armkrok.services.school.forms.ordering import ConfirmationForm, DeliveryForm, InvoiceForm, ReasonForm
 from armkrok.services.school.models import Order, Supplier
-from armkrok.services.school.queries.ordering import view_of
+from armkrok.services.school.queries.ordering import ordered_on, view_of
 from armkrok.services.school.transmitting.document import document_of
 from armkrok.services.school.transmitting.letter import PDF, letter_of
 from armkrok.services.school.transmitting.table import as_csv, as_json
@@ -128,7 +128,7 @@ def confirm(request: ActorRequest, order_id: UUID) -> HttpResponse:
 def deliver(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Licences have come."""
     order = access.managed_order(order_id)
-    form = DeliveryForm(view_of(order).lines, request.POST or None)
+    form = DeliveryForm(view_of(order).lines, ordered_on(order), request.POST or None)
     return deed_page(
         request, order, form, said=_("Leveransen är antecknad och licenserna utdelade."),
         deed=lambda: actions.deliver(

@@ -184,9 +184,12 @@ def _budget_form(request: ActorRequest, order: Order) -> BudgetChoiceForm | None
 
 def _seen(request: ActorRequest) -> Decimal:
     try:
-        return Decimal(request.POST.get("seen_total", ""))
+        seen = Decimal(request.POST.get("seen_total", ""))
     except InvalidOperation as error:
         raise SumHasChanged from error
+    if not seen.is_finite():  # a signalling NaN cannot even be compared
+        raise SumHasChanged
+    return seen
 
 
 def _review_context(request: ActorRequest, view: OrderView, problem: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from armkrok.services.school.forms.ordering import ConfirmationForm, DeliveryFor
 from armkrok.services.school.models import Order
 from armkrok.services.school.queries.giving_away import attributes_of
 from armkrok.services.school.queries.levels import attribute_words
-from armkrok.services.school.queries.ordering import view_of
+from armkrok.services.school.queries.ordering import ordered_on, view_of
 from armkrok.services.school.transmitting.document import buyer, number_of
 from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.order_deeds import deed_page
@@ -93,7 +93,7 @@ def confirm(request: ActorRequest, order_id: UUID) -> HttpResponse:
 def deliver(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Say what has been delivered."""
     row = access.supplied_order(request.actor, order_id)
-    form = DeliveryForm(view_of(row).lines, request.POST or None)
+    form = DeliveryForm(view_of(row).lines, ordered_on(row), request.POST or None)
     return deed_page(
         request, row, form, deed=lambda: actions.deliver(
             row, form.numbers(), on=form.cleaned_data["on"], reference=form.cleaned_data["reference"],
