@@ -12,6 +12,7 @@ from armkrok.core.events.recording import Doer, record
 from armkrok.core.jobs import job
 from armkrok.kit.days import now
 from armkrok.services.school.actions import protecting
+from armkrok.services.school.actions.kept_keys import demand_key
 from armkrok.services.school.errors.roster import (
     AlreadyDecided,
     AlreadyReading,
@@ -43,8 +44,13 @@ def import_source(organisation_id: str, run_id: str) -> None:
 
 @transaction.atomic
 def save_source(source: Source, facts: dict[str, Any], *, by: Actor | None) -> Source:
-    """Write down a source, new or known. An empty `secret` keeps the old one; raises SourceNameTaken."""
+    """Write down a source, new or known. An empty `secret` keeps the old one.
+
+    Raises SourceNameTaken, and KeyIsForAnother when the old one would be sent to another place.
+    """
     is_new, secret = source._state.adding, facts.get("secret", "")
+    urls = {name: facts["settings"].get(name) for name in ("url", "token_url")}
+    demand_key(source.settings, urls, kept=bytes(source.secret), given=secret)
     for name in OWN:
         setattr(source, name, facts[name])
     source.settings = {**source.settings, **facts["settings"]}

@@ -10,6 +10,7 @@ from armkrok.core.events.recording import record
 from armkrok.core.identity import sealed
 from armkrok.core.identity.people import find_or_add
 from armkrok.kit.days import now
+from armkrok.services.school.actions.kept_keys import demand_key
 from armkrok.services.school.errors.suppliers import NameTaken
 from armkrok.services.school.events.suppliers import (
     ContactAdded,
@@ -29,8 +30,13 @@ KEY = 32
 
 @transaction.atomic
 def save_supplier(supplier: Supplier, facts: dict[str, Any], *, by: Actor | None) -> Supplier:
-    """Write down a supplier, new or known; an empty `order_secret` keeps the old one. Raises NameTaken."""
+    """Write down a supplier, new or known; an empty `order_secret` keeps the old one.
+
+    Raises NameTaken, and KeyIsForAnother when the old one would be sent to another place.
+    """
     secret = facts.pop("order_secret", "")
+    urls = {"url": facts.get("order_url")}
+    demand_key({"url": supplier.order_url}, urls, kept=bytes(supplier.order_secret), given=secret)
     if secret:
         supplier.order_secret = sealed.seal(secret, "school-supplier")
     _save(supplier, facts)
@@ -71,9 +77,11 @@ def end_contact(contact: SupplierContact, *, by: Actor) -> None:
 def save_receiver(receiver: Receiver, facts: dict[str, Any], *, by: Actor | None) -> Receiver:
     """Write down a receiver; a new one is closed and gets a pseudonym key of its own. Raises NameTaken.
 
-    An empty `key` keeps the old one.
+    An empty `key` keeps the old one; raises KeyIsForAnother when that would be sent to another place.
     """
-    if key := facts.pop("key", ""):
+    key = facts.pop("key", "")
+    demand_key({"url": receiver.url}, {"url": facts.get("url")}, kept=bytes(receiver.key_sealed), given=key)
+    if key:
         receiver.keep_key(key)
     if not receiver.pseudonym_key:
         receiver.pseudonym_key = sealed.seal(secrets.token_hex(KEY), PURPOSE)
