@@ -23,7 +23,7 @@ CLASS = "Klass"
 
 @dataclass(frozen=True)
 class Member:
-    """A pupil in a group: `pupil` is none when her name is hidden from the reader."""
+    """A pupil in a group: when her name is hidden from the reader, `pupil` and the days are none."""
 
     name: str
     pupil: RosterPerson | None
@@ -53,19 +53,21 @@ def units_with_counts(units: QuerySet[SchoolUnit], on: date) -> list[dict[str, A
 
 
 def members_on(group: PupilGroup, on: date) -> list[Member]:
-    """Who was in the group on the day, in Swedish order; those who have left since are among them."""
+    """Who was in the group on the day, in Swedish order; those who have left since are among them.
+
+    Hidden pupils come last and without days: her place among the names would tell how hers begins.
+    """
     rows = Membership.objects.filter(running(on), group=group).select_related("pupil")
     found: dict[Any, Member] = {}
     for row in rows.order_by("pupil__sort_key", "pupil_id", "start_on"):
         pupil = row.pupil
         hidden = is_hidden(pupil.given_name or pupil.surname)
-        found[pupil.pk] = Member(
-            str(pupil.given_name) if hidden else pupil.name,
-            None if hidden else pupil,
-            row.start_on,
-            row.end_on,
+        found[pupil.pk] = (
+            Member(str(pupil.given_name or pupil.surname), None, None, None)
+            if hidden
+            else Member(pupil.name, pupil, row.start_on, row.end_on)
         )
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: one.pupil is None)
 
 
 def teachers_of(group: PupilGroup, on: date) -> list[Teaching]:
