@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from procrastinate.contrib.django import app
@@ -45,12 +46,12 @@ def test_a_failing_job_waits_longer_and_longer_for_three_days() -> None:
 def test_a_failure_is_told_in_the_log_without_what_the_job_was_about(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    known = {"person": "Anna Ek"}
-    failing = {"queue": "", "lock": None, "queueing_lock": None, "task_name": "school.import"}
+    failing: dict[str, Any] = {"queue": "", "lock": None, "queueing_lock": None, "task_name": "school.import"}
+    failing["task_kwargs"] = {"person": "Anna Ek"}
     patience, problem = Patience(tries=1), ValueError("Anna Ek, 20090101-1234")
     with caplog.at_level(logging.WARNING):
         for attempts in (0, 1):
-            job = Job(id=1, attempts=attempts, task_kwargs=known, **failing)
+            job = Job(id=1, attempts=attempts, **failing)
             patience.get_retry_decision(exception=problem, job=job)
     found = [(one.levelname, one.__dict__["job"], one.__dict__["error"]) for one in caplog.records]
     assert found == [("WARNING", "school.import", "ValueError"), ("ERROR", "school.import", "ValueError")]
