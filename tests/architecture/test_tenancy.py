@@ -22,6 +22,13 @@ NOT_TENANT_MODELS = {
     ReadHead: "one row per organisation, keyed by it; written only by the database's own functions",
     ReleaseHead: "one row per organisation, keyed by it; written only by the chain's trigger",
 }
+NO_WALL = {
+    "eid_eidorder": "begun before anybody is known; found by the browser that began it",
+    "identity_session": "a person's; names the organisation that it holds in alone",
+    "me_dataexport": "a person's own copy; names the organisation that it is of alone",
+    "passkeys_ceremony": "begun before anybody is known; found by the browser that began it",
+}
+"""Tables that name an organisation and are everybody's, with the reason."""
 OURS = [model for model in apps.get_models() if model.__module__.startswith("armkrok.")]
 TENANTS = [model for model in OURS if issubclass(model, TenantModel)]
 WALLED = [*TENANTS, *NOT_TENANT_MODELS]
@@ -54,6 +61,28 @@ def test_row_security_is_on_and_forced(model: type[models.Model]) -> None:
     table = model._meta.db_table
     found = _rows("SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", table)
     assert found == [(True, True)], f"{model._meta.label}: {HOW}"
+
+
+def test_every_table_that_names_an_organisation_is_walled() -> None:
+    """Also those that no model knows."""
+    query = """
+        SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organisation_id' AND NOT a.attisdropped
+        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+    """
+    assert {name for (name,) in _rows(query)} == set(NO_WALL)
+
+
+def test_functions_that_run_as_their_owner_say_where_they_look() -> None:
+    """Else a table of the same name elsewhere would be found first (CVE-2018-1058)."""
+    query = """
+        SELECT p.proname, coalesce(array_to_string(p.proconfig, ','), '') FROM pg_proc p
+        JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND p.prosecdef
+    """
+    found = dict(_rows(query))
+    assert len(found) >= 4
+    assert [name for name, config in found.items() if config != "search_path=public, pg_temp"] == []
 
 
 OPEN_TO_ALL = {"eid.Provider": "is_open"}

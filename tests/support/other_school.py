@@ -1,4 +1,4 @@
-"""A second school in a town, with all that the first has; its names hold "Gran". Call inside a scope."""
+"""A second school in a town, with all that the first has; its names hold "Tallmo". Call inside a scope."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -28,7 +28,7 @@ from armkrok.services.school.models import (
 from tests.support import school_ground as ground
 from tests.support import school_licences, school_orders
 
-MARK = "Gran"
+MARK = "Tallmo"
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class OtherSchool:
 
 
 def other_school(worker: Person) -> OtherSchool:
-    """Granskolan, where `worker` works, has ordered, and waits."""
+    """Tallmoskolan, where `worker` works, has ordered, and waits."""
     unit = _unit()
     group = _group(unit)
     pupil = RosterPerson.objects.get(given_name="Gry")
@@ -48,7 +48,7 @@ def other_school(worker: Person) -> OtherSchool:
     delivered = _order(worker, unit, group, Order.State.CONFIRMED, 902)
     draft = _order(worker, unit, group, Order.State.DRAFT, None)
     line = OrderLine.objects.get(order=delivered)
-    licence = licences.deliver(line, 4, "GRAN-1", today())
+    licence = licences.deliver(line, 4, "TALLMO-1", today())
     change = YearChange.objects.create(unit=unit, year=2031, begun_by=worker.pk)
     budget = Budget.objects.get(unit=unit)
     seat = Seat.objects.filter(licence=licence).order_by("pk")[0]
@@ -67,19 +67,19 @@ def _rostered(**facts: object) -> dict[str, Any]:
 
 def _unit() -> SchoolUnit:
     unit: SchoolUnit = SchoolUnit.objects.create(
-        **_rostered(kind=SchoolUnit.Kind.UNIT, name="Granskolan", code="87654321", school_types=["GR"])
+        **_rostered(kind=SchoolUnit.Kind.UNIT, name="Tallmoskolan", code="87654321", school_types=["GR"])
     )
     year = school_orders.WANTED.year
-    Budget.objects.create(unit=unit, year=year, name="Granskolans pengar", amount=Decimal(90_000))
+    Budget.objects.create(unit=unit, year=year, name="Tallmoskolans pengar", amount=Decimal(90_000))
     return unit
 
 
 def _group(unit: SchoolUnit) -> PupilGroup:
     group: PupilGroup = PupilGroup.objects.create(
-        **_rostered(name="Gran 9", kind="Klass", school_type="GR", unit=unit)
+        **_rostered(name="Tallmo 9", kind="Klass", school_type="GR", unit=unit)
     )
     for given in ("Gry", "Grim"):
-        pupil = RosterPerson.objects.create(**_rostered(given_name=given, surname="Grankvist"))
+        pupil = RosterPerson.objects.create(**_rostered(given_name=given, surname="Tallmoqvist"))
         Membership.objects.create(group=group, pupil=pupil, start_on=today() - timedelta(days=30))
         Enrolment.objects.create(pupil=pupil, unit=unit, school_type="GR", school_year=9)
     return group
@@ -90,13 +90,13 @@ def _order(
 ) -> Order:
     if not Duty.objects.filter(unit=unit).exists():
         person = RosterPerson.objects.create(
-            **_rostered(given_name="Greta", surname="Granström", person=worker)
+            **_rostered(given_name="Greta", surname="Tallmoström", person=worker)
         )
         Duty.objects.create(**_rostered(person=person, unit=unit, role="Lärare"))
     title = school_licences.title("Skogens matematik")
     order: Order = Order.objects.create(
         supplier=ground.supplier(), unit=unit, orderer=worker, state=state, number=number, total=248,
-        budget=Budget.objects.get(unit=unit), wanted_on=school_orders.WANTED, motive="Granskolan behöver det",
+        budget=Budget.objects.get(unit=unit), wanted_on=school_orders.WANTED, motive="Tallmo behöver det",
         submitted_at=now() if number else None,
     )  # fmt: skip
     line = OrderLine.objects.create(

@@ -15,7 +15,7 @@ TOKEN = "csrfmiddlewaretoken"
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _USUAL = {
     "email": "anna@sundby.example", "url": "https://8.8.8.8/x", "date": today().isoformat(), "number": "1",
-    "text": "Granskad", "textarea": "Granskad", "search": "a",
+    "text": "Sett", "textarea": "Sett", "search": "a",
 }  # fmt: skip
 
 
@@ -43,34 +43,35 @@ class Form:
         return visitor.client.post(self.url, {TOKEN: visitor.token, **data})
 
 
-def forms_of(visitor: Visitor, addresses: Iterable[str]) -> Iterator[Form]:
-    """The forms in the main part of the pages, one of each shape."""
+def forms_of(visitor: Visitor, addresses: Iterable[str], *, fills: bool = True) -> Iterator[Form]:
+    """The forms in the main part of the pages, one of each shape; what is empty is filled, if wanted."""
     seen: set[tuple[str, ...]] = set()
     for address in addresses:
         response = visitor.client.get(address)
         if response.status_code != 200 or "text/html" not in response.headers["Content-Type"]:
             continue
-        for element in html.fromstring(response.content).xpath("//main//form"):
-            form = _form(address, element)
+        tree: Any = html.fromstring(response.content)
+        for element in tree.xpath("//main//form"):
+            form = _form(address, element, fills=fills)
             if form.shape not in seen:
                 seen.add(form.shape)
                 yield form
 
 
-def _form(address: str, element: Any) -> Form:
+def _form(address: str, element: Any, *, fills: bool) -> Form:
     form = Form(
         address, urljoin(address, element.get("action") or ""), (element.get("method") or "get").lower()
     )
     for control in element.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
         kind = control.get("type", "text") if control.tag == "input" else control.tag
         if kind not in {"submit", "button", "file", "image"} and control.get("name") != TOKEN:
-            _take(form, control, kind)
-    for name, offered in form.offers.items():
+            _take(form, control, kind, _USUAL if fills else {})
+    for name, offered in form.offers.items() if fills else ():
         form.data.setdefault(name, [one for one in offered if one][:1])
     return form
 
 
-def _take(form: Form, control: Any, kind: str) -> None:
+def _take(form: Form, control: Any, kind: str, usual: dict[str, str]) -> None:
     name = control.get("name")
     form.kinds[name] = "number" if control.get("inputmode") in {"numeric", "decimal"} else kind
     if kind == "select":
@@ -84,7 +85,7 @@ def _take(form: Form, control: Any, kind: str) -> None:
         if control.get("checked") is not None:
             form.data.setdefault(name, []).append(control.get("value", "on"))
     else:
-        value = (control.text if kind == "textarea" else control.get("value")) or _USUAL.get(
+        value = (control.text if kind == "textarea" else control.get("value")) or usual.get(
             form.kinds[name], ""
         )
         form.data.setdefault(name, []).append(value)

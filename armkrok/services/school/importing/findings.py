@@ -10,7 +10,7 @@ from armkrok.services.school.importing.parsing import an_id
 from armkrok.services.school.models import Finding, ImportRun
 from armkrok.services.school.queries.fault_words import KINDS
 
-_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+ ]?\d{4}(?!\d)")
+_NUMBER = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
 MOST_EACH = 500
 """Of a fault, so many are kept one by one; the rest are counted."""
 

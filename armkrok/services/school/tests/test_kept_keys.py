@@ -36,8 +36,8 @@ def kept(towns: Settled) -> dict[str, Any]:
     }
 
 
-def refused(who: Visitor, url: str, key: str, **given: str) -> bool:
-    form = next(one for one in forms_of(who, [url]) if key in one.kinds)
+def refused(who: Visitor, page: str, secret: str, /, **given: str) -> bool:
+    form = next(one for one in forms_of(who, [page], fills=False) if secret in one.kinds)
     response = form.send(who, **given)
     assert response.status_code in {302, 422}
     return response.status_code == 422 and "hör till den gamla adressen" in response.content.decode()

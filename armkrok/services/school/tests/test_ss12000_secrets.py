@@ -19,7 +19,7 @@ __all__ = ["_roster", "system"]
 
 
 def gone(system: System, after: str = "") -> Any:
-    return system.get("deletedEntities", **({"after": after} if after else {}))["data"]
+    return system.get("deletedEntities", 200, **({"after": after} if after else {}))["data"]
 
 
 def changed(towns: Settled, key: str, **facts: Any) -> None:
