@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="rosterperson",
             name="protected_at",
-            field=models.DateTimeField(
-                help_text="when she last became protected; none: never, or from her first day here", null=True
-            ),
+            field=models.DateTimeField(help_text="none: never, or from her first day here", null=True),
         ),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
     ]

@@ -95,9 +95,7 @@ class RosterPerson(Rostered):
     marking = models.CharField(max_length=30, choices=Marking.choices, default=Marking.NONE)
     status = models.CharField(max_length=20, default="Aktiv", help_text="SS 12000 PersonStatus")
     is_protected = models.BooleanField(default=False)
-    protected_at = models.DateTimeField(
-        null=True, help_text="when she last became protected; none: never, or from her first day here"
-    )
+    protected_at = models.DateTimeField(null=True, help_text="none: never, or from her first day here")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     sort_key = models.GeneratedField(
         expression=SwedishOrder(Concat("surname", models.Value(" "), "given_name")),
@@ -115,9 +113,7 @@ class RosterPerson(Rostered):
             models.Index(fields=["organisation", "civic_lookup"], name="roster_person_civic"),
             models.Index(fields=["organisation", "person"], name="roster_person_person"),
             models.Index(
-                fields=["organisation"],
-                name="roster_person_protected",
-                condition=models.Q(is_protected=True),
+                fields=["organisation"], name="roster_person_protected", condition=models.Q(is_protected=True)
             ),
         ]
 
