@@ -58,7 +58,7 @@ def obstacle(right: BuyingRight, case: Case, rights: Collection[BuyingRight]) ->
         return OverBudget
     if right.stands_in_for is None:
         return None
-    if not holders_of([right.stands_in_for]):
+    if right.stands_in_for not in holders(APPROVE):
         return NoRight
     lent = [one for one in rights if one.person_id == right.stands_in_for and one.stands_in_for is None]
     return _best(obstacle(one, case, rights) for one in lent)
