@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -19,13 +18,13 @@ from tests.support.visitor import Visitor
 from tests.support.walking import OTHER, OWN, addresses, outcome, undone
 
 WALKED = [one for one in routes() if one.namespace in {"school", "exchange"}]
-CHOICES = ("not-an-id", str(UUID(int=0)), "\0")
+CHOICES = ("not-an-id", "\0")
 STRANGE = {
-    "date": ("0001-01-01", "9999-12-31", "\0"),
-    "number": ("-1", "sNaN", "1e400", "9" * 5000, "²"),
-    "text": ("\0", "\u202e\u200b", "x" * 70_000, "9999-12-31"),
-    "textarea": ("\0", "\u202e\u200b", "[" * 20_000),
-    "hidden": (*CHOICES, "sNaN", "-1"),
+    "date": ("0001-01-01", "9999-12-31"),
+    "number": ("-1", "sNaN", "9" * 5000),
+    "text": ("\0", "\u202e\u200b", "9999-12-31"),
+    "textarea": ("\0", "[" * 20_000),
+    "hidden": (*CHOICES, "sNaN"),
     "select": CHOICES,
     "radio": CHOICES,
     "checkbox": CHOICES,
