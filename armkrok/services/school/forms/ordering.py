@@ -60,10 +60,8 @@ class WishesForm(forms.Form):
     def clean_wanted_on(self) -> date:
         """No day that has passed."""
         day: date = self.cleaned_data["wanted_on"]
-        if day < today():
-            raise forms.ValidationError(_("Välj en dag från och med i dag"))
-        if day > today() + FARTHEST:
-            raise forms.ValidationError(_("Välj en dag inom fem år"))
+        if not today() <= day <= today() + FARTHEST:
+            raise forms.ValidationError(_("Välj en dag från och med i dag, inom fem år"))
         return day
 
 
