@@ -63,6 +63,14 @@ def test_whose_the_objects_are_is_known_after_a_rebuild(ground: Ground) -> None:
         assert sum(subject is not None for *_other, subject in before) == 12
 
 
+def test_after_a_rebuild_and_a_usual_run_there_is_no_difference(ground: Ground) -> None:
+    ground.send()
+    forgotten(ground)
+    ground.send()
+    made = ground.send(How.DRY)
+    assert (made.state, ground.requests, ground.notes(made)) == (State.DONE, [], set())
+
+
 def test_who_was_protected_before_the_rebuild_is_taken_away_outside_the_limits(ground: Ground) -> None:
     ground.send()
     with ground.here():
