@@ -111,6 +111,9 @@ DRAFTING: Pages = {
 APPROVING: Pages = {
     "school:approvals": f"{SCHOOL}godkanna/",
     "school:approval": lambda scene: scene.link("karin", f"{SCHOOL}godkanna/", f"/godkanna/{ID}/"),
+    "school:approval-thread": lambda scene: (
+        scene.link("karin", f"{SCHOOL}godkanna/", f"/godkanna/{ID}/") + "fragor/"
+    ),
     "school:approvals-away": f"{SCHOOL}godkanna/borta/",
 }
 LICENSING: Pages = {
@@ -165,10 +168,8 @@ PROTECTING: Pages = {
     "school:protected-people": f"{SCHOOL}skyddade/",
     "school:protected": first("inga", "skyddade/", "skyddade"),
 }
-OWN: Pages = {
-    "school:mine": f"{SCHOOL}mina-uppgifter/",
-    "school:own-extract": school_scene.own_extract,
-}
+OWN: Pages = {"school:own-extract": school_scene.own_extract}
+UNKNOWN: Pages = {"school:mine": f"{SCHOOL}mina-uppgifter/"}
 WALKS: dict[str, tuple[str, Pages]] = {
     "exchange": ("sara", EXCHANGE),
     "catalogue": ("nadia", CATALOGUE),
@@ -182,6 +183,7 @@ WALKS: dict[str, tuple[str, Pages]] = {
     "receiving": ("sara", SENDING),
     "protecting": ("inga", PROTECTING),
     "own data at school": ("mikael", OWN),
+    "unknown at school": ("amina", UNKNOWN),
 }
 
 

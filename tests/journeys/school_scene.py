@@ -139,7 +139,9 @@ def about(key: str, page: str, ending: str, field: str) -> Callable[[Scene], str
 
 def own_extract(scene: Scene) -> str:
     """What Mikael sees of his child."""
-    return scene.link("mikael", f"{SCHOOL}mina-uppgifter/", f"/mina-uppgifter/{ID}/")
+    mikael = scene.caller("mikael")
+    mikael.get(f"{SCHOOL}mina-uppgifter/")
+    return mikael.path
 
 
 def first(key: str, listed: str, kind: str, tail: str = "") -> Callable[[Scene], str]:

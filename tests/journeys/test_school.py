@@ -151,9 +151,11 @@ def erasure_waits(inga: Somebody, name: str) -> None:
 
 
 def guardian_reads(mikael: Somebody) -> None:
-    """What was given of his child, and to whom."""
-    mikael.goto(SCHOOL + "mina-uppgifter/")
-    mikael.page.locator("main").get_by_role("link", name=CHILD).filter(has_not_text="Mikael").click()
+    """One click from Mina sidor: what was given of his child, and to whom."""
+    mikael.goto("/mina/")
+    mikael.page.get_by_role("link", name="Vad skolan har om dig och dina barn, Sundby kommun").click()
+    expect(mikael.page.locator("h1")).to_contain_text(CHILD)
+    expect(mikael.page.locator("h1")).not_to_contain_text("Mikael")
     given = mikael.page.locator("section", has=mikael.page.get_by_role("heading", name="Vilka har fått"))
     expect(given).to_contain_text("Linden Digital")
     expect(given).to_contain_text("Finns där")

@@ -1,12 +1,14 @@
-"""E-mail on its way, and tasks that wait for a person."""
+"""E-mail on its way, tasks that wait for a person, and where services hold something of hers."""
 
 from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.documents.models import StoredFile
-from armkrok.core.identity.models import Person
+from armkrok.core.identity.models import IdentityNumber, Person
+from armkrok.core.tenants import scope
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import OwnManager, TenantManager
 from armkrok.core.tenants.models import TenantModel
@@ -70,3 +72,37 @@ class Task(TenantModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class HoldingManager(OwnManager["Holding"]):
+    """What is held by a person's numbers, in every organisation; the database lets nobody else's through."""
+
+    def for_person(self, person_id: UUID) -> "models.QuerySet[Holding]":
+        """Nothing for a log-in that holds in one organisation: whoever runs that could be anybody."""
+        every = models.Manager.get_queryset(self)
+        if scope.current().only_id:
+            return every.none()
+        numbers = IdentityNumber.objects.filter(person_id=person_id, until=None)
+        return every.filter(lookup__in=numbers.values("lookup"))
+
+
+class Holding(TenantModel):
+    """A service holds something of whoever bears a number, or of her family, and has a page for it.
+
+    By number, since most of those whom an organisation knows have never logged in.
+    """
+
+    service_key = models.SlugField(max_length=40, db_index=False)
+    lookup = models.BinaryField(max_length=32, help_text="identity.sealed.lookup() of the number")
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+    own: ClassVar[HoldingManager] = HoldingManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "service_key", "lookup"], name="holding_once")
+        ]
+        indexes = [models.Index(fields=["lookup"], name="holding_lookup")]
+
+    def __str__(self) -> str:
+        return self.service_key

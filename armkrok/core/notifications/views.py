@@ -14,6 +14,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.decide import granted
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.access.routes import permission
+from armkrok.core.notifications.holdings import of_person
 from armkrok.core.notifications.models import Task
 from armkrok.core.notifications.tasks import following, waiting, waiting_count
 from armkrok.core.registry.descriptor import Words
@@ -45,6 +46,7 @@ def mina(request: ActorRequest) -> HttpResponse:
         "ongoing": [
             _ongoing(task) for task in following(person_id) if request.actor.acts_in(task.service_key)
         ],
+        "own_pages": [] if request.actor.principal_id else _own_pages(person_id),
         "new_things": _new_things(roles, _open_services(roles)),
         "roles": [{"organisation_name": r.organisation.name, "text": _role_name(r.role)} for r in roles],
     }
@@ -99,6 +101,16 @@ def _new_things(
     once = {thing["url"]: thing for thing in reversed(things)}  # two services may share a page
     things = sorted(once.values(), key=lambda thing: str(thing["name"]))
     return [*things, {"name": _("Kontrollera ett underskrivet dokument"), "url": reverse("verify")}]
+
+
+def _own_pages(person_id: UUID) -> list[dict[str, Any]]:
+    """Where the person sees what services hold of her and her family."""
+    held = [(one, registry.find(one.service_key)) for one in of_person(person_id)]
+    return [
+        _thing(service.own_page, one.organisation, str(service.own_page.name), "")
+        for one, service in held
+        if service and service.own_page
+    ]
 
 
 def _thing(place: registry.Place, organisation: Organisation, name: str, text: Words) -> dict[str, Any]:

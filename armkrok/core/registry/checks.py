@@ -53,9 +53,10 @@ def _places() -> Iterator[tuple[str, str]]:
     if not get_resolver().url_patterns:
         return
     for service in registry.services():
-        together = (service.together,) if service.together else ()
-        for place in (*service.places, *service.personal, *together):
-            if not registry.known_permission(place.permission):
+        single = [one for one in (service.together, service.own_page) if one]
+        for place in (*service.places, *service.personal, *single):
+            is_anybodys = place is service.own_page and place.permission == "person"
+            if not is_anybodys and not registry.known_permission(place.permission):
                 yield (
                     "armkrok.E005",
                     (

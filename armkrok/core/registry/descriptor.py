@@ -124,8 +124,10 @@ class Service:
     """Everything the platform needs to know of one service. See docs/add-a-service.md.
 
     `personal` pages are a person's own and linked under Mina sidor. `together` is where several waiting tasks
-    are done at once; it is offered there when two or more wait in the same organisation. `export` gives what
-    the organisation in scope has of a person (dataskyddsförordningen art. 15), in a scope that is hers.
+    are done at once; it is offered there when two or more wait in the same organisation. `own_page` is where
+    anybody sees what the service holds of her or her family; it is offered there in organisations that
+    notifications.holdings has been told of. `export` gives what the organisation in scope has of a person
+    (dataskyddsförordningen art. 15), in a scope that is hers.
     """
 
     key: str
@@ -140,6 +142,7 @@ class Service:
     places: tuple[Place, ...] = ()
     personal: tuple[Place, ...] = ()
     together: Place | None = None
+    own_page: Place | None = None
     subscriptions: tuple[Subscription, ...] = ()
     events: tuple[type, ...] = ()
     broadcasts: tuple[Broadcast, ...] = ()

@@ -5,6 +5,7 @@ from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.exchange.public import AgreementEnded, AgreementSigned
 from armkrok.services.school.actions import sending
 from armkrok.services.school.events.roster import RosterImported
+from armkrok.services.school.jobs.families import tell_families
 from armkrok.services.school.jobs.licences import follow_place
 from armkrok.services.school.models import Receiver, SendRun
 
@@ -28,8 +29,9 @@ def _is_waiting(receiver: Receiver, how: SendRun.How) -> bool:
 
 
 def follow_roster(_event: RosterImported) -> None:
-    """Pupils have come and gone: licences follow, as soon as they can."""
+    """People have come and gone: licences follow, and those who are known here, as soon as they can."""
     follow_place.defer(organisation_id=str(current_organisation_id()))
+    tell_families.defer(organisation_id=str(current_organisation_id()))
 
 
 SUBSCRIPTIONS = (

@@ -80,6 +80,7 @@ service = Service(
         Place(_("Skyddade elever"), "school:protected-people", "school.protected"),
         Place(_("Registerutdrag"), "school:extract-find", "school.extract"),
     ),
+    own_page=Place(_("Vad skolan har om dig och dina barn"), "school:mine", "person"),
     together=Place(_("Godkänn flera beställningar"), "school:approvals", "school.approve"),
     subscriptions=handlers.SUBSCRIPTIONS,
     events=events.EVENTS,

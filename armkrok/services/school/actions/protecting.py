@@ -12,8 +12,10 @@ from django.db import transaction
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import Doer, record, record_many
 from armkrok.core.identity.guarding import forget
+from armkrok.core.notifications import holdings
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
+from armkrok.services.school.access.extracts import to_withdraw
 from armkrok.services.school.actions import sending
 from armkrok.services.school.errors.protecting import NotProtected
 from armkrok.services.school.events.protecting import (
@@ -39,11 +41,13 @@ class Instead:
 def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
     """People who have just become protected leave every receiver that has them, outside schedule and limits.
 
-    The suppliers are to confirm that they have erased them. Asking twice changes nothing.
+    The suppliers are to confirm that they have erased them. A guardian who is in the roster for their sake
+    alone is not led here from Mina sidor any more. Asking twice changes nothing.
     """
     open_until_now = RosterPerson.objects.filter(pk__in=subject_ids, is_protected=False)
     open_until_now.update(is_protected=True, protected_at=now())
     forget()
+    holdings.withdraw("school", to_withdraw(subject_ids))
     held = _held(subject_ids)
     told = [
         (
@@ -94,13 +98,14 @@ def decide(
 ) -> Alias:
     """Decide what a receiver, or every receiver, gets about a protected person; raises NotProtected.
 
-    The alias keeps its id as long as she is known: it is the same in all systems, now and later.
+    She is told of by an id that is the same in all systems, and another under an alias than as usual: nobody
+    who has had her under one can tell that she is the other. Each keeps its id as long as she is known.
     """
     subject = RosterPerson.objects.locked(subject)
     if not subject.is_protected:
         raise NotProtected
     rows = Alias.objects.filter(subject=subject)
-    alias_id = rows.values_list("alias_id", flat=True).first() or uuid7()
+    alias_id = rows.filter(policy=policy).values_list("alias_id", flat=True).first() or uuid7()
     rows.filter(receiver=receiver, ended_at=None).update(ended_at=now())
     made: Alias = Alias.objects.create(
         subject=subject, receiver=receiver, policy=policy, alias_id=alias_id, reason=reason,

@@ -2,13 +2,15 @@
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
@@ -16,48 +18,50 @@ from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
 from armkrok.kit.days import local
 from armkrok.kit.spreadsheets import plain
-from armkrok.services.exchange.public import ReleaseFacts
 from armkrok.services.school.access import extracts as access
 from armkrok.services.school.forms.extracts import FindPersonForm
 from armkrok.services.school.models import RosterPerson
 from armkrok.services.school.queries import extracts as queries
-from armkrok.services.school.queries.giving import KINDS, MOST
+from armkrok.services.school.queries.giving import MOST
 from armkrok.services.school.queries.giving import found as found_by
-from armkrok.services.school.queries.levels import attribute_words
 from armkrok.services.school.views.leading import at
 
 EXTRACT = "school.extract"
-OPERATIONS = {
-    "create": gettext_lazy("Lades till"),
-    "update": gettext_lazy("Ändrades"),
-    "delete": gettext_lazy("Togs bort"),
-}
+COLUMNS = 7
 
 
 @permission("person", service="school")
 def mine(request: ActorRequest) -> HttpResponse:
-    """Whose data the person may see here: her own and her children's."""
-    rows = [
-        {"name": one.name, "url": at(request, "own-extract", pupil_id=one.pk)}
-        for one in access.own_and_children(request.actor)
-    ]
-    return render(request, "school/mine.html", {"rows": rows})
+    """Whose data the person may see here: her own and her children's; an only child's at once."""
+    family = access.family_of(request.actor)
+    if only := family.only:
+        return HttpResponseRedirect(at(request, "own-extract", pupil_id=only.pk))
+    return render(request, "school/mine.html", {"rows": _rows(request, family.everybody)})
+
+
+def _rows(request: ActorRequest, people: Iterable[RosterPerson]) -> list[dict[str, Any]]:
+    return [{"name": one.name, "url": at(request, "own-extract", pupil_id=one.pk)} for one in people]
 
 
 @permission("person", service="school")
 def own(request: ActorRequest, pupil_id: UUID) -> HttpResponse:
     """All that the school has of her or her child, and who has been given what."""
-    person = access.own_or_child(request.actor, pupil_id)
+    family = access.family_of(request.actor)
+    person = family.one(pupil_id)
     if person.person_id != request.actor.person_id:
         read(request.actor, [person.pk], "school.extract")
-    back = {"back_url": at(request, "mine"), "back_text": _("Skolans uppgifter")}
-    return _page(request, person, back, at(request, "own-extract-file", pupil_id=pupil_id))
+    more = {
+        "back_url": reverse("mina"),
+        "back_text": _("Mina sidor"),
+        "others": _rows(request, [one for one in family.everybody if one.pk != pupil_id]),
+    }
+    return _page(request, person, more, at(request, "own-extract-file", pupil_id=pupil_id))
 
 
 @permission("person", service="school")
 def own_file(request: ActorRequest, pupil_id: UUID) -> HttpResponse:
     """The same as a file."""
-    return _file(request, access.own_or_child(request.actor, pupil_id))
+    return _file(request, access.family_of(request.actor).one(pupil_id))
 
 
 @permission(EXTRACT)
@@ -91,7 +95,7 @@ def extract_file(request: ActorRequest, pupil_id: UUID) -> HttpResponse:
 def _page(
     request: ActorRequest,
     person: RosterPerson,
-    back: dict[str, str],
+    more: dict[str, Any],
     file_url: str,
     *,
     is_staff: bool = False,
@@ -100,34 +104,13 @@ def _page(
     context = {
         "name": person.name,
         "extract": found,
-        "receivers": [{"fact": one, "words": attribute_words(one.attributes)} for one in found.receivers],
-        "releases": [_release(one) for one in found.releases],
-        "to_notify": [one.receiver_name for one in found.receivers if not one.is_removed],
+        "parts": queries.PARTS,
+        "to_notify": [one.receiver for one in found.receivers if not one.is_removed],
         "is_staff": is_staff,
         "file_url": file_url,
-        **back,
+        **more,
     }
     return render(request, "school/extract.html", context)
-
-
-def _release(one: ReleaseFacts) -> dict[str, Any]:
-    """One release in words."""
-    return {
-        "fact": one,
-        "kind": KINDS.get(one.kind, one.kind),
-        "operation": OPERATIONS.get(one.operation, one.operation),
-        "trouble": _trouble(one),
-        "words": attribute_words(one.attributes),
-    }
-
-
-def _trouble(one: ReleaseFacts) -> str:
-    """What went wrong, when the receiver did not say that all was well."""
-    if one.outcome == "done":
-        return ""
-    if one.outcome.startswith("http-"):
-        return _("Mottagaren tog inte emot det.")
-    return _("Inget svar kom, så det kan ha kommit fram.")
 
 
 def _file(request: ActorRequest, person: RosterPerson) -> HttpResponse:
@@ -143,14 +126,27 @@ def _file(request: ActorRequest, person: RosterPerson) -> HttpResponse:
 def _csv(found: queries.Extract) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
-    writer.writerow([_("Slag"), _("Uppgift"), _("Var"), _("Från"), _("Till")])
-    for name, value in found.facts:
-        writer.writerow([_("Uppgift"), plain(name), plain(str(value)), "", ""])
-    for kind, rows in ((_("Tid"), found.periods), (_("Licens"), found.licences)):
-        for one in rows:
-            writer.writerow([kind, plain(one.what), plain(one.where), one.start_on or "", one.end_on or ""])
-    for given in map(_release, found.releases):
-        words = f"{given['operation']}: {given['words'] or given['kind']}. {given['trouble']}".strip()
-        at_moment = local(given["fact"].at).strftime("%Y-%m-%d %H.%M")
-        writer.writerow([_("Lämnat"), plain(words), plain(given["fact"].receiver_name), at_moment, ""])
+    writer.writerow([_("Del"), _("Uppgift"), _("Var"), _("Från"), _("Till"), _("Vad hände"), _("Varför")])
+    for part, *cells in _lines(found):
+        row = [str(queries.PARTS[part]), *(plain(str(cell or "")) for cell in cells)]
+        writer.writerow([*row, *[""] * (COLUMNS - len(row))])
     return out.getvalue()
+
+
+def _lines(found: queries.Extract) -> Iterator[tuple[Any, ...]]:
+    """(part, what, where, from, to, what happened, why), as the page has them."""
+    for name, value in found.facts:
+        yield "roster", name, value
+    for part, rows in (("periods", found.periods), ("licences", found.licences)):
+        for one in rows:
+            yield part, one.what, one.where, one.start_on, one.end_on
+    for has in found.receivers:
+        yield "receivers", has.what, has.receiver, _time(has.first_at), _time(has.last_at), has.standing
+    for given in found.releases:
+        happened = ". ".join(filter(None, (given.operation, given.outcome)))
+        yield "releases", given.what, given.receiver, _time(given.at), "", happened, given.why
+
+
+def _time(moment: datetime) -> str:
+    """In Swedish time, as spreadsheets read it."""
+    return f"{local(moment):%Y-%m-%d %H:%M}"
