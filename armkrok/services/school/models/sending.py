@@ -178,7 +178,10 @@ class SendNote(TenantModel):
 
 
 class Alias(TenantModel):
-    """What has been decided of a protected person: the same alias in every system (policy `alias`)."""
+    """What has been decided of a protected person: the same id, and alias, in every system.
+
+    A policy has an id of its own (`alias_id`), so that she is never tied to what she was known by before.
+    """
 
     class Policy(models.TextChoices):
         WITHHOLD = "withhold", _("Lämna inte ut")

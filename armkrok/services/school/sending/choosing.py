@@ -5,7 +5,7 @@ from itertools import islice
 
 from armkrok.services.school.egil import ids, objects
 from armkrok.services.school.models import Kind
-from armkrok.services.school.sending.decisions import Decision
+from armkrok.services.school.sending.decisions import Decision, known_by
 from armkrok.services.school.sending.notes import Notes
 from armkrok.services.school.sending.people import SKIPPED, People, Terms, Told, may_be_told
 from armkrok.services.school.sending.picture import DutyRow, GroupRow, UnitRow
@@ -233,8 +233,8 @@ class Choice:
         for pair in guarded.split(","):
             pk, _between, source_id = pair.partition(":")
             decision = self.people.decisions.get(pk)
-            known = source_id if decision is None or decision.policy != "alias" else decision.alias_id
-            if not may_be_told(True, decision) or self.pupils.get(source_id) != self.terms.identify(known):
+            known = self.terms.identify(known_by(source_id, decision))
+            if not may_be_told(True, decision) or self.pupils.get(source_id) != known:
                 hidden.add(source_id)
         return hidden
 

@@ -14,7 +14,10 @@ ALIAS, ORDINARY = Alias.Policy.ALIAS.value, Alias.Policy.ORDINARY.value
 
 
 class Decision(NamedTuple):
-    """How a person may be told of, and the names that stand in place of hers."""
+    """How a person may be told of, by which id, and the names that stand in place of hers.
+
+    `alias_id` is the id of an alias, and of somebody who is told of as usual: never the roster's.
+    """
 
     policy: str
     alias_id: str
@@ -22,6 +25,11 @@ class Decision(NamedTuple):
     surname: str
     eppn: str
     email: str
+
+
+def known_by(source_id: str, decision: Decision | None) -> str:
+    """The id that a person is told of by: the roster's, until something has been decided of her."""
+    return source_id if decision is None else decision.alias_id
 
 
 def decisions_for(receiver_id: UUID) -> dict[str, Decision]:

@@ -8,7 +8,7 @@ from armkrok.core.identity import sealed
 from armkrok.services.school.egil import ids, objects
 from armkrok.services.school.egil.rendering import Renderer, Unrenderable
 from armkrok.services.school.models import Kind, SendNote
-from armkrok.services.school.sending.decisions import ALIAS, ORDINARY, Decision
+from armkrok.services.school.sending.decisions import ALIAS, ORDINARY, Decision, known_by
 from armkrok.services.school.sending.notes import Notes
 from armkrok.services.school.sending.picture import PersonRow
 from armkrok.services.school.sending.reading import FIELD, ROW
@@ -103,16 +103,16 @@ class People:
     def _user(
         self, kind: Kind, row: PersonRow, decision: Decision | None, enrolments: tuple[objects.Enrolment, ...]
     ) -> objects.User:
+        known = known_by(row.source_id, decision)
         if decision and decision.policy == ALIAS:
-            alias = decision.alias_id
             names = (decision.eppn, decision.given_name, decision.surname, decision.email)
-            return objects.User(self.terms.identify(alias), alias, *names, enrolments=enrolments)
+            return objects.User(self.terms.identify(known), known, *names, enrolments=enrolments)
         number = ""
         if row.civic_sealed and "civicNo" in self.terms.released[kind.label]:
             number = sealed.unseal(bytes(row.civic_sealed))
         return objects.User(
-            self.terms.identify(row.source_id), row.source_id, row.eppn, row.given_name, row.surname,
-            row.email, number, enrolments, row.is_guarded,
+            self.terms.identify(known), known, row.eppn, row.given_name, row.surname, row.email, number,
+            enrolments, row.is_guarded,
         )  # fmt: skip
 
     def _enrolments(self, row: PersonRow) -> tuple[objects.Enrolment, ...]:

@@ -8,7 +8,7 @@ from django.db import connection
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.exchange.public import AgreementFacts
 from armkrok.services.school.models import Kind, Receiver, RosterPerson, SentObject
-from armkrok.services.school.sending.decisions import decisions_for
+from armkrok.services.school.sending.decisions import decisions_for, known_by
 from armkrok.services.school.sending.people import may_be_told
 from armkrok.services.school.sending.requests import Op
 from armkrok.services.school.sending.terms import terms_of
@@ -42,8 +42,7 @@ def _allowed(receiver: Receiver, agreement: AgreementFacts, subject_ids: Collect
     ):
         decision = decisions.get(str(pk))
         if may_be_told(is_protected or marking != RosterPerson.Marking.NONE, decision):
-            known = decision.alias_id if decision and decision.policy == "alias" else str(source_id)
-            found[str(pk)] = terms.identify(known)
+            found[str(pk)] = terms.identify(known_by(str(source_id), decision))
     return found
 
 

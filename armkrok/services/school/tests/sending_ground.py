@@ -63,6 +63,14 @@ class Ground:
         with self.here():
             return SendRun.objects.get(pk=made.pk)
 
+    def urgent(self) -> list[str]:
+        """Carry out the urgent run that waits; what it asked."""
+        self._clear()
+        with self.here():
+            waiting = SendRun.objects.get(how=How.URGENT, state=State.WAITING)
+        self.perform(waiting)
+        return self.requests
+
     def fault(self, method: str = "", what: str = "status", status: int = 500, **more: Any) -> None:
         """Every request of the method (or the `times` from the `at`th on) fails, until calm()."""
         wanted = {"times": 1_000_000, **more}

@@ -15,6 +15,7 @@ from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
 from tests.support.agreements import Agreement, Release
+from tests.support.people import Visit
 from tests.support.suppliers import Suppliers
 
 ALIAS = "11111111-2222-4333-8444-555555555555"
@@ -229,11 +230,49 @@ def test_a_receivers_own_decision_comes_before_the_general(ground: Ground) -> No
     assert ALIAS not in ground.objects("Users")
 
 
-def test_as_usual_after_a_decision(ground: Ground) -> None:
-    decide(ground, mark(ground), "ordinary")
+def all_sent(ground: Ground) -> str:
+    kinds = ("Users", "StudentGroups", "Activities", "Employments")
+    return json.dumps([ground.objects(one) for one in kinds], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_as_usual_after_a_decision_is_under_a_new_id(ground: Ground, level: int) -> None:
+    """Nothing that is sent of her, pseudonyms of names included, is what was sent before."""
+    ground.agree(level)
     ground.send()
-    assert alva(ground)["displayName"] == "Alva 8A"
-    assert "securityMarking" not in json.dumps(alva(ground))
+    before = alva(ground)
+    row = mark(ground)
+    ground.send(How.URGENT, only=[row.pk])
+    decide(ground, row, "ordinary")
+    ground.send()
+    told = ground.objects("Users")[ALIAS]
+    assert told["displayName"] == "Alva 8A"
+    assert "securityMarking" not in json.dumps(told)
+    assert uuid_of(ground, "Alva 8A") not in all_sent(ground)
+    assert (told["name"]["givenName"] == before["name"]["givenName"]) == (level == 2)
+    assert ground.requests == ["POST Users", "PUT StudentGroups"]
+
+
+def test_from_an_alias_to_as_usual_she_is_another(ground: Ground, towns: Settled, visit: Visit) -> None:
+    """The alias is removed before the new is made, and nothing leads from one to the other."""
+    row = mark(ground)
+    page = f"/sundby/skola/skyddade/{row.pk}/"
+    inga = visit("inga")
+    alias: dict[str, Any] = {"given_name": "Kim", "surname": "Lund", "eppn": "kim.lund@elev.sundby.example"}
+    inga.submit(inga.get(page), policy="alias", reason="Beslut", **alias)
+    ground.send()
+    (kim,) = [key for key, one in ground.objects("Users").items() if one["displayName"] == "Kim Lund"]
+    inga.submit(inga.get(page), policy="ordinary", reason="Hotet är över")
+    assert ground.urgent() == ["PUT StudentGroups", "DELETE Users"]
+    ground.send()
+    (own,) = [key for key, one in ground.objects("Users").items() if one["displayName"] == "Alva 8A"]
+    assert len({kim, own, uuid_of(ground, "Alva 8A")}) == 3
+    assert kim not in all_sent(ground)
+    inga.submit(inga.get(page), policy="alias", reason="Hotet är tillbaka", **alias)
+    ground.urgent()
+    ground.send()
+    assert kim in ground.objects("Users"), "the alias is the same in every system, now and later"
+    assert own not in all_sent(ground)
 
 
 def test_who_becomes_protected_is_removed_at_once_and_comes_back_under_alias(ground: Ground) -> None:
