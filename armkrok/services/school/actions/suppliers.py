@@ -10,6 +10,7 @@ from armkrok.core.events.recording import record
 from armkrok.core.identity import sealed
 from armkrok.core.identity.people import find_or_add
 from armkrok.kit.days import now
+from armkrok.services.school.actions.contact_telling import tell_contact
 from armkrok.services.school.actions.kept_keys import demand_key
 from armkrok.services.school.errors.suppliers import NameTaken
 from armkrok.services.school.events.suppliers import (
@@ -55,13 +56,20 @@ def _save(row: Supplier | Receiver | Federation, facts: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def add_contact(supplier: Supplier, number: str, name: str, *, by: Actor) -> SupplierContact:
-    """Let somebody at the supplier see its orders; known by the number, twelve digits."""
+def add_contact(supplier: Supplier, number: str, name: str, email: str, *, by: Actor) -> SupplierContact:
+    """Let somebody at the supplier see its orders; known by the number, twelve digits.
+
+    She gets a letter with the way there, once: who is a contact already gets none. Her address is not kept.
+    """
+    supplier = Supplier.objects.locked(supplier)
     person = find_or_add(number, name)
+    if known := SupplierContact.objects.filter(supplier=supplier, person=person, until=None).first():
+        return known
     contact, _added = SupplierContact.objects.update_or_create(
         supplier=supplier, person=person, defaults={"since": now(), "until": None}
     )
     record(ContactAdded(person_id=str(person.pk)), about=supplier, by=by)
+    tell_contact(supplier, email)
     return contact
 
 

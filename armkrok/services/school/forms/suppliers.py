@@ -73,6 +73,12 @@ class ContactForm(forms.Form):
         help_text=_("Används bara för att känna igen personen vid inloggning."),
         error_messages={"required": _("Skriv personnumret")},
     )  # fmt: skip
+    email = forms.EmailField(
+        label=_("E-postadress"), help_text=_("Dit går ett brev med adressen till sidan. Vi sparar den inte."),
+        error_messages={
+            "required": _("Skriv e-postadressen"), "invalid": _("Skriv hela adressen, som namn@exempel.se"),
+        },
+    )  # fmt: skip
 
     def clean_number(self) -> str:
         """Twelve digits."""

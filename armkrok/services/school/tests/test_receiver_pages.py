@@ -1,7 +1,11 @@
 """Nadia and Sara write down suppliers and receivers; runs are asked for, followed and let pass."""
 
-import pytest
+from typing import Any
 
+import pytest
+from django.conf import settings
+
+from armkrok.core.notifications.models import Message
 from armkrok.kit import numbers
 from armkrok.services.school import telling
 from armkrok.services.school.models import Kind, Receiver, SendRun, Supplier, SupplierContact, Wanted
@@ -34,11 +38,33 @@ def test_a_supplier_is_written_down_with_a_contact(visit: Visit, towns: Settled)
         made = Supplier.objects.get(name="Kunskapsgården")
     form = nadia.get(f"{SCHOOL}leverantorer/{made.pk}/kontakt/")
     number = people_of_towns.person("petra").number
-    after = nadia.follow(nadia.submit(form, name="Petra Lindgren", number=number))
+    contact: dict[str, Any] = {"name": "Petra Lindgren", "number": number, "email": "petra@gard.example"}
+    after = nadia.follow(nadia.submit(form, **contact))
     assert "Petra Lindgren" in after.text
     assert number not in after.text
     with inside(towns, "sara"):
         assert SupplierContact.objects.get(supplier=made).person_id == towns.people["petra"].pk
+        letter = Message.objects.get(to="petra@gard.example")
+    assert letter.subject == "Beställningar från Sundby kommun"
+    for words in ("kontakt för Kunskapsgården", f"{settings.BASE_URL}{SCHOOL}for-leverantorer/", "bekräfta"):
+        assert words in letter.body
+    for secret in ("Petra", "Nadia", number, number[2:], "Linden"):
+        assert secret not in letter.body
+    visit("petra").get(f"{SCHOOL}for-leverantorer/")
+    nadia.submit(form, **contact)
+    with inside(towns, "sara"):
+        assert Message.objects.filter(to="petra@gard.example").count() == 1, "she has been told"
+
+
+def test_a_contact_without_an_address_is_not_let_in(visit: Visit, towns: Settled) -> None:
+    nadia = visit("nadia")
+    with inside(towns, "sara"):
+        linden = school_ground.supplier()
+    page = nadia.get(f"{SCHOOL}leverantorer/{linden.pk}/kontakt/")
+    number = people_of_towns.person("petra").number
+    with unchanged(towns):
+        refused = nadia.submit(page, name="Petra Lindgren", number=number, email="petra", status=422)
+    assert refused.problems == ["Skriv hela adressen, som namn@exempel.se"]
 
 
 def test_two_suppliers_are_not_called_the_same(visit: Visit, towns: Settled) -> None:
@@ -58,7 +84,7 @@ def test_a_contact_with_a_number_that_is_none(visit: Visit, towns: Settled) -> N
     page = nadia.get(f"{SCHOOL}leverantorer/{linden.pk}/kontakt/")
     wrong = numbers.test_numbers()[0][:-1] + str((int(numbers.test_numbers()[0][-1]) + 1) % 10)
     with unchanged(towns):
-        nadia.submit(page, name="Petra", number=wrong, status=422)
+        nadia.submit(page, name="Petra", number=wrong, email="petra@gard.example", status=422)
 
 
 def test_a_receiver_is_closed_until_it_is_opened(visit: Visit, towns: Settled) -> None:

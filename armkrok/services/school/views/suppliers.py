@@ -92,13 +92,10 @@ def contact(request: ActorRequest, supplier_id: UUID) -> HttpResponse:
     """Let somebody at the supplier in."""
     row = access.supplier_for(supplier_id)
     form = ContactForm(request.POST or None)
-    if request.method == "POST" and tried(
-        form,
-        lambda: actions.add_contact(
-            row, form.cleaned_data["number"], form.cleaned_data["name"], by=request.actor
-        ),
-    ):
-        messages.success(request, _("{name} är tillagd.").format(name=form.cleaned_data["name"]))
+    if request.method == "POST" and tried(form, lambda: _add_contact(row, form, request)):
+        messages.success(
+            request, _("{name} är tillagd, och får ett brev.").format(name=form.cleaned_data["name"])
+        )
         return HttpResponseRedirect(at(request, "supplier", supplier_id=supplier_id))
     context = {
         "form": form,
@@ -107,6 +104,11 @@ def contact(request: ActorRequest, supplier_id: UUID) -> HttpResponse:
         "back_text": row.name,
     }
     return render(request, "school/supplier_contact.html", context, status=status(form))
+
+
+def _add_contact(row: Supplier, form: ContactForm, request: ActorRequest) -> None:
+    given = form.cleaned_data
+    actions.add_contact(row, given["number"], given["name"], given["email"], by=request.actor)
 
 
 @require_POST
