@@ -45,8 +45,8 @@ SILENT = {
         " supplier-contact-end receiver-run receiver-switch send-run-pass protected-end"
         " protected-erased source-ask import-run-pass import-run-discard ss12000-hook source-subscribe"
         " source-unsubscribe supplier-confirm supplier-deliver supplier-refuse",
-        STAFF: "orders order order-thread approvals approvals-away approval buying-rights buying-right-new"
-        " buyer buying-right supplier supplier-contact",
+        STAFF: "orders order order-thread approvals approvals-away approval approval-thread buying-rights"
+        " buying-right-new buyer buying-right supplier supplier-contact",
         # pupils are only counted: in classes, in orders, in readings and at suppliers
         NOBODY: "start mine classes unit order-groups order-sum order-review order-file budgets budget-new"
         " budget budget-change suppliers supplier-new receivers receiver-new receiver"

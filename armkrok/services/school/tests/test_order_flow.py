@@ -105,7 +105,9 @@ def test_a_rejection_needs_a_reason_and_the_teacher_reads_it(visit: Visit, towns
 def test_karin_asks_first_and_elif_answers(visit: Visit, towns: Settled) -> None:
     order = submitted(towns)
     karin, elif_ = visit("karin"), visit("elif")
-    karin.submit(karin.get(f"{ORDERS}{order.pk}/fragor/"), text="Räcker det med 8A?")
+    asking = karin.get(f"/sundby/skola/godkanna/{order.pk}/").find("//a[contains(., 'något först')]/@href")
+    karin.submit(karin.get(asking[0]), text="Räcker det med 8A?")
+    elif_.get(asking[0], status=403)
     page = elif_.get(f"{ORDERS}{order.pk}/fragor/")
     assert "Räcker det med 8A?" in page.text
     elif_.submit(page, text="Nej, båda behöver det.")

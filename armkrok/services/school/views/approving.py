@@ -57,7 +57,7 @@ def approval(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "obstacle": obstacle.text if obstacle else "",
         "shape": SHAPES[State(row.state)],
         "moves": moves_of(row),
-        "thread_url": at(request, "order-thread", order_id=row.pk),
+        "thread_url": at(request, "approval-thread", order_id=row.pk),
         "back_url": at(request, "approvals"),
         "back_text": _("Att godkänna"),
     }

@@ -20,7 +20,7 @@ from armkrok.services.school.queries.following_up import FollowUp, Line
 from armkrok.services.school.queries.hushing import hushed
 from armkrok.services.school.views.leading import at
 
-FOLLOW, MANAGE = "school.followup", "school.manage"
+FOLLOW, MANAGE, LICENCES = "school.followup", "school.manage", "school.order"
 MOST = 100
 """Titles on the page; the file has all."""
 
@@ -39,7 +39,6 @@ def follow_up(request: ActorRequest) -> HttpResponse:
         ],
         "expiring": _expiring(request),
         "year_url": at(request, "year-changes") if "school.renew" in request.actor.permissions else "",
-        "expiring_url": at(request, "licences") + f"?visa={licence_queries.View.SOON.value}",
     }
     return render(request, "school/follow_up.html", context)
 
@@ -70,8 +69,13 @@ def _expiring(request: ActorRequest) -> list[dict[str, Any]]:
     licences = list(licence_queries.expiring(today()).filter(unit__in=units)[:MOST])
     rows = licence_queries.rows(licences, today())
     held = hushed([one.use.held for one in rows])
+    may_open = LICENCES in request.actor.permissions
     return [
-        {"row": one, "held": held[place], "url": at(request, "licence", licence_id=one.licence.pk)}
+        {
+            "row": one,
+            "held": held[place],
+            "url": at(request, "licence", licence_id=one.licence.pk) if may_open else "",
+        }
         for place, one in enumerate(rows)
     ]
 

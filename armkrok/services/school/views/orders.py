@@ -146,7 +146,16 @@ def _allowed(view: OrderView, *, may: bool, is_own: bool) -> dict[str, bool]:
 @permission("school.order")
 def thread(request: ActorRequest, order_id: UUID) -> HttpResponse:
     """Questions about an order that waits, and the orderer's answers."""
-    row = access.order_for(request.actor, order_id)
+    return _thread(request, access.order_for(request.actor, order_id), "order")
+
+
+@permission("school.approve")
+def approval_thread(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """The same for who is to decide, and perhaps never orders."""
+    return _thread(request, access.order_to_decide(request.actor, order_id), "approval")
+
+
+def _thread(request: ActorRequest, row: Order, page: str) -> HttpResponse:
     is_open = row.state == State.SUBMITTED
     form = RemarkForm(request.POST or None) if is_open else None
     if (
@@ -154,7 +163,7 @@ def thread(request: ActorRequest, order_id: UUID) -> HttpResponse:
         and request.method == "POST"
         and tried(form, lambda: actions.remark_on(row, form.cleaned_data["text"], by=request.actor))
     ):
-        return HttpResponseRedirect(at(request, "order-thread", order_id=row.pk))
+        return HttpResponseRedirect(request.path)
     is_own = row.orderer_id == request.actor.person_id
     context = {
         "order": row,
@@ -162,7 +171,7 @@ def thread(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "remarks": OrderRemark.objects.filter(order=row).select_related("author").order_by("at", "pk"),
         "me": request.actor.person_id,
         "is_own": is_own,
-        "back_url": at(request, "order", order_id=row.pk),
+        "back_url": at(request, page, order_id=row.pk),
         "back_text": _("Beställning {number}").format(number=row.number),
     }
     return render(request, "school/order_thread.html", context, status=status(form) if form else 200)
