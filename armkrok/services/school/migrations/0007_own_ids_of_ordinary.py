@@ -11,7 +11,7 @@ WHERE a.policy = 'ordinary' AND a.organisation_id = n.organisation_id AND a.subj
 
 
 class Migration(migrations.Migration):
-    dependencies = [("school", "0005_key_rotation")]
+    dependencies = [("school", "0006_protected_at")]
 
     operations = [
         migrations.RunSQL(
