@@ -4,7 +4,8 @@ import logging
 from typing import Any
 
 from armkrok.core.jobs import every
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.models import Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.services.exchange.actions.releasing import seal
 from armkrok.services.exchange.actions.reminding import remind
@@ -29,13 +30,12 @@ def seal_all() -> None:
 @every("20 5 * * *", "exchange.remind")
 def remind_all() -> None:
     """Tell of agreements that end soon, in each organisation by itself."""
-    for organisation_id in Organisation.objects.values_list("pk", flat=True):
+    for place in open_places("exchange"):
         try:
-            with scope(organisation_id):
-                if OpenService.objects.filter(service_key="exchange").exists():
-                    remind()
+            with scope(place.pk):
+                remind()
         except Exception:
-            log.exception("no reminders of agreements", extra={"organisation": str(organisation_id)})
+            log.exception("no reminders of agreements", extra={"organisation": str(place.pk)})
 
 
 SCHEDULES: tuple[Any, ...] = (seal_all, remind_all)

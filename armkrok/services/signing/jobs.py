@@ -1,11 +1,11 @@
 """What the clock starts."""
 
 import logging
-from uuid import UUID
 
 from armkrok.core.audit.anchoring import anchor
 from armkrok.core.jobs import every
 from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import issuing, key_health, watching
 from armkrok.services.signing.actions.reminding import look_after, requests_to_look_at
@@ -20,20 +20,15 @@ def remind_all() -> None:
 
     A transaction for each request: one that fails is tried tomorrow and does not stop the others.
     """
-    for organisation_id in Organisation.objects.values_list("pk", flat=True):
-        for request_id in _to_look_at(organisation_id):
+    for place in open_places("signing"):
+        with scope(place.pk):
+            waiting = requests_to_look_at()
+        for request_id in waiting:
             try:
-                with scope(organisation_id):
+                with scope(place.pk):
                     look_after(request_id)
             except Exception:
                 log.exception("reminders of a request failed", extra={"request": str(request_id)})
-
-
-def _to_look_at(organisation_id: UUID) -> list[UUID]:
-    with scope(organisation_id):
-        if OpenService.objects.filter(service_key="signing").exists():
-            return requests_to_look_at()
-    return []
 
 
 @every("20 1 * * *", "signing.anchor")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from armkrok.core.jobs import every
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import local, now
 from armkrok.services.school.actions.sources import ask, tidy
@@ -14,15 +14,14 @@ from armkrok.services.school.models import ImportRun, Source
 def import_due() -> None:
     """Read every source whose hour it is, in Swedish time; once in the hour, however often this is called."""
     hour = local(now()).replace(minute=0, second=0, microsecond=0)
-    for organisation_id in Organisation.objects.values_list("pk", flat=True):
-        with scope(organisation_id):
-            if OpenService.objects.filter(service_key="school").exists():
-                tidy()
-                for source in Source.objects.filter(is_open=True):
-                    hours = source.at_hours.replace(" ", "").split(",")
-                    read = ImportRun.objects.filter(source=source, started_at__gte=hour)
-                    if str(hour.hour) in hours and source.settings.get("url") and not read.exists():
-                        ask(source)
+    for place in open_places("school"):
+        with scope(place.pk):
+            tidy()
+            for source in Source.objects.filter(is_open=True):
+                hours = source.at_hours.replace(" ", "").split(",")
+                read = ImportRun.objects.filter(source=source, started_at__gte=hour)
+                if str(hour.hour) in hours and source.settings.get("url") and not read.exists():
+                    ask(source)
 
 
 SCHEDULES: tuple[Any, ...] = (import_due,)

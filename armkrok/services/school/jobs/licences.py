@@ -1,6 +1,5 @@
 """What the clock does with licences: they follow their groups, and their end is reminded of."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +10,7 @@ from armkrok.core.access.decide import holders
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import every, job
 from armkrok.core.notifications import tasks
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import today
 from armkrok.services.school.actions import licence_telling as telling
@@ -24,15 +23,6 @@ from armkrok.services.school.queries.seats import unended
 
 LAST = timedelta(days=14)
 """A licence that still ends is reminded of once more, so long before."""
-
-
-def _places() -> Iterator[UUID]:
-    """Organisations that have the service open."""
-    for place in Organisation.objects.order_by("pk").values_list("pk", flat=True):
-        with scope(place):
-            is_open = OpenService.objects.filter(service_key="school").exists()
-        if is_open:
-            yield place
 
 
 @job("school.licences-follow-place")
@@ -50,15 +40,15 @@ def follow_place(organisation_id: str) -> None:
 @every("41 1 * * *", "school.licences-follow")
 def follow_all() -> None:
     """Every night, for what begins and ends without an import."""
-    for place in _places():
-        follow_place.defer(organisation_id=str(place))
+    for place in open_places("school"):
+        follow_place.defer(organisation_id=str(place.pk))
 
 
 @every("23 5 * * *", "school.licences-remind")
 def remind_of_ends() -> None:
     """Tell those who can renew of licences that end within sixty days, and again two weeks before."""
-    for place in _places():
-        with scope(place):
+    for place in open_places("school"):
+        with scope(place.pk):
             for unit in SchoolUnit.objects.filter(gone_at=None, kind=SchoolUnit.Kind.UNIT).order_by("pk"):
                 _remind(unit)
 

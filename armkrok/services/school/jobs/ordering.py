@@ -1,6 +1,6 @@
 """What the clock does with orders: asks suppliers, reminds approvers, begins and ends licences."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from armkrok.core.events.recording import record
 from armkrok.core.jobs import every
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now, today
 from armkrok.kit.refusals import Refusal
@@ -24,19 +24,10 @@ FIRST, AGAIN = timedelta(days=3), timedelta(days=7)
 """An order that waits so long is reminded of, and then as often."""
 
 
-def _places() -> Iterator[Organisation]:
-    """Organisations that have the service open."""
-    for place in Organisation.objects.order_by("pk"):
-        with scope(place.pk):
-            is_open = OpenService.objects.filter(service_key="school").exists()
-        if is_open:
-            yield place
-
-
 @every("*/10 * * * *", "school.orders-look")
 def look_at_orders() -> None:
     """Ask suppliers' systems about each order that they have and have not delivered."""
-    for place in _places():
+    for place in open_places("school"):
         with scope(place.pk):
             sent = awaited().filter(supplier__order_by=Supplier.Transmit.API)
             ids = list(sent.exclude(reference="").values_list("pk", flat=True))
@@ -46,7 +37,7 @@ def look_at_orders() -> None:
 @every("17 6 * * 1-5", "school.orders-remind")
 def remind_approvers() -> None:
     """Remind those who can decide of orders that have waited, on working mornings."""
-    for place in _places():
+    for place in open_places("school"):
         with scope(place.pk):
             for order in _waiting():
                 _remind(order)
@@ -71,7 +62,7 @@ def _remind(order: Order) -> None:
 @every("23 1 * * *", "school.orders-turn")
 def turn_the_day() -> None:
     """Begin and end orders by their days; have receivers brought up to date a week before the first day."""
-    for place in _places():
+    for place in open_places("school"):
         with scope(place.pk):
             _each(progress.due_to_begin(), progress.begin)
             _each(progress.due_to_expire(), progress.expire)
