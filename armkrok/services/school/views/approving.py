@@ -19,7 +19,8 @@ from armkrok.services.school.access import budgets as budget_access
 from armkrok.services.school.access import ordering as access
 from armkrok.services.school.actions import approving as actions
 from armkrok.services.school.actions import buying_rights
-from armkrok.services.school.forms.ordering import DecisionForm, LendForm
+from armkrok.services.school.forms.buying import LendForm
+from armkrok.services.school.forms.ordering import DecisionForm
 from armkrok.services.school.models import BuyingRight, Order
 from armkrok.services.school.queries import buying
 from armkrok.services.school.queries.budgets import Standing, standing_of

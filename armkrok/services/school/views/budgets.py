@@ -15,7 +15,7 @@ from armkrok.core.administration.views.saving import status, tried
 from armkrok.services.school.access import budgets as access
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.actions import buying_rights as actions
-from armkrok.services.school.forms.ordering import BudgetForm
+from armkrok.services.school.forms.buying import BudgetForm
 from armkrok.services.school.models import Budget, Order
 from armkrok.services.school.queries import budgets as queries
 from armkrok.services.school.views.leading import at

@@ -19,7 +19,7 @@ from armkrok.kit.days import today
 from armkrok.services.school.access import budgets as access
 from armkrok.services.school.access.roster import units_of
 from armkrok.services.school.actions import buying_rights as actions
-from armkrok.services.school.forms.ordering import BuyerForm, RightForm
+from armkrok.services.school.forms.buying import BuyerForm, RightForm
 from armkrok.services.school.models import Buyer, BuyingRight
 from armkrok.services.school.queries.buying import APPROVE
 from armkrok.services.school.queries.people import colleague
