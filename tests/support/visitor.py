@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from armkrok.core.identity.models import Person, Session
 from armkrok.core.identity.sessions import digest
@@ -111,6 +113,13 @@ class Visitor:
         """Fetch a page and demand its status."""
         headers = {"HX-Request": "true"} if htmx else {}
         return self.looked_at(self.client.get(url, query or None, headers=headers), status, fragment=htmx)
+
+    def statements(self, url: str) -> int:
+        """How many statements the page takes, when it is not the first page after a start."""
+        self.get(url)
+        with CaptureQueriesContext(connection) as seen:
+            self.get(url)
+        return len(seen)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, status: int = 302) -> Page:
         """Send a form, by default one that leads on. The page it leads to is not fetched."""

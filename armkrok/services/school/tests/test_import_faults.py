@@ -1,6 +1,5 @@
 """What is wrong in a source is withheld or warned of, and told so that it can be put right."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,15 +19,7 @@ from armkrok.services.school.models import (
     Teaching,
 )
 from armkrok.services.school.tests.roster_records import an_id, changed, imported, school
-from armkrok.site.settling import Settled
 from armkrok.site.towns import person
-from tests.support.people import inside
-
-
-@pytest.fixture
-def source(towns: Settled) -> Iterator[Source]:
-    with inside(towns, "sara"):
-        yield Source.objects.create(kind="csv", name="Elevsystemet")
 
 
 def found(run: ImportRun) -> dict[str, list[str]]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -21,8 +21,6 @@ from armkrok.services.school.importing.records import (
 from armkrok.services.school.importing.run import take
 from armkrok.services.school.models import Duty, ImportRun, Membership, RosterPerson, Source, Teaching
 from armkrok.services.school.tests.roster_records import an_id
-from armkrok.site.settling import Settled
-from tests.support.people import inside
 
 HEADING = "id;givenName;familyName;eduPersonPrincipalName"
 
@@ -98,12 +96,6 @@ def test_a_zip_is_opened_and_a_broken_or_locked_one_refused() -> None:
     assert [one.source_id for one in csv_reading.reading(texts[:1]).records] == [an_id("bo")]  # type: ignore[union-attr]
     with pytest.raises(SourceFailed, match="skadad"):
         _in("export.zip", packed.getvalue()[:50])
-
-
-@pytest.fixture
-def source(towns: Settled) -> Iterator[Source]:
-    with inside(towns, "sara"):
-        yield Source.objects.create(kind="csv", name="Filer")
 
 
 def imported(source: Source, reading: Reading) -> ImportRun:

@@ -1,10 +1,9 @@
 """What a source tells comes into the roster; what it no longer tells is ended and kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import pytest
 from django.db import connection
 
 from armkrok.core.access.actor import Actor
@@ -29,13 +28,6 @@ from armkrok.services.school.models import (
 )
 from armkrok.services.school.tests.roster_records import an_id, changed, imported, school
 from armkrok.site.settling import Settled
-from tests.support.people import inside
-
-
-@pytest.fixture
-def source(towns: Settled) -> Iterator[Source]:
-    with inside(towns, "sara"):
-        yield Source.objects.create(kind="csv", name="Procapita")
 
 
 def codes(run: ImportRun) -> list[str]:

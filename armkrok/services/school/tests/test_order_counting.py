@@ -15,11 +15,7 @@ from tests.support import school_ground as ground
 from tests.support import school_orders
 from tests.support.people import Visit, inside
 
-
-@pytest.fixture(autouse=True)
-def _school(towns: Settled) -> None:
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def _count(*names: str, **facts: object) -> Count:

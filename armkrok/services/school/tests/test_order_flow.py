@@ -20,10 +20,7 @@ from tests.support.visitor import Page, Visitor
 ORDERS = f"{BASE}bestallningar/"
 
 
-@pytest.fixture(autouse=True)
-def _school(towns: Settled) -> None:
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def _choose(elif_: Visitor, towns: Settled, *names: str) -> Page:

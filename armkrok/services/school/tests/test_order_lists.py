@@ -19,20 +19,8 @@ from armkrok.site.settling import Settled
 from tests.support import school_orders
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
-from tests.support.visitor import Visitor
 
-
-@pytest.fixture(autouse=True)
-def _school(towns: Settled) -> None:
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
-
-
-def _asked(visitor: Visitor, address: str) -> int:
-    visitor.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        visitor.get(address)
-    return len(seen)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def _more(towns: Settled, make: Callable[..., Order]) -> None:
@@ -48,9 +36,9 @@ def _more(towns: Settled, make: Callable[..., Order]) -> None:
 )
 def test_a_list_costs_as_much_with_ten(visit: Visit, towns: Settled, key: str, address: str) -> None:
     submitted(towns)
-    before = _asked(visitor := visit(key), BASE + address)
+    before = (visitor := visit(key)).statements(BASE + address)
     _more(towns, submitted)
-    assert _asked(visitor, BASE + address) == before
+    assert visitor.statements(BASE + address) == before
 
 
 def test_the_suppliers_list_costs_as_much_with_ten(visit: Visit, towns: Settled) -> None:
@@ -61,9 +49,9 @@ def test_the_suppliers_list_costs_as_much_with_ten(visit: Visit, towns: Settled)
         return order
 
     sent(towns)
-    before = _asked(petra := visit("petra"), f"{BASE}for-leverantorer/")
+    before = (petra := visit("petra")).statements(f"{BASE}for-leverantorer/")
     _more(towns, sent)
-    assert _asked(petra, f"{BASE}for-leverantorer/") == before
+    assert petra.statements(f"{BASE}for-leverantorer/") == before
 
 
 def test_an_empty_basket_costs_one_question(towns: Settled) -> None:

@@ -14,7 +14,6 @@ from armkrok.services.school.errors.orders import MoveNotAllowed, ReasonNeeded, 
 from armkrok.services.school.models import MOVES, Budget, Order, OrderLine, OrderMove
 from armkrok.services.school.tests.ordering_steps import fresh, submitted
 from armkrok.site.settling import Settled
-from tests.support import school_orders
 from tests.support.people import inside
 from tests.support.unchanged import unchanged
 
@@ -60,10 +59,7 @@ DEEDS: dict[str, Callable[[Order, Any], Any]] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _school(towns: Settled) -> None:
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def test_the_table() -> None:

@@ -25,11 +25,7 @@ from tests.support import school_orders
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
-
-@pytest.fixture(autouse=True)
-def _school(towns: Settled) -> None:
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def _asked(towns: Settled) -> set[str]:

@@ -1,9 +1,5 @@
 """Who logs in is tied to her own row of the roster, for as long as something says that it is hers."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from armkrok.core.members.models import Member
 from armkrok.kit import numbers
 from armkrok.kit.days import now
@@ -11,13 +7,6 @@ from armkrok.services.school.models import RosterPerson, Source
 from armkrok.services.school.tests.roster_records import an_id, changed, imported, school
 from armkrok.site.settling import Settled
 from armkrok.site.towns import person
-from tests.support.people import inside
-
-
-@pytest.fixture
-def source(towns: Settled) -> Iterator[Source]:
-    with inside(towns, "sara"):
-        yield Source.objects.create(kind="csv", name="Elevsystemet")
 
 
 def test_who_logs_in_is_tied_by_number_and_staff_by_address(source: Source, towns: Settled) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.scope import scope
@@ -16,14 +14,6 @@ from tests.support.visitor import Visitor
 
 MANY = 40
 Ask = Callable[..., SigningRequest]
-
-
-def asked_by(visitor: Visitor, address: str) -> int:
-    """How many statements one page takes, when it is not the first page after a start."""
-    visitor.get(address)
-    with CaptureQueriesContext(connection) as seen:
-        visitor.get(address)
-    return len(seen)
 
 
 def more_requests(like: SigningRequest, count: int) -> None:
@@ -60,9 +50,9 @@ def more_people(request_id: UUID, organisation_id: UUID, count: int) -> None:
 def test_sent_list(towns: Settled, ask: Ask, query: str) -> None:
     request = ask(towns, "karin")
     amina = Visitor(towns.people["amina"])
-    one = asked_by(amina, f"/sundby/underskrift/{query}")
+    one = amina.statements(f"/sundby/underskrift/{query}")
     more_requests(request, MANY)
-    assert asked_by(amina, f"/sundby/underskrift/{query}") == one
+    assert amina.statements(f"/sundby/underskrift/{query}") == one
     assert len(amina.get(f"/sundby/underskrift/{query}").rows()) == 20
 
 
@@ -72,7 +62,7 @@ def test_request_pages(towns: Settled, ask: Ask, key: str, part: str) -> None:
     visitor, address = Visitor(towns.people[key]), f"/sundby/underskrift/{request.pk}/{part}"
     assert request.organisation_id
     more_people(request.pk, request.organisation_id, 2)  # one of them has signed
-    few = asked_by(visitor, address)
+    few = visitor.statements(address)
     more_people(request.pk, request.organisation_id, MANY)
-    assert asked_by(visitor, address) == few
+    assert visitor.statements(address) == few
     assert "Person 39" in visitor.get(address).text
