@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from armkrok.core.outgoing.inner import is_inner, is_named
 from armkrok.kit.refusals import Refusal
 
 LONGEST = 500
@@ -44,14 +45,15 @@ class NameUnknown(AddressRefused):
     text = _("Adressens namn går inte att hitta. Kontrollera stavningen.")
 
 
-def check(url: str) -> None:
+def check(url: str, organisation: str = "") -> None:
     """Judge an address when it is written down; raises AddressRefused or one of its kinds.
 
-    It is judged again at every call, since names come to lead elsewhere.
+    `organisation` is the slug of whoever is to call. It is judged again at every call, since names come to
+    lead elsewhere.
     """
     host, port = destination(url)
     if host not in settings.OUTGOING_HOSTS:
-        judged(host, port)
+        judged(host, port, organisation)
 
 
 def destination(url: str) -> tuple[str, int]:
@@ -71,18 +73,23 @@ def destination(url: str) -> tuple[str, int]:
     return host, port or (443 if parts.scheme == "https" else 80)
 
 
-def judged(host: str, port: int) -> list[str]:
+def judged(host: str, port: int, organisation: str = "") -> list[str]:
     """The addresses that the name has now, all of them public; raises NameUnknown or AddressRefused.
 
-    One internal address among them is enough to refuse. The system's own resolver reads decimal, octal and
-    shortened forms (2130706433, 0177.1, 127.1) as connect() would, so what is judged is what is meant.
+    An organisation (its slug) for which the host and port are named in INNER_HOSTS may also be led to a
+    network of its own. One internal address among them is enough to refuse. The system's own resolver reads
+    decimal, octal and shortened forms (2130706433, 0177.1, 127.1) as connect() would, so what is judged is
+    what is meant.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise NameUnknown from error
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
-    if not addresses or not all(is_public(address) for address in addresses):
+    may_be_inner = is_named(host, port, organisation)
+    if not addresses or not all(
+        is_public(address) or (may_be_inner and is_inner(address, host)) for address in addresses
+    ):
         raise AddressRefused
     return addresses
 

@@ -46,18 +46,20 @@ class TooLarge(NotDelivered):
 
 @contextmanager
 def calling(
-    method: str, url: str, body: bytes, headers: dict[str, str], *, seconds: float = WHOLE, roots: str = ""
-) -> Iterator[httpcore.Response]:
+    method: str, url: str, body: bytes, headers: dict[str, str], *, seconds: float = WHOLE, roots: str = "",
+    organisation: str = "",
+) -> Iterator[httpcore.Response]:  # fmt: skip
     """The answer to one call, its body not yet read; raises NotDelivered, also while the body is read.
 
     `seconds` is for everything after the name's look-up, however slowly the other side speaks. The
     certificate must be valid for the name in the address, and lead to a root that the machine trusts
-    (SSL_CERT_FILE may name others) or to one of `roots` (PEM). Redirects are not followed. Environment
+    (SSL_CERT_FILE may name others) or to one of `roots` (PEM). `organisation` is the slug of whoever calls,
+    when it may have systems on an inner network (INNER_HOSTS). Redirects are not followed. Environment
     variables for proxies are not heeded.
     """
     try:
         destination(url)
-        backend = _Judging(time.monotonic() + seconds)
+        backend = _Judging(time.monotonic() + seconds, organisation)
         limits = {"timeout": {"connect": CONNECT, "read": seconds, "write": seconds, "pool": seconds}}
         with (
             httpcore.ConnectionPool(ssl_context=trust(roots), network_backend=backend) as pool,
@@ -92,8 +94,8 @@ def _network(error: Exception) -> Why:
 class _Judging(httpcore.NetworkBackend):
     """Connects to the very addresses that have been judged, so that a name cannot change in between."""
 
-    def __init__(self, end: float) -> None:
-        self.end = end
+    def __init__(self, end: float, organisation: str) -> None:
+        self.end, self.organisation = end, organisation
         self.plain = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -105,7 +107,8 @@ class _Judging(httpcore.NetworkBackend):
         socket_options: "Iterable[Any] | None" = None,
     ) -> httpcore.NetworkStream:
         """Try each address in turn; only the name in the certificate comes from `host`."""
-        addresses = [host] if host in settings.OUTGOING_HOSTS else judged(host, port)
+        is_open = host in settings.OUTGOING_HOSTS
+        addresses = [host] if is_open else judged(host, port, self.organisation)
         problem: Exception = httpcore.ConnectError("no address")
         for address in addresses:
             try:

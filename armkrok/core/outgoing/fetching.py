@@ -25,13 +25,17 @@ def fetch(
     seconds: float = WHOLE,
     largest: int = LARGEST,
     roots: str = "",
+    organisation: str = "",
 ) -> Fetched:
     """Call once and read the answer, at most `largest` bytes; raises NotDelivered
     (TooLarge when there is more).
 
-    `roots` (PEM) are the only ones trusted for the server's certificate, when given.
+    `roots` (PEM) are the only ones trusted for the server's certificate, when given. `organisation` is the
+    slug of whoever calls, when it may have systems on an inner network.
     """
-    with calling(method, url, body, headers or {}, seconds=seconds, roots=roots) as answer:
+    with calling(
+        method, url, body, headers or {}, seconds=seconds, roots=roots, organisation=organisation
+    ) as answer:
         read = b""
         for piece in answer.iter_stream():
             read += piece

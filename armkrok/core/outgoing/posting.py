@@ -12,7 +12,12 @@ class Answer:
     status: int
 
 
-def post(url: str, body: bytes, headers: dict[str, str], *, seconds: float = WHOLE) -> Answer:
-    """Send `body` once and give the answer's status; raises NotDelivered."""
-    with calling("POST", url, body, headers, seconds=seconds) as answer:
+def post(
+    url: str, body: bytes, headers: dict[str, str], *, seconds: float = WHOLE, organisation: str = ""
+) -> Answer:
+    """Send `body` once and give the answer's status; raises NotDelivered.
+
+    `organisation` is the slug of whoever calls, when it may have systems on an inner network.
+    """
+    with calling("POST", url, body, headers, seconds=seconds, organisation=organisation) as answer:
         return Answer(answer.status)

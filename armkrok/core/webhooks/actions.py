@@ -77,7 +77,7 @@ def _judge(facts: ReceiverFacts) -> None:
     known = {one.key for one in queries.broadcasts()}
     if not facts.events or not set(facts.events) <= known:
         raise UnknownEvent
-    outgoing.check(facts.url)
+    outgoing.check(facts.url, current_organisation().slug)
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from armkrok import __version__
 from armkrok.core.events.recording import record
 from armkrok.core.identity import sealed
 from armkrok.core.outgoing import Answer, NotDelivered, post
+from armkrok.core.tenants.models import current_organisation
 from armkrok.core.tenants.scope import scope
 from armkrok.core.webhooks import notices, schedule
 from armkrok.core.webhooks.events import ReceiverPaused
@@ -38,6 +39,7 @@ class Parcel:
     url: str
     body: bytes
     headers: dict[str, str]
+    organisation: str
 
 
 @dataclass(frozen=True)
@@ -111,14 +113,15 @@ def _parcel(receiver: Receiver, delivery: Delivery, moment: datetime) -> Parcel:
         keys.append(sealed.unseal(bytes(receiver.former_secret), PURPOSE))
     body = delivery.body.encode()
     more = {"Content-Type": "application/json", "User-Agent": f"Armkrok/{__version__}"}
-    return Parcel(delivery.pk, receiver.url, body, more | headers(delivery.message_id, moment, body, keys))
+    signed = more | headers(delivery.message_id, moment, body, keys)
+    return Parcel(delivery.pk, receiver.url, body, signed, current_organisation().slug)
 
 
 def _sent(parcel: Parcel) -> Outcome:
     at, began = now(), time.monotonic()
     status, why = None, ""
     try:
-        answer: Answer = post(parcel.url, parcel.body, parcel.headers)
+        answer: Answer = post(parcel.url, parcel.body, parcel.headers, organisation=parcel.organisation)
         status = answer.status
     except NotDelivered as problem:
         why = problem.why.value

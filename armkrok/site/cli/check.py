@@ -23,7 +23,7 @@ def command(wanted: Namespace) -> int:
             from armkrok.site.cli.providers import faults_of_providers
 
             found += faults_of_settings(addresses, is_embedded=is_embedded)
-            found += [] if pending_migrations() else faults_of_providers()
+            found += [] if pending_migrations() else [*faults_of_providers(), *_inner_hosts()]
             found += _authorities()
             found += _keys()
     for sentence in found:
@@ -58,6 +58,18 @@ def _database(addresses: Addresses) -> Iterator[str]:
             pass
     except (Stop, psycopg.OperationalError) as error:
         yield str(error).strip().partition("\n")[0]
+
+
+def _inner_hosts() -> Iterator[str]:
+    """Tell who may call what on the inner network; a fault when there is no such organisation."""
+    from armkrok.core.outgoing.inner import entries
+    from armkrok.core.tenants.models import Organisation
+
+    for one in entries():
+        if Organisation.objects.filter(slug=one.slug).exists():
+            print(f"{one.slug} får anropa {one.host} på port {one.port} på det inre nätet.")
+        else:
+            yield f"ARMKROK_INNER_HOSTS: organisationen {one.slug} finns inte."
 
 
 def _authorities() -> Iterator[str]:

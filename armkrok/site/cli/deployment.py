@@ -10,6 +10,7 @@ from cryptography import x509
 from django.conf import settings
 
 from armkrok.core.identity.bankid.config import PRODUCTION_URL
+from armkrok.core.outgoing.inner import readable
 from armkrok.services.signing import stamping
 from armkrok.services.signing.external import FaultyServices, services_in
 from armkrok.site.cli.place import is_here
@@ -30,6 +31,7 @@ def faults_of_settings(addresses: Addresses, *, is_embedded: bool) -> list[str]:
         _mail,
         _trust,
         _files,
+        _inner_hosts,
     )
     found = [sentence for part in parts for sentence in part()]
     return [*found, *(EMBEDDED if is_embedded else _roles(addresses))]
@@ -83,6 +85,13 @@ def _simulators() -> Iterator[str]:
         yield "ARMKROK_MANDATES_SIMULATED är på: registret över fullmakter är en simulator."
     if settings.OUTGOING_HOSTS:
         yield "ARMKROK_OUTGOING_HOSTS är satt: anrop får gå till interna adresser."
+
+
+def _inner_hosts() -> Iterator[str]:
+    for text in settings.INNER_HOSTS:
+        if readable(text) is None:
+            example = "sundby=skolsystem.sundby.internal:443"
+            yield f"ARMKROK_INNER_HOSTS: {text} går inte att läsa och släpper inget fram. Skriv som {example}"
 
 
 def _sign_services() -> Iterator[str]:

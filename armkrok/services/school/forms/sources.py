@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core import outgoing
+from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.importing.opening import LARGEST
 from armkrok.services.school.models import Source
@@ -88,7 +89,7 @@ class SourceForm(forms.Form):
         url = str(self.cleaned_data[name]).strip()
         if url:
             try:
-                outgoing.check(url)
+                outgoing.check(url, current_organisation().slug)
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal.text)) from refusal
         return url

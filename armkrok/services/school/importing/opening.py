@@ -63,7 +63,14 @@ def _fetched(source: Source) -> tuple[str, bytes]:
     secret = source.secret_in_clear()
     headers = {"Authorization": f"Bearer {secret}"} if secret else {}
     try:
-        answer = outgoing.fetch("GET", url, headers=headers, largest=LARGEST, seconds=SECONDS)
+        answer = outgoing.fetch(
+            "GET",
+            url,
+            headers=headers,
+            largest=LARGEST,
+            seconds=SECONDS,
+            organisation=source.organisation.slug,
+        )
     except outgoing.TooLarge as error:
         raise SourceFailed(_("Filen på källans adress är för stor.")) from error
     except outgoing.NotDelivered as error:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from itertools import islice
 from typing import Final
@@ -117,10 +118,19 @@ def client_of(source: Source, wait: Callable[[float], None] = time.sleep) -> Cli
         str(given.get("client_id", "")),
         str(given.get("scope", "")),
     )
-    return Client(str(given.get("url", "")), Asker(key, call, wait), page=int(given.get("page", PAGE)))
+    return Client(
+        str(given.get("url", "")),
+        Asker(key, caller(source.organisation.slug), wait),
+        page=int(given.get("page", PAGE)),
+    )
 
 
-def call(asked: Call) -> Answer:
+def caller(organisation: str) -> Callable[[Call], Answer]:
+    """What makes each call for the organisation, by its slug."""
+    return partial(_call, organisation)
+
+
+def _call(organisation: str, asked: Call) -> Answer:
     """One call through core.outgoing; raises NoAnswer with Swedish words for why."""
     try:
         came = outgoing.fetch(
@@ -130,6 +140,7 @@ def call(asked: Call) -> Answer:
             headers=asked.headers,
             seconds=SECONDS,
             largest=LARGEST,
+            organisation=organisation,
         )
     except outgoing.TooLarge as problem:
         raise NoAnswer("svaret är för stort", was_too_much=True) from problem

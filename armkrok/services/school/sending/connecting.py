@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.services.school.egil.answers import Unreachable, Why
 from armkrok.services.school.egil.federation import Metadata, NoSuchServer, Server, find_server
 from armkrok.services.school.egil.pinning import tls_context
-from armkrok.services.school.egil.transport import Endpoint
+from armkrok.services.school.egil.transport import Endpoint, Judge
 from armkrok.services.school.errors.connecting import (
     AddressMissing,
     EntityUnknown,
@@ -52,14 +53,16 @@ def endpoint(receiver: Receiver) -> Endpoint:
 
     Call it outside a transaction: the federation's metadata may have to be fetched first.
     """
+    judging = partial(judge, organisation=receiver.organisation.slug)
     if receiver.trust == Receiver.Trust.KEY:
-        return _by_key(receiver)
+        return _by_key(receiver, judging)
     with scope(receiver.organisation_id):
         federations = list(Federation.objects.order_by("name"))
     federation, found, server = _server(federations, receiver)
     try:
         tls = tls_context(server.issuers, server.pins, federation.certificate, federation.key_in_clear())
-        return Endpoint(_address(server.base_uri), judge, tls, receiver.media_type, until=found.expires_at)
+        address = _address(server.base_uri)
+        return Endpoint(address, judging, tls, receiver.media_type, until=found.expires_at)
     except (ValueError, TypeError, ssl.SSLError) as error:
         raise OwnKeyUnusable from error
 
@@ -69,26 +72,29 @@ def sentence(why: Why) -> str | Promise:
     return _SENTENCES[why]
 
 
-def judge(host: str, port: int) -> Sequence[str]:
-    """The addresses of a name that may be called; raises Unreachable. See core.outgoing."""
+def judge(host: str, port: int, organisation: str = "") -> Sequence[str]:
+    """The addresses of a name that the organisation (its slug) may call; raises Unreachable.
+
+    See core.outgoing.
+    """
     if host in settings.OUTGOING_HOSTS:
         return [host]
     try:
-        return judged(host, port)
+        return judged(host, port, organisation)
     except NameUnknown as error:
         raise Unreachable(Why.NAME) from error
     except AddressRefused as error:
         raise Unreachable(Why.ADDRESS) from error
 
 
-def _by_key(receiver: Receiver) -> Endpoint:
+def _by_key(receiver: Receiver, judging: Judge) -> Endpoint:
     key = receiver.key_in_clear()
     if not key or not receiver.key_header:
         raise KeyMissing
     address = _address(receiver.url)
     tls = trust("") if address.startswith("https:") else None
     try:
-        return Endpoint(address, judge, tls, receiver.media_type, receiver.key_header, key)
+        return Endpoint(address, judging, tls, receiver.media_type, receiver.key_header, key)
     except ValueError as error:
         raise KeyMissing from error
 

@@ -53,16 +53,18 @@ class Answer:
 
 @dataclass(frozen=True)
 class Access:
-    """Address and key of a supplier's order API, taken out of the database before the call."""
+    """Address and key of a supplier's order API, and the slug of who asks; read before the call."""
 
     url: str
     key: str
+    organisation: str
 
 
 def access_to(supplier: Supplier) -> Access:
     """How to reach the supplier's API."""
     secret = bytes(supplier.order_secret)
-    return Access(supplier.order_url, sealed.unseal(secret, "school-supplier") if secret else "")
+    key = sealed.unseal(secret, "school-supplier") if secret else ""
+    return Access(supplier.order_url, key, supplier.organisation.slug)
 
 
 def send(access: Access, document: Mapping[str, Any]) -> Answer:
@@ -86,7 +88,7 @@ def _call(access: Access, method: str, url: str, body: bytes = b"") -> Fetched:
     if body:
         headers["Content-Type"] = "application/json"
     try:
-        answer = fetch(method, url, body=body, headers=headers)
+        answer = fetch(method, url, body=body, headers=headers, organisation=access.organisation)
     except NotDelivered as error:
         raise NoAnswer(error.why.value) from error
     if answer.status == LATER or answer.status >= SERVERS_FAULT:
