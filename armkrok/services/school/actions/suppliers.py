@@ -124,8 +124,6 @@ def save_federation(federation: Federation, facts: dict[str, Any], *, by: Actor 
     """Where the federation's signed metadata is, and our key in it; an empty `key` keeps the old one."""
     if key := facts.pop("key", ""):
         federation.keep_key(key)
-    if next_key := facts.pop("next_key", ""):
-        federation.next_key_sealed = sealed.seal(next_key, "school-federation")
     _save(federation, facts)
     record(FederationSaved(), about=federation, by=by)
     return federation

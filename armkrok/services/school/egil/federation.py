@@ -20,6 +20,7 @@ LARGEST = 32_000_000
 """Bytes of a feed. The Swedish school federation's has some hundred entities in less than 1 000 000."""
 LONGEST_HEADER = 4_000
 SKEW = timedelta(minutes=5)
+OTHER_ISSUER = "another issuer"
 TAG = re.compile(r"[a-z0-9]{1,64}")
 PORTS = {"https": 443, "http": 80}
 
@@ -74,8 +75,10 @@ class Metadata:
             raise FeedExpired
 
 
-def read_feed(feed: bytes, jwks: Mapping[str, Any], now: datetime) -> Metadata:
+def read_feed(feed: bytes, jwks: Mapping[str, Any], now: datetime, issuer: str = "") -> Metadata:
     """The metadata, if one of the operator's keys has signed it with ES256 and it is within its time.
+
+    With `issuer` its `iss` must be exactly that: an operator may sign its trial and its real feed alike.
 
     `feed` is a JWS in general JSON serialization (RFC 7515 section 7.2.1) whose protected header has alg,
     iat, exp, iss and kid. Nothing is read from an unprotected header. Raises FeedRefused or FeedExpired.
@@ -84,15 +87,17 @@ def read_feed(feed: bytes, jwks: Mapping[str, Any], now: datetime) -> Metadata:
         raise FeedRefused("too large")
     header, payload = _verified(feed, jwks)
     issued, expires = _moment(header.get("iat")), _moment(header.get("exp"))
-    issuer = header.get("iss")
-    if not isinstance(issuer, str) or not issuer:
+    named = header.get("iss")
+    if not isinstance(named, str) or not named:
         raise FeedRefused("no issuer")
+    if issuer and named != issuer:
+        raise FeedRefused(OTHER_ISSUER)
     if issued > now + SKEW:
         raise FeedRefused("not yet valid")
     ttl = payload.get("cache_ttl", CACHED)
     cached = ttl if isinstance(ttl, int) and not isinstance(ttl, bool) and ttl >= 0 else CACHED
     known = dict(_entities(payload.get("entities")))
-    found = Metadata(issuer, issued, expires, timedelta(seconds=min(cached, 30 * 86_400)), known)
+    found = Metadata(named, issued, expires, timedelta(seconds=min(cached, 30 * 86_400)), known)
     found.demand_unexpired(now)
     return found
 
@@ -116,6 +121,17 @@ def find_server(metadata: Metadata, entity_id: str, tags: Iterable[str]) -> Serv
     pins = frozenset[str]().union(*(server.pins for server in fitting))
     first = fitting[0]
     return Server(first.base_uri, pins, first.issuers, first.tags, first.organisation)
+
+
+def entity_of(metadata: Metadata, pin: str) -> str | None:
+    """The one entity that has a client with this pin; None when there is none, or several claim it."""
+    found = {
+        name
+        for name, entity in metadata.entities.items()
+        for one in _objects(entity.get("clients"))
+        if pin in _pins(one.get("pins"))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def normalised(entity_id: str) -> str:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     load_pem_private_key,
 )
+from cryptography.x509 import load_pem_x509_certificates
 
 
 class WrongPin(ssl.SSLError):
@@ -52,6 +53,11 @@ def pin(certificate: bytes) -> str:
     """base64 of the SHA-256 of a certificate's SubjectPublicKeyInfo (DER in)."""
     info = x509.Certificate.load(certificate)["tbs_certificate"]["subject_public_key_info"]
     return base64.b64encode(hashlib.sha256(info.dump()).digest()).decode("ascii")
+
+
+def pin_of(certificate: str) -> str:
+    """The same of a certificate in PEM, the first when there are several; raises ValueError."""
+    return pin(load_pem_x509_certificates(certificate.encode())[0].public_bytes(Encoding.DER))
 
 
 def tls_context(

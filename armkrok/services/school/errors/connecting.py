@@ -44,6 +44,15 @@ class MetadataUntrusted(NotConnected):
     )
 
 
+class MetadataOtherIssuer(MetadataUntrusted):
+    """The feed's iss is not the one that is written down."""
+
+    text = _(
+        "Federationens metadata har en annan utgivare (iss) än den som är inlagd. "
+        "Kontrollera adressen och utgivaren hos operatören. Inget har skickats."
+    )
+
+
 class MetadataExpired(NotConnected):
     """The metadata's time is out, and nothing newer could be fetched."""
 

@@ -65,6 +65,36 @@ class FederationSaved(Event):
     text = _("Sparade en federation")
 
 
+@dataclass(frozen=True)
+class FederationKeyMade(Event):
+    """A key to come was made, to be published beside the one that is used."""
+
+    text = _("Gjorde en ny nyckel till federationen")
+    pin: str
+
+
+@dataclass(frozen=True)
+class FederationKeySwitched(Event):
+    """Receivers are met with the new key from now on; the old one was destroyed."""
+
+    text = _("Bytte nyckel i federationen")
+    pin: str
+
+
+@dataclass(frozen=True)
+class FederationKeyDropped(Event):
+    """The key to come was destroyed before it was used."""
+
+    text = _("Slängde en ny nyckel till federationen")
+
+
+@dataclass(frozen=True)
+class FederationKeyEnded(Event):
+    """The old key's pin needs no watching any more."""
+
+    text = _("Avslutade ett nyckelbyte i federationen")
+
+
 EVENTS: tuple[type[Event], ...] = (
     SupplierSaved,
     ContactAdded,
@@ -74,4 +104,8 @@ EVENTS: tuple[type[Event], ...] = (
     ReceiverClosed,
     SelectionSaved,
     FederationSaved,
+    FederationKeyMade,
+    FederationKeySwitched,
+    FederationKeyDropped,
+    FederationKeyEnded,
 )

@@ -1,6 +1,7 @@
 """Suppliers, their contacts and receivers, as people type them."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity.people import NumberRefused, read_number
 from armkrok.services.school.models import Receiver, Supplier
+from armkrok.services.school.sending.rules import BadRule, block_of, rules_of
 
 TAGS_MOST = 20
 HOURS = 24
@@ -213,6 +215,38 @@ class SelectionForm(forms.Form):
         help_text=_("Id, eller ett attribut med värde. Gäller före allt annat."),
     )  # fmt: skip
 
+    def clean_selection(self) -> dict[str, Any]:
+        """Rules that a run can read."""
+        given: dict[str, Any] = self.cleaned_data["selection"]
+        self._demand_readable(given, rules_of)
+        return given
+
+    def clean_block(self) -> list[Any]:
+        """The same of whom the receiver never gets."""
+        given: list[Any] = self.cleaned_data["block"]
+        self._demand_readable(given, block_of)
+        return given
+
+    def _demand_readable(self, given: Any, reader: Callable[[Any], Any]) -> None:
+        try:
+            reader(given)
+        except BadRule as problem:
+            told = _("Regeln går inte att läsa: %(where)s") % {"where": problem}
+            raise forms.ValidationError(told) from problem
+
+
+class ObjectForm(forms.Form):
+    """One object, by an id that is seen in the log of a run or that the supplier has named."""
+
+    id = forms.UUIDField(
+        label=_("Objektets id"),
+        help_text=_("Mottagarens id (externalId), eller källans. Det står i körningens anteckningar."),
+        error_messages={
+            "required": _("Skriv objektets id"),
+            "invalid": _("Ett id är 32 siffror och bokstäver a till f, med bindestreck."),
+        },
+    )
+
 
 class FederationForm(forms.Form):
     """A federation, and our own certificate in it."""
@@ -228,6 +262,10 @@ class FederationForm(forms.Form):
     jwks = JsonField(
         shape=dict, label=_("Federationens publika nycklar (JWKS)"), required=True,
         error_messages={"required": WHOLE_KEY_FILE},
+    )  # fmt: skip
+    issuer = forms.CharField(
+        label=_("Utgivare (iss)"), required=False, max_length=255,
+        help_text=_("Om operatören har sagt vad den ska vara. Då litar vi bara på listor med exakt den."),
     )  # fmt: skip
     certificate = forms.CharField(
         label=_("Vårt certifikat (PEM)"), max_length=20_000,

@@ -3,21 +3,21 @@
 from typing import Any
 
 from armkrok.core.jobs import every
-from armkrok.core.tenants.models import OpenService, Organisation
+from armkrok.core.tenants.places import open_places
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import local, now
+from armkrok.services.school.actions import federation_keys
 from armkrok.services.school.actions.sending import ask
-from armkrok.services.school.models import Receiver, SendRun
+from armkrok.services.school.models import Federation, Receiver, SendRun
 
 
 @every("7 * * * *", "school.send-due")
 def send_due() -> None:
     """Begin the usual run of every receiver whose hour it is, in Swedish time."""
     hour = local(now()).hour
-    for organisation_id in Organisation.objects.values_list("pk", flat=True):
-        with scope(organisation_id):
-            if OpenService.objects.filter(service_key="school").exists():
-                _begin_due(hour)
+    for place in open_places("school"):
+        with scope(place.pk):
+            _begin_due(hour)
 
 
 def _begin_due(hour: int) -> None:
@@ -27,4 +27,13 @@ def _begin_due(hour: int) -> None:
             ask(receiver, SendRun.How.USUAL)
 
 
-SCHEDULES: tuple[Any, ...] = (send_due,)
+@every("37 * * * *", "school.metadata-due")
+def metadata_due() -> None:
+    """While a key is being changed: see whether the federation lists the new one, and the old one still."""
+    for place in open_places("school"):
+        with scope(place.pk):
+            for federation in Federation.objects.exclude(next_certificate="", old_certificate=""):
+                federation_keys.ask(federation)
+
+
+SCHEDULES: tuple[Any, ...] = (send_due, metadata_due)

@@ -8,13 +8,20 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.school.egil.federation import (
     LARGEST,
+    OTHER_ISSUER,
     FeedExpired,
     FeedRefused,
     Metadata,
     read_feed,
 )
-from armkrok.services.school.errors.connecting import MetadataExpired, MetadataMissing, MetadataUntrusted
+from armkrok.services.school.errors.connecting import (
+    MetadataExpired,
+    MetadataMissing,
+    MetadataOtherIssuer,
+    MetadataUntrusted,
+)
 from armkrok.services.school.models import Federation
+from armkrok.services.school.sending import rotation
 
 log = logging.getLogger(__name__)
 SECONDS = 30.0
@@ -28,7 +35,7 @@ def current(federation: Federation) -> Metadata:
     have been withdrawn since. Call it outside a transaction; it opens its own to keep what it fetched.
     """
     at = now()
-    kept, problem = _kept(federation, at)
+    kept, problem = kept_at(federation, at)
     if kept is not None and federation.fetched_at and at < federation.fetched_at + kept.cache_for:
         return kept
     try:
@@ -44,12 +51,17 @@ def current(federation: Federation) -> Metadata:
     return fetched
 
 
-def _kept(federation: Federation, at: datetime) -> tuple[Metadata | None, MetadataExpired | None]:
+def fetched_now(federation: Federation) -> None:
+    """Fetch and keep the metadata though they are not due; raises as current(), and outside a transaction."""
+    _fetched(federation, now())
+
+
+def kept_at(federation: Federation, at: datetime) -> tuple[Metadata | None, MetadataExpired | None]:
     """What the row holds, if it still is valid and signed with the keys that the row has now."""
     if not federation.metadata:
         return None, None
     try:
-        return read_feed(bytes(federation.metadata), federation.jwks, at), None
+        return read_feed(bytes(federation.metadata), federation.jwks, at, federation.issuer), None
     except FeedExpired:
         return None, MetadataExpired()
     except FeedRefused:
@@ -58,17 +70,20 @@ def _kept(federation: Federation, at: datetime) -> tuple[Metadata | None, Metada
 
 def _fetched(federation: Federation, at: datetime) -> Metadata:
     try:
-        answer = fetch("GET", federation.metadata_url, seconds=SECONDS, largest=LARGEST)
+        answer = fetch(
+            "GET", federation.metadata_url, seconds=SECONDS, largest=LARGEST,
+            organisation=federation.organisation.slug,
+        )  # fmt: skip
     except NotDelivered as error:
         raise MetadataMissing from error
     if answer.status != 200:
         raise MetadataMissing
     try:
-        found = read_feed(answer.body, federation.jwks, at)
+        found = read_feed(answer.body, federation.jwks, at, federation.issuer)
     except FeedExpired as error:
         raise MetadataExpired from error
     except FeedRefused as error:
-        raise MetadataUntrusted from error
+        raise (MetadataOtherIssuer if error.reason == OTHER_ISSUER else MetadataUntrusted) from error
     _keep(federation, answer.body, found, at)
     return found
 
@@ -77,7 +92,8 @@ def _keep(federation: Federation, feed: bytes, found: Metadata, at: datetime) ->
     """Write it down, unless somebody has just written a newer one."""
     with scope(federation.organisation_id):
         row = Federation.objects.select_for_update().get(pk=federation.pk)
-        before, _problem = _kept(row, at)
+        before, _problem = kept_at(row, at)
         if before is None or before.issued_at <= found.issued_at:
             row.metadata, row.fetched_at, row.expires_at = feed, at, found.expires_at
-            row.save(update_fields=["metadata", "fetched_at", "expires_at"])
+            row.next_listed_at = rotation.listed_since(row, found, at)
+            row.save(update_fields=["metadata", "fetched_at", "expires_at", "next_listed_at"])

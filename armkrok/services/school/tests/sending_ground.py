@@ -14,6 +14,7 @@ from armkrok.services.school.models import (
     ActivityGroup,
     Duty,
     Enrolment,
+    Federation,
     Membership,
     PupilGroup,
     Receiver,
@@ -150,6 +151,21 @@ def _receiver(suppliers: Suppliers) -> Receiver:
     receiver.keep_key(KEY)
     receiver.save()
     return receiver
+
+
+def federate(ground: Ground) -> Federation:
+    """The receiver is known by a federation's metadata and mutual TLS from now on, and by no key."""
+    certificate, key = ground.suppliers.client()
+    with ground.here():
+        made = Federation(
+            name="Provfederationen", metadata_url=f"{ground.suppliers.federation}/feed",
+            jwks=ground.suppliers.jwks, certificate=certificate,
+        )  # fmt: skip
+        made.keep_key(key)
+        made.save()
+    trust = Receiver.Trust.FEDERATION
+    ground.adjust(trust=trust, entity_id=ground.suppliers.entity_id, tags=["egilv1"], url="", key_sealed=b"")
+    return made
 
 
 def teach(group: PupilGroup, name: str, unit: SchoolUnit | None = None) -> RosterPerson:

@@ -147,6 +147,18 @@ def test_the_first_feed_is_not_good(
     assert suppliers.state["requests"] == 0
 
 
+def test_a_feed_of_another_issuer(linden: Receiver, federation: Federation, suppliers: Suppliers) -> None:
+    endpoint(linden)
+    with scope(federation.organisation_id):
+        Federation.objects.update(issuer="https://trial.example")
+    with pytest.raises(errors.MetadataOtherIssuer) as refused:
+        endpoint(linden)
+    assert "annan utgivare (iss)" in str(refused.value.text)
+    assert suppliers.state["requests"] == 0
+    suppliers.publish(header={"iss": "https://trial.example"})
+    assert sent(linden) == Verdict.DONE
+
+
 def test_an_older_feed_does_not_bring_withdrawn_keys_back(
     linden: Receiver, federation: Federation, suppliers: Suppliers
 ) -> None:

@@ -72,6 +72,23 @@ def test_what_is_not_trusted(suppliers: Suppliers, wishes: dict[str, Any], reaso
     assert refused.value.reason == reason
 
 
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://other.example",
+        "https://federation.example/",
+        "HTTPS://federation.example",
+        "federation.example",
+    ],
+)
+def test_an_issuer_that_is_written_down_is_the_only_one(suppliers: Suppliers, issuer: str) -> None:
+    feed, keys, at = suppliers.feed, suppliers.jwks, datetime.now(UTC)
+    assert read_feed(feed, keys, at, "https://federation.example")
+    with pytest.raises(FeedRefused) as refused:
+        read_feed(feed, keys, at, issuer)
+    assert refused.value.reason == "another issuer"
+
+
 def test_a_feed_is_trusted_until_its_time_and_not_after(suppliers: Suppliers) -> None:
     suppliers.publish(lifetime=60)
     found = read(suppliers)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from armkrok.services.school.views import receivers, suppliers
+from armkrok.services.school.views import federation, receivers, suppliers
 
 urlpatterns = [
     path("leverantorer/", suppliers.suppliers, name="suppliers"),
@@ -16,5 +16,6 @@ urlpatterns = [
     path("mottagare/<uuid:school_receiver_id>/urval/", receivers.selection, name="receiver-selection"),
     path("mottagare/<uuid:school_receiver_id>/grupper/", receivers.groups, name="receiver-groups"),
     path("mottagare/<uuid:school_receiver_id>/oppna/", receivers.switch, name="receiver-switch"),
-    path("federation/", receivers.federation, name="federation"),
+    path("federation/", federation.federation, name="federation"),
+    path("federation/nyckel/", federation.federation_key, name="federation-key"),
 ]

@@ -18,8 +18,8 @@ from armkrok.services.exchange.public import Standing, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.actions import suppliers as actions
-from armkrok.services.school.forms.suppliers import FederationForm, ReceiverForm, SelectionForm
-from armkrok.services.school.models import Federation, PupilGroup, Receiver, SendRun, Supplier, Wanted
+from armkrok.services.school.forms.suppliers import ReceiverForm, SelectionForm
+from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Supplier, Wanted
 from armkrok.services.school.queries.sending import newest_runs
 from armkrok.services.school.views.leading import at
 
@@ -199,29 +199,6 @@ def switch(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     actions.switch_receiver(row, is_open=is_open, by=request.actor)
     messages.success(request, _("Mottagaren är öppen.") if is_open else _("Mottagaren är stängd."))
     return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
-
-
-@permission(SEND)
-def federation(request: ActorRequest) -> HttpResponse:
-    """The federation by which receivers are known to be who they say, and our own key in it."""
-    row = Federation.objects.order_by("name").first() or Federation()
-    initial = {name: getattr(row, name) for name in ("name", "metadata_url", "jwks", "certificate")}
-    form = FederationForm(request.POST or None, initial=initial if row.name else None)
-    if request.method == "POST" and tried(
-        form, lambda: actions.save_federation(row, dict(form.cleaned_data), by=request.actor)
-    ):
-        messages.success(request, _("{name} är sparad.").format(name=row.name))
-        return HttpResponseRedirect(at(request, "receivers"))
-    context = {
-        "form": form,
-        "heading": _("Federation"),
-        "lead": _("Mottagarnas certifikat och adresser hämtas från federationens signerade lista."),
-        "fetched_at": row.fetched_at,
-        "expires_at": row.expires_at,
-        "back_url": at(request, "receivers"),
-        "back_text": _("Mottagare"),
-    }
-    return render(request, "school/receiver_form.html", context, status=status(form))
 
 
 def _back(request: ActorRequest, row: Receiver) -> dict[str, str]:
