@@ -161,8 +161,10 @@ SENDING: Pages = {
     "school:receiver-selection": first("sara", "mottagare/", "mottagare", "urval/"),
     "school:receiver-groups": first("sara", "mottagare/", "mottagare", "grupper/"),
     "school:receiver-remove": first("sara", "mottagare/", "mottagare", "ta-bort-allt/"),
+    "school:receiver-one": first("sara", "mottagare/", "mottagare", "ett-objekt/"),
     "school:send-run": beyond(first("sara", "mottagare/", "mottagare"), "sara", "korningar"),
     "school:federation": f"{SCHOOL}federation/",
+    "school:federation-key": f"{SCHOOL}federation/nyckel/",
 }
 PROTECTING: Pages = {
     "school:protected-people": f"{SCHOOL}skyddade/",

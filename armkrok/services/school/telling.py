@@ -14,8 +14,8 @@ from armkrok.services.school.models import ImportRun, SendRun
 
 def run_ended(run: SendRun) -> None:
     """A run that stopped or was cut short waits for somebody; one that went well takes the task away."""
-    if run.how == SendRun.How.DRY:
-        return
+    if run.how == SendRun.How.DRY or (run.how == SendRun.How.FORCED and run.only):
+        return  # a single object says nothing of all the others
     if run.state in {SendRun.State.STOPPED, SendRun.State.ABORTED}:
         title = _("Inget eller inte allt är skickat till {name}").format(name=run.receiver.name)
         _ask("school.send", run.receiver_id, title, run.why, "send-run", send_run_id=run.pk)

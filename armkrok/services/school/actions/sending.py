@@ -10,7 +10,7 @@ from armkrok.core.events.recording import Doer, record
 from armkrok.core.jobs import job
 from armkrok.services.school.events.sending import GroupsUnwanted, GroupsWanted, SendAsked, SendLimitPassed
 from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Wanted
-from armkrok.services.school.sending import run
+from armkrok.services.school.sending import one_object, run
 
 
 @job("school.send", tries=20)
@@ -39,6 +39,12 @@ def ask(
         record(SendLimitPassed(), about=made, by=by)
     send.defer(organisation_id=str(made.organisation_id), run_id=str(made.pk))
     return made
+
+
+@transaction.atomic
+def send_one(receiver: Receiver, known_as: UUID, *, by: Doer) -> SendRun:
+    """Have one object sent anew, or removed if it no longer is to be there; raises ObjectUnknown."""
+    return ask(receiver, SendRun.How.FORCED, by=by, only=one_object.ids_of(receiver, known_as))
 
 
 @transaction.atomic

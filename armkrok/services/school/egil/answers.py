@@ -3,6 +3,28 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+SHOWN = 500
+"""Characters of an answer that are kept for the log."""
+LONGEST_ID = 255
+
+
+def readable(body: bytes) -> str:
+    """The beginning of an answer as it may be stored and shown: what does not print is a mark or a space."""
+    text = body[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in text)
+
+
+def usable_id(text: object) -> str | None:
+    """An id that a receiver gives, when it can be an end of an address and be kept; else None.
+
+    One of dots alone would be taken for the folder above by whatever normalises addresses on the way.
+    """
+    if not isinstance(text, str) or len(text) > LONGEST_ID or not text.isprintable():
+        return None
+    return text if text.strip(".") else None
+
 
 class Why(StrEnum):
     """Why no answer came, or nothing was asked."""

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from armkrok.services.school.egil.answers import Answer, Deed, Unreachable, Why
+from armkrok.services.school.egil.answers import Answer, Deed, Unreachable, Why, readable, usable_id
 from armkrok.services.school.egil.connection import Connection, Reply, opened
 from armkrok.services.school.egil.listing import LARGEST_PAGE, listed
 from armkrok.services.school.egil.pacing import Pace, seconds_asked
@@ -20,7 +20,6 @@ Judge = Callable[[str, int], Sequence[str]]
 """From host and port to the IP addresses that may be connected to; raises Unreachable. Runs in a thread."""
 KEPT = 256_000
 """Bytes kept of an answer about one object: enough for the id in the echo of a large group."""
-SHOWN = 500
 CUTS = 3
 BUSY = frozenset({429, 503})
 TOKEN = frozenset("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -124,8 +123,7 @@ class Sender:
         return listed(lambda start: self._ask("GET", _page(collection, start), largest=LARGEST_PAGE))
 
     def _answer(self, deed: Deed, reply: Reply, id_given: str | None = None) -> Answer:
-        text = reply.body[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
-        return Answer(deed, reply.status, text, _asked(reply), id_given)
+        return Answer(deed, reply.status, readable(reply.body), _asked(reply), id_given)
 
     async def _ask(self, method: str, target: str, body: bytes = b"", largest: int = KEPT) -> Reply:
         """One answer, after as many attempts as a busy receiver needs."""
@@ -227,8 +225,8 @@ def _id_in(reply: Reply) -> str | None:
         return None
     try:
         found = json.loads(reply.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if isinstance(found, dict) and isinstance(found.get("id"), str):
-        return str(found["id"])
-    return reply.headers.get("location", "").rstrip("/").rpartition("/")[2] or None
+        return usable_id(found["id"])
+    return usable_id(unquote(reply.headers.get("location", "").rstrip("/").rpartition("/")[2]))

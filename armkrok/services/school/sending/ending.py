@@ -86,6 +86,17 @@ def bad_rule(where: str) -> Ended:
     return aborted(_("Mottagarens urval går inte att läsa: %(where)s") % {"where": where})
 
 
+def slow_rule(pattern: str) -> Ended:
+    """A regular expression of the rules takes far too long."""
+    told = _("Ett reguljärt uttryck i mottagarens urval tar för lång tid. Skriv det enklare: %(pattern)s")
+    return aborted(told % {"pattern": pattern})
+
+
+def not_chosen() -> Ended:
+    """The one object that was asked for is not among those that the receiver is to have."""
+    return aborted(_("Objektet är inte med i mottagarens urval, så inget skickades."))
+
+
 def everything_gone() -> str:
     """The proof that nothing is left at a receiver."""
     return _("Mottagaren har svarat att allt är borttaget.")

@@ -16,6 +16,7 @@ from armkrok.services.school.sending.choosing import Choice
 from armkrok.services.school.sending.decisions import decisions_for
 from armkrok.services.school.sending.planning import Plan
 from armkrok.services.school.sending.requests import Batch, Op, Request
+from armkrok.services.school.sending.rules import BadRule
 from armkrok.services.school.sending.wire import Wire
 
 BATCH = 500
@@ -52,7 +53,7 @@ class Flow:
                     look_round()
                     self._submit(kind, self._to_remove(kind, ids[start : start + size]))
                 self.drain()
-        except ending.Ended:
+        except (ending.Ended, BadRule):
             self.drain(may_stop=False)
             raise
 
@@ -134,8 +135,7 @@ class Flow:
 
     def _removals(self, kind: Kind, sent_ids: Collection[str]) -> list[Request]:
         there = states.details(self.receiver.pk, kind, sent_ids)
-        return [
-            Request(Op.REMOVE, sent_id, there[sent_id][2], remote_id=there[sent_id][0])
-            for sent_id in sent_ids
-            if sent_id in there
-        ]
+        found = [Request(Op.REMOVE, one, there[one][2]) for one in sent_ids if one in there]
+        if self.receiver.id_mode == Receiver.IdMode.ASSIGNED:
+            self._address(kind, found)
+        return found

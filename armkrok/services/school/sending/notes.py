@@ -39,9 +39,13 @@ KINDS = {
 
 @dataclass
 class Notes:
-    """Notes of one run, written together. Of each code the first MOST are kept and the others counted."""
+    """Notes of one run, written together. Of each code the first MOST are kept and the others counted.
+
+    With `about`, ids of objects or of whom they tell of, nothing is noted of any other.
+    """
 
     run_id: UUID
+    about: frozenset[str] = frozenset()
     waiting: list[SendNote] = field(default_factory=list)
     counts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
 
@@ -50,6 +54,8 @@ class Notes:
         subject: str | None = None, name: str = "", detail: dict[str, Any] | None = None,
     ) -> None:  # fmt: skip
         """One object; `subject` is the row's id of the person that it tells of."""
+        if self.about and self.about.isdisjoint((sent_id, subject or "")):
+            return
         key = (str(weight), code, int(kind))
         self.counts[key] += 1
         if self.counts[key] > MOST:

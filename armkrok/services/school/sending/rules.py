@@ -12,12 +12,17 @@ Of an attribute with several values, one that fits is enough. Attributes are nam
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import regex
 
 Facts = Mapping[str, Sequence[str]]
 Rule = Callable[[Facts], bool]
 LONGEST_PATTERN = 200
+SECONDS = 20.0
+"""Of the processor, for all that one regular expression is asked in a run. Usually less than one."""
 DEEPEST = 8
 FACTS: Mapping[str, tuple[str, ...]] = {
     "SchoolUnit": ("id", "displayName", "schoolUnitCode", "schoolTypes", "municipalityCode"),
@@ -38,6 +43,10 @@ ENDPOINTS = {"Users": ("Student", "Teacher"), "StudentGroups": ("StudentGroup",)
 
 class BadRule(ValueError):
     """A rule that cannot be read; the message says where."""
+
+
+class TooSlow(BadRule):
+    """A regular expression that takes far too long; the message is the expression."""
 
 
 def everything(_facts: Facts) -> bool:
@@ -104,10 +113,28 @@ def _matches(attribute: str, pattern: Any) -> Rule:
     if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:
         raise BadRule(attribute)
     try:
-        search = re.compile(pattern).search
-    except re.error as problem:
+        re.compile(pattern)  # the language is Python's own; what regex adds to it is not needed
+        return _Matching(attribute, pattern)
+    except (re.error, regex.error, OverflowError, RecursionError) as problem:
         raise BadRule(pattern) from problem
-    return lambda facts: any(search(one) for one in facts.get(attribute, ()))
+
+
+class _Matching:
+    """A regular expression with an end: one that tries every way there is would else hang the run."""
+
+    def __init__(self, attribute: str, pattern: str) -> None:
+        self.attribute, self.pattern = attribute, pattern
+        self.search = regex.compile(pattern).search
+        self.left = SECONDS
+
+    def __call__(self, facts: Facts) -> bool:
+        began = time.process_time()
+        try:
+            return any(self.search(one, timeout=self.left) for one in facts.get(self.attribute, ()))
+        except TimeoutError as problem:
+            raise TooSlow(self.pattern) from problem
+        finally:
+            self.left = max(0.001, self.left - (time.process_time() - began))
 
 
 def _any(parts: Sequence[Rule]) -> Rule:

@@ -72,6 +72,9 @@ class Performance:
             self._finish(end.state, end.why)
         except Refusal as refused:
             self._finish(State.ABORTED, str(refused.text))
+        except rules.BadRule as problem:
+            told = ending.slow_rule if isinstance(problem, rules.TooSlow) else ending.bad_rule
+            self._finish(State.ABORTED, told(str(problem)).why)
         except (Unreachable, ListingRefused) as problem:
             why = problem.why.value if isinstance(problem, Unreachable) else ""
             self._finish(State.ABORTED, ending.unreachable(why).why)
@@ -83,6 +86,8 @@ class Performance:
             run.save(update_fields=["state", "started_at", "seen_at"])
             notes.forget(run)
             self.run, self.receiver = run, run.receiver
+            if run.how == How.FORCED:
+                self.notes.about = frozenset(run.only)
         with scope(self.organisation_id):
             if self.run.how != How.DRY:
                 states.take_up(self.receiver.pk)
@@ -141,6 +146,8 @@ class Performance:
         if self.run.how == How.FORCED:
             wish = planning.forced(frozenset(self.run.only))
         plan = Planner(self.receiver.pk, choice, self.notes, wish).made()
+        if self.notes.about and plan.is_empty and not self.notes.counts:
+            raise ending.not_chosen()
         if not self._is_limited():
             return plan
         expected = planning.expected_new(plan, choice, wanted)
@@ -164,10 +171,7 @@ class Performance:
         if self.agreement is None:
             raise ending.no_agreement()
         terms = terms_of(self.receiver, self.agreement)
-        try:
-            chosen, block = rules.rules_of(self.receiver.selection), rules.block_of(self.receiver.block)
-        except rules.BadRule as problem:
-            raise ending.bad_rule(str(problem)) from problem
+        chosen, block = rules.rules_of(self.receiver.selection), rules.block_of(self.receiver.block)
         reading = Reading(today(), with_numbers=terms.with_numbers)
         self.choice = Choice(reading, terms, chosen, block, self.notes)
         self.choice.choose(reading.wanted(self.receiver.pk), decisions_for(self.receiver.pk))

@@ -18,7 +18,7 @@ def no_longer_told(
     receiver: Receiver, agreement: AgreementFacts | None, subject_ids: Collection[str]
 ) -> set[str]:
     """Sent ids of the subjects' objects that may not be at the receiver, or not under that id any more."""
-    allowed = _allowed(receiver, agreement, subject_ids) if agreement else {}
+    allowed = allowed_ids(receiver, agreement, subject_ids) if agreement else {}
     rows = SentObject.objects.filter(receiver=receiver, subject_id__in=subject_ids)
     users, others = set(), set()
     for sent_id, subject_id, kind in rows.values_list("sent_id", "subject_id", "kind"):
@@ -32,8 +32,10 @@ def no_longer_told(
     return gone | {sent_id for subject, sent_id in others if subject in leaving or subject not in allowed}
 
 
-def _allowed(receiver: Receiver, agreement: AgreementFacts, subject_ids: Collection[str]) -> dict[str, str]:
-    """The id under which each subject may still be told of."""
+def allowed_ids(
+    receiver: Receiver, agreement: AgreementFacts, subject_ids: Collection[str]
+) -> dict[str, str]:
+    """The id under which each subject may be told of; without those who may not."""
     terms, decisions = terms_of(receiver, agreement), decisions_for(receiver.pk)
     found = {}
     rows = RosterPerson.objects.filter(pk__in=subject_ids)

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from armkrok.services.school.egil.answers import Answer, Unreachable, Verdict, Why
+from armkrok.services.school.egil.answers import Answer, Unreachable, Verdict, Why, usable_id
 from armkrok.services.school.egil.objects import COLLECTIONS
 from armkrok.services.school.egil.rendering import SIS
 from armkrok.services.school.egil.transport import Endpoint, Sender
@@ -32,8 +32,10 @@ class Listed(NamedTuple):
 
 
 def _listed(one: Mapping[str, Any]) -> Listed:
-    enrolled = bool((one.get(f"{SIS}User") or {}).get("enrolments"))
-    return Listed(str(one.get("id") or ""), str(one.get("externalId") or ""), enrolled)
+    school = one.get(f"{SIS}User")
+    is_enrolled = isinstance(school, dict) and bool(school.get("enrolments"))
+    known, external = (usable_id(one.get(name)) or "" for name in ("id", "externalId"))
+    return Listed(known, external, is_enrolled)
 
 
 class Wire:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.paging import page_of
+from armkrok.core.administration.views.saving import status, tried
 from armkrok.core.reading.log import read
 from armkrok.services.exchange.public import Standing, agreement_for, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
+from armkrok.services.school.forms.suppliers import ObjectForm
 from armkrok.services.school.models import Receiver, SendNote, SendRun
 from armkrok.services.school.queries.differences import in_words
 from armkrok.services.school.queries.giving import KINDS
@@ -60,7 +62,7 @@ def receiver(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
             for key, name in (
                 ("settings", "receiver-settings"), ("selection", "receiver-selection"),
                 ("groups", "receiver-groups"), ("switch", "receiver-switch"), ("run", "receiver-run"),
-                ("remove", "receiver-remove"),
+                ("remove", "receiver-remove"), ("one", "receiver-one"),
             )
         },
         "back_url": at(request, "receivers"),
@@ -94,6 +96,25 @@ def ask(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
 
 
 @permission(SEND)
+def one_object(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
+    """Send one object anew, whatever the receiver is said to have."""
+    row = access.receiver_for(school_receiver_id)
+    form = ObjectForm(request.POST or None, initial={"id": request.GET.get("id", "")})
+    made: list[SendRun] = []
+    if request.method == "POST" and tried(
+        form, lambda: made.append(sending.send_one(row, form.cleaned_data["id"], by=request.actor))
+    ):
+        return HttpResponseRedirect(at(request, "send-run", send_run_id=made[0].pk))
+    context = {
+        "form": form,
+        "row": row,
+        "back_url": at(request, "receiver", school_receiver_id=row.pk),
+        "back_text": row.name,
+    }
+    return render(request, "school/receiver_one.html", context, status=status(form))
+
+
+@permission(SEND)
 def remove_all(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """Ask once, then remove everything that the receiver has had from us."""
     row = access.receiver_for(school_receiver_id)
@@ -122,7 +143,7 @@ def run(request: ActorRequest, send_run_id: UUID) -> HttpResponse:
         read(request.actor, people, "school.runs")
     context = {
         **_state(request, row),
-        "notes": [_note(one) for one in page.rows],
+        "notes": [_note(one, _again(request, row, one)) for one in page.rows],
         "counts": [_count(request, row, *one) for one in note_counts(row)],
         "is_filtered": bool(weight or code),
         "back_url": at(request, "receiver", school_receiver_id=row.receiver_id),
@@ -151,8 +172,18 @@ def _count(request: ActorRequest, run: SendRun, weight: str, code: str, number: 
     }
 
 
-def _note(one: SendNote) -> dict[str, Any]:
+def _again(request: ActorRequest, run: SendRun, one: SendNote) -> str:
+    """Where the object of a note is sent anew; empty for who may not be told of, and for dry runs."""
+    known_as = one.sent_id or (one.subject.source_id if one.subject else None)
+    is_guarded = one.code == "protected" or (one.subject is not None and one.subject.is_protected)
+    if known_as is None or is_guarded or run.how == SendRun.How.DRY or run.state in GOING:
+        return ""
+    return f"{at(request, 'receiver-one', school_receiver_id=run.receiver_id)}?id={known_as}"
+
+
+def _note(one: SendNote, again_url: str) -> dict[str, Any]:
     return {
+        "again_url": again_url,
         "shape": WEIGHTS.get(one.weight, "look"),
         "weight": one.get_weight_display(),
         "kind": KINDS[one.get_kind_display()],
