@@ -23,8 +23,8 @@ from armkrok.services.school.forms.suppliers import FederationForm
 from armkrok.services.school.models import Federation
 from armkrok.services.school.sending.metadata import kept_at
 from armkrok.services.school.sending.rotation import standing
+from armkrok.services.school.views.leading import at
 from armkrok.services.school.views.receivers import SEND
-from armkrok.services.school.views.suppliers import at
 
 Deed = tuple[Callable[[Federation, ActorRequest], None], str | Promise]
 DEEDS: Mapping[str, Deed] = {
