@@ -54,7 +54,7 @@ def asked(address: str, cookies: dict[str, str]) -> Iterator[tuple[str, str]]:
             scope = ""
         elif "set_config" in one["sql"]:
             scope = one["sql"]
-        elif one["sql"].lstrip().startswith("SELECT") and "FROM" in one["sql"]:
+        elif one["sql"].lstrip().startswith(("SELECT", "WITH")) and "FROM" in one["sql"]:
             yield one["sql"], scope
 
 

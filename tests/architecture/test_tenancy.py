@@ -14,6 +14,7 @@ from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import KnownManager, OwnManager
 from armkrok.core.tenants.models import TenantModel
 from armkrok.services.exchange.models import ReleaseHead
+from armkrok.services.school.models import TitleWord
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,7 @@ NOT_TENANT_MODELS = {
     AuditHead: "one row per organisation, keyed by it; written only by the chain's trigger",
     ReadHead: "one row per organisation, keyed by it; written only by the database's own functions",
     ReleaseHead: "one row per organisation, keyed by it; written only by the chain's trigger",
+    TitleWord: "a row for each word of a title, keyed by all of it; written only by the titles' triggers",
 }
 NO_WALL = {
     "eid_eidorder": "begun before anybody is known; found by the browser that began it",

@@ -1,7 +1,13 @@
 """The data of Elever och läromedel, by area."""
 
 from armkrok.services.school.models.assignments import Assignment
-from armkrok.services.school.models.catalogue import Title, TitleImport, TitleImportFile, TitleImportRow
+from armkrok.services.school.models.catalogue import (
+    Title,
+    TitleImport,
+    TitleImportFile,
+    TitleImportRow,
+    TitleWord,
+)
 from armkrok.services.school.models.earlier import Earlier
 from armkrok.services.school.models.licences import Licence, Proposal, Seat, YearChange, YearDates
 from armkrok.services.school.models.orders import (
@@ -82,6 +88,7 @@ __all__ = [
     "TitleImport",
     "TitleImportFile",
     "TitleImportRow",
+    "TitleWord",
     "Wanted",
     "YearChange",
     "YearDates",

@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity.models import Person
 from armkrok.core.tenants.fields import TenantForeignKey
 from armkrok.core.tenants.managers import TenantManager
-from armkrok.core.tenants.models import TenantModel
+from armkrok.core.tenants.models import Organisation, TenantModel
+from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import now
 from armkrok.kit.swedish_order import SwedishOrder
 from armkrok.services.school.models.suppliers import Receiver, Supplier
@@ -77,7 +77,6 @@ class Title(TenantModel):
     shrink_after_end = models.BooleanField(default=False, help_text="fewer seats only after expiry")
     is_offered = models.BooleanField(default=True)
     changed_at = models.DateTimeField(default=now)
-    search = SearchVectorField(null=True, editable=False, help_text="kept by a trigger, see 0003")
     sort_key = models.GeneratedField(
         expression=SwedishOrder("name"), output_field=models.TextField(db_collation="C"), db_persist=True
     )
@@ -92,14 +91,47 @@ class Title(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "isbn"], name="title_isbn"),
-            # The id lies in the index, so that found titles are put in order without their rows.
+            # What titles are put in order and narrowed down by lies in the index: their rows are not read.
             models.Index(
-                fields=["organisation", "is_offered", "sort_key"], include=["id"], name="title_in_order"
+                fields=["organisation", "is_offered", "sort_key"],
+                include=["id", "price", "year", "from_year", "to_year", "is_digital", "supplier", "receiver"],
+                name="title_in_order",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class TitleWord(models.Model):
+    """A word that a title is found by, or a mark: #subject:, #type: or #need: and a value of such a list.
+
+    The database's triggers alone write it, see migration 0008. It is narrow, since a title has some forty:
+    no id, and no keys that the triggers keep anyway.
+    """
+
+    pk = models.CompositePrimaryKey("organisation_id", "word", "title_id", "weight")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_organisation_id,
+        db_constraint=False,
+        db_index=False,
+    )
+    word = models.TextField(db_collation="C", help_text="as it is written, its Swedish stem, or a mark")
+    title_id = models.UUIDField()
+    weight = models.SmallIntegerField(
+        help_text="100 the name and numbers, 40 subjects, 20 the publisher, 10 the description, 0 a mark"
+    )
+
+    objects: ClassVar[TenantManager[Self]] = TenantManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "title_id"], name="word_of_title")]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class TitleImport(TenantModel):

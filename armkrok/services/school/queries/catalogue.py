@@ -1,36 +1,23 @@
 """The catalogue of learning materials: searched, filtered, sorted and page by page.
 
-PostgreSQL judges an organisation's titles one by one: behind row-level security it may not ask an index about
-words (see migration 0003). So the words are judged once, for ids and the total together.
+Words, and marks of subjects, types of school and needs, are looked up in a table (queries/title_words.py).
 """
 
-import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery, SearchRank
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.kit.days import today
-from armkrok.kit.isbn import isbn_13
 from armkrok.services.school.models import Licence, Receiver, Supplier, Title
 from armkrok.services.school.queries.agreements import agreed
+from armkrok.services.school.queries.title_words import marks_of, titles_with, words_of
 
 SIZE = 20
-MOST_WORDS = 8
 SORTS = ("relevance", "name", "price", "newest")
-ACCENTS = str.maketrans("éèêëáàâüúùûíìîóòôñç", "eeeeaaauuuuiiiooonc")
-"""What the trigger does to letters, see migration 0003."""
-# They are in nearly every text, and as stems in none.
-STOP = frozenset(
-    ("att", "av", "de", "den", "det", "en", "ett", "för", "i", "med", "och", "om", "på", "som", "är")
-)
-_WORD = re.compile(r"[^\W_]+")
-_ISBN = re.compile(r"(?<!\d)(?:97[89][\s-]?)?\d(?:[\s-]?\d){8}[\s-]?[\dXx](?!\d)|97[89](?:[\s-]?\d){1,9}")
 
 
 @dataclass(frozen=True)
@@ -68,25 +55,20 @@ class Found:
 def found(wanted: Wanted, number: int = 1, on: date | None = None) -> Found:
     """The page with that number of what is wanted; the first when there is no such page."""
     rows = _filtered(Title.objects.filter(is_offered=True), wanted, on or today())
-    query = search_query(wanted.text)
-    ids, total = _searched(rows, query, wanted.sort, number) if query else _listed(rows, wanted.sort, number)
+    words = [*words_of(wanted.text), *marks_of(wanted.subject, wanted.school_type, wanted.needs)]
+    first = (number - 1) * SIZE
+    if words:
+        ids, total = titles_with(words, rows, wanted.sort, first, SIZE)
+    else:
+        ids, total = _listed(rows, wanted.sort, first)
     if not ids and number > 1:
         return found(wanted, 1, on)
     by_id = {one.pk: one for one in Title.objects.filter(pk__in=ids).select_related("supplier", "receiver")}
     return Found([by_id[one] for one in ids], total, number)
 
 
-def _searched(
-    rows: "QuerySet[Title]", query: CombinedSearchQuery | SearchQuery, sort: str, number: int
-) -> tuple[list[UUID], int]:
-    hits = rows.filter(search=query).annotate(rank=SearchRank(F("search"), query), total=Window(Count("*")))
-    order = ("-rank", *_order("name")) if sort in ("", "relevance") else _order(sort)
-    page = list(hits.order_by(*order).values_list("pk", "total")[(number - 1) * SIZE : number * SIZE])
-    return [pk for pk, _total in page], page[0][1] if page else 0
-
-
-def _listed(rows: "QuerySet[Title]", sort: str, number: int) -> tuple[list[UUID], int]:
-    page = rows.order_by(*_order(sort)).values_list("pk", flat=True)[(number - 1) * SIZE : number * SIZE]
+def _listed(rows: "QuerySet[Title]", sort: str, first: int) -> tuple[list[UUID], int]:
+    page = rows.order_by(*_order(sort)).values_list("pk", flat=True)[first : first + SIZE]
     return list(page), rows.count()
 
 
@@ -111,10 +93,7 @@ def _conditions(wanted: Wanted, on: date) -> Iterator[Q | Exists]:
     if wanted.approved:
         yield Q(receiver=None) | Q(receiver_id__in=_approved_receivers())
     plain = {
-        "school_types__contains": [wanted.school_type] if wanted.school_type else None,
-        "subject_names__contains": [wanted.subject] if wanted.subject else None,
         "supplier_id": wanted.supplier,
-        "accessibility__contains": list(wanted.needs) or None,
         "price__gte": wanted.price_from,
         "price__lte": wanted.price_to,
     }
@@ -139,30 +118,6 @@ def _owned(on: date) -> Exists:
 def _approved_receivers() -> list[UUID]:
     every = list(Receiver.objects.values_list("pk", flat=True))
     return agreed(every)
-
-
-def search_query(text: str) -> CombinedSearchQuery | SearchQuery | None:
-    """Titles with all the words: as they are typed, unfinished too, or as Swedish stems. None: no words."""
-    text = _isbns(unicodedata.normalize("NFC", text).lower().translate(ACCENTS))
-    words = list(dict.fromkeys(_WORD.findall(text)))
-    kept = [word for word in words if word not in STOP] or words
-    query: CombinedSearchQuery | SearchQuery | None = None
-    for word in kept[:MOST_WORDS]:
-        one = _one_word(word[:60])
-        query = one if query is None else query & one
-    return query
-
-
-def _one_word(word: str) -> CombinedSearchQuery | SearchQuery:
-    """The word begun, or its stem. A short number is itself alone: 8 is not 80."""
-    short_number = word.isdigit() and len(word) < 5
-    typed = SearchQuery(f"'{word}'" if short_number else f"'{word}':*", config="simple", search_type="raw")
-    return typed if word.isdigit() else typed | SearchQuery(word, config="swedish", search_type="plain")
-
-
-def _isbns(text: str) -> str:
-    """ISBNs without hyphens, those of ten digits as those of thirteen."""
-    return _ISBN.sub(lambda match: isbn_13(match[0]) or match[0], text)
 
 
 def publishers() -> list[tuple[UUID, str]]:
