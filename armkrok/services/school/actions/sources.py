@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from armkrok.core.access.actor import Actor
 from armkrok.core.events.recording import Doer, record
 from armkrok.core.jobs import job
+from armkrok.core.notifications import tasks
 from armkrok.kit.days import now
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.actions.kept_keys import demand_key
@@ -124,6 +125,7 @@ def _throw_away(run: ImportRun, *, by: Doer | None) -> None:
     run.state, run.decided_by, run.decided_at = ImportRun.State.DISCARDED, by.doer_id if by else None, now()
     run.save(update_fields=["state", "decided_by", "decided_at"])
     ImportFile.objects.filter(run=run).delete()
+    tasks.done(run.source_id)
     record(ImportDiscarded(), about=run, by=by)
 
 

@@ -144,7 +144,7 @@ def _facts(person: RosterPerson) -> Iterator[tuple[str, str]]:
 
 def _periods(person_id: UUID) -> Iterator[Period]:
     for place in Enrolment.objects.filter(pupil=person_id).select_related("unit").order_by("start_on"):
-        year = "" if place.school_year is None else _("årskurs {year}").format(year=place.school_year)
+        year = _("årskurs {year}").format(year=place.school_year) if place.school_year else ""
         kind = str(TYPES.get(place.school_type, place.school_type))
         yield Period(", ".join(filter(None, (kind, year))), place.unit.name, place.start_on, place.end_on)
     groups = Membership.objects.filter(pupil=person_id).select_related("group__unit").order_by("start_on")

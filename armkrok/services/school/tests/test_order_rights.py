@@ -231,6 +231,22 @@ def test_ten_orders_in_one_review_each_judged_for_itself(visit: Visit, towns: Se
     assert states == ["rejected", *["approved"] * 8, "submitted"]
 
 
+def test_a_loan_to_somebody_without_the_role_says_so(visit: Visit, towns: Settled) -> None:
+    karin = visit("karin")
+    page, day = karin.get(f"{BASE}godkanna/borta/"), today().isoformat()
+    shown = karin.follow(karin.submit(page, person="Elif Demir", starts_on=day, ends_on=day))
+    assert "inte rollen rektor" in " ".join(shown.messages)
+    assert "Saknar rollen rektor" in shown.text
+
+
+def test_what_somebody_else_decides_is_not_said_to_wait_for_one(visit: Visit, towns: Settled) -> None:
+    submitted(towns, "karin")
+    page = visit("karin").get(f"{BASE}godkanna/")
+    assert page.h1 == "Inget väntar på ditt beslut"
+    assert "Granska de valda" not in page.text
+    assert "Du kan inte besluta om din egen beställning" in page.text
+
+
 def test_rights_are_given_on_their_page_and_ended(visit: Visit, towns: Settled) -> None:
     nadia = visit("nadia")
     page = nadia.get(f"{BASE}kopratter/ny/")

@@ -6,9 +6,11 @@ from typing import TypeGuard
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from armkrok.core.notifications.models import Task
 from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import OpenService
 from armkrok.kit.days import today
+from armkrok.services.school import telling
 from armkrok.services.school.importing.records import PersonRecord, Reading
 from armkrok.services.school.importing.run import take
 from armkrok.services.school.models import Earlier, ImportRun, PupilGroup, RosterPerson, Source
@@ -152,6 +154,8 @@ def test_an_officer_decides_on_the_page(visit: Visit, towns: Settled, source: So
         run = ImportRun.objects.create(source=source)
         take(run, Reading(iter([])), day=today(), on_marked=list)
         assert run.state == "stopped"
+        telling.import_ended(run)
+        assert Task.objects.filter(about_id=source.pk, done_at=None).exists()
     at = f"{AT}lasningar/{run.pk}/"
     assert "Släpp förbi en gång" not in visit("nadia").get(at).text
     with unchanged(towns):
@@ -160,6 +164,8 @@ def test_an_officer_decides_on_the_page(visit: Visit, towns: Settled, source: So
     sara = visit("sara")
     page = sara.follow(sara.submit(sara.get(at), "/kasta/"))
     assert "Kastad" in page.text
+    with inside(towns, "sara"):
+        assert not Task.objects.filter(about_id=source.pk, done_at=None).exists(), "nothing waits for her"
 
 
 @pytest.mark.parametrize("address", ["kallor/", "kallor/ny/", "klasser/"])

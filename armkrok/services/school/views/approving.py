@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
+from armkrok.core.access.decide import holders
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status, tried
 from armkrok.services.school.access import budgets as budget_access
@@ -88,7 +89,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "is_all": "alla" in request.GET,
-        "may_all": sum(row.refusal is None for row in rows) > 1,
+        "own": sum(row.refusal is None for row in rows),
         "loans": _loans(request),
         "away_url": at(request, "approvals-away"),
         "problem": problem,
@@ -136,9 +137,15 @@ def _approve(request: ActorRequest, orders: list[Order]) -> HttpResponse:
 
 def _loans(request: ActorRequest) -> list[dict[str, Any]]:
     lent = BuyingRight.objects.filter(stands_in_for=request.actor.person_id).select_related("person", "unit")
+    rows = list(lent.order_by("starts_on", "pk"))
+    able = holders(APPROVE)
     return [
-        {"right": one, "end_url": at(request, "approvals-away-end", right_id=one.pk)}
-        for one in lent.order_by("starts_on", "pk")
+        {
+            "right": one,
+            "lacks_role": one.person_id not in able,
+            "end_url": at(request, "approvals-away-end", right_id=one.pk),
+        }
+        for one in rows
     ]
 
 
@@ -153,7 +160,7 @@ def lend(request: ActorRequest) -> HttpResponse:
         buying_rights.lend_right(person_id, given["starts_on"], given["ends_on"], by=request.actor)
 
     if request.method == "POST" and tried(form, deed):
-        messages.success(request, _("Kollegan kan godkänna i ditt ställe de dagarna."))
+        _tell_lent(request, colleague(form.cleaned_data["person"]))
         return HttpResponseRedirect(at(request, "approvals"))
     context = {
         "form": form,
@@ -164,6 +171,18 @@ def lend(request: ActorRequest) -> HttpResponse:
         "back_text": _("Att godkänna"),
     }
     return render(request, "ui/one_form.html", context, status=status(form))
+
+
+def _tell_lent(request: ActorRequest, person_id: UUID) -> None:
+    """That it is done, and whether the colleague also has a role to use it with."""
+    if person_id in holders(APPROVE):
+        messages.success(request, _("Kollegan kan godkänna i ditt ställe de dagarna."))
+        return
+    said = _(
+        "Rätten är utlånad, men kollegan har inte rollen rektor och kan inte godkänna än. "
+        "Be en administratör ge den rollen, eller välj någon annan."
+    )
+    messages.warning(request, said)
 
 
 @require_POST

@@ -107,7 +107,7 @@ def _page(request: ActorRequest, form: Any, heading: str, button: str) -> HttpRe
         "back_url": at(request, "buying-rights"),
         "back_text": _("Köprätter"),
     }
-    return render(request, "ui/one_form.html", context, status=status(form))
+    return render(request, "school/buying_right.html", context, status=status(form))
 
 
 @require_POST

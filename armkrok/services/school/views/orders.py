@@ -85,6 +85,7 @@ def order(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "remarks": OrderRemark.objects.filter(order=row).count(),
         "deeds": _deeds(request, view),
         "difference": row.settled - row.total if row.settled is not None else None,
+        "off_by": abs(row.settled - row.total) if row.settled is not None else None,
         "is_own": row.orderer_id == request.actor.person_id,
         "back_url": at(request, "orders"),
         "back_text": _("Beställningar"),

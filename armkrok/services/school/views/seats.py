@@ -19,7 +19,7 @@ from armkrok.services.school.access import licences as access
 from armkrok.services.school.access.roster import group_for, groups_for
 from armkrok.services.school.actions import seats as actions
 from armkrok.services.school.forms.licences import HolderForm
-from armkrok.services.school.models import Licence, RosterPerson, Seat
+from armkrok.services.school.models import Licence, LineGroup, RosterPerson, Seat
 from armkrok.services.school.models.days import running
 from armkrok.services.school.queries import seats as queries
 from armkrok.services.school.queries.roster import pupils_in
@@ -40,14 +40,15 @@ def give(request: ActorRequest, licence_id: UUID) -> HttpResponse:
         messages.success(request, _("Licensen är flyttad.") if seat else _("Licensen är utdelad."))
         return HttpResponseRedirect(back)
     group_id = request.GET.get("grupp", "")
-    people = _candidates(request, row, group_id)
+    people, groups = _candidates(request, row, group_id), _groups(request, row, group_id)
     read(request.actor, [one.pk for one in people], "school.licence", about=row.pk)
     context = {
         "form": form,
         "licence": row,
         "from_name": seat.holder.name if seat else "",
         "from_id": str(seat.pk) if seat else "",
-        "groups": _groups(request, row, group_id),
+        "groups": groups,
+        "has_others": not all(one["is_own"] or one["current"] for one in groups),
         "has_chosen": bool(group_id),
         "people": people,
         "back_url": back,
@@ -57,10 +58,19 @@ def give(request: ActorRequest, licence_id: UUID) -> HttpResponse:
 
 
 def _groups(request: ActorRequest, row: Licence, chosen: str) -> list[dict[str, Any]]:
-    """The actor's running classes at the licence's school."""
+    """The actor's running classes at the licence's school; `is_own`: the licence was bought for it."""
     found = groups_for(request.actor).filter(running(today())).order_by("name", "pk")
     found = found.filter(unit=row.unit_id) if row.unit_id else found
-    return [{"id": str(one.pk), "name": one.name, "current": str(one.pk) == chosen} for one in found]
+    bought_for = set(LineGroup.objects.filter(line=row.line_id).values_list("group_id", flat=True))
+    return [
+        {
+            "id": str(one.pk),
+            "name": one.name,
+            "current": str(one.pk) == chosen,
+            "is_own": not bought_for or one.pk in bought_for,
+        }
+        for one in found
+    ]
 
 
 def _seat(request: ActorRequest, row: Licence) -> Seat | None:

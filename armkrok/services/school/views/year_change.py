@@ -50,7 +50,9 @@ def year_changes(request: ActorRequest) -> HttpResponse:
 
 def _school(request: ActorRequest, one: Standing, *, is_open: bool) -> dict[str, Any]:
     change = one.change
-    if change is None:
+    if change is None and not one.ending:
+        shape, words = "done", _("Inget tar slut")
+    elif change is None:
         shape, words = "draft", _("Inte börjat")
     elif change.ended_at:
         shape, words = "done", _("Klart")
@@ -59,7 +61,7 @@ def _school(request: ActorRequest, one: Standing, *, is_open: bool) -> dict[str,
     else:
         shape, words = "turn", _("{count} att beställa").format(count=one.undrafted)
     begin_url = at(request, "year-change-begin", school_unit_id=one.unit.pk)
-    goes_on = is_open if change is None else change.ended_at is None
+    goes_on = is_open and one.ending > 0 if change is None else change.ended_at is None
     return {
         "name": one.unit.name,
         "ending": one.ending,
@@ -127,7 +129,7 @@ def year_change(request: ActorRequest, year_change_id: UUID) -> HttpResponse:
 
 def _rows(change: YearChange) -> list[Proposal]:
     rows = Proposal.objects.filter(change=change).select_related(
-        "licence__title__supplier", "licence__line__order", "order", "change__unit"
+        "licence__title__supplier", "licence__line__order", "order__orderer", "change__unit"
     )
     return list(rows.order_by("licence__title__sort_key", "pk"))
 
@@ -223,6 +225,7 @@ def _orders(request: ActorRequest, rows: list[Proposal]) -> list[dict[str, Any]]
         {
             "order": one,
             "supplier": next(row.licence.title.supplier.name for row in rows if row.order_id == one.pk),
+            "is_draft": one.state == Order.State.DRAFT,
             "titles": ", ".join(row.licence.title.name for row in rows if row.order_id == one.pk),
             "url": _order_url(request, one),
         }
