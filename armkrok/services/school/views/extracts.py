@@ -72,7 +72,10 @@ def find(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         found = list(found_by(form.cleaned_data["text"]))
         read(request.actor, [one.pk for one in found], "school.search", how=How.SEARCH)
-        rows = [{"name": one.name, "url": at(request, "extract", pupil_id=one.pk)} for one in found]
+        rows = [
+            {"name": one.name, "born": one.birth_date, "url": at(request, "extract", pupil_id=one.pk)}
+            for one in found
+        ]
     context = {"form": form, "rows": rows, "has_asked": form.is_bound and not form.errors, "most": MOST}
     return render(request, "school/extract_find.html", context, status=422 if form.errors else 200)
 
