@@ -10,26 +10,15 @@ from armkrok.services.school.egil import ids
 from armkrok.services.school.models import (
     Duty,
     Enrolment,
-    Kind,
     Membership,
     PupilGroup,
-    Receiver,
     RosterPerson,
     SchoolUnit,
     Wanted,
 )
-from armkrok.services.school.queries.differences import in_words
-from armkrok.services.school.queries.sending import kind_rows
 from armkrok.services.school.tests import sending_ground
-from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
-from armkrok.site.settling import Settled
+from armkrok.services.school.tests.sending_ground import Ground, State, uuid_of
 from tests.support import school_ground
-from tests.support.suppliers import Suppliers
-
-
-@pytest.fixture
-def ground(towns: Settled, suppliers: Suppliers) -> Ground:
-    return sending_ground.made(towns.organisations["sundby"].pk, suppliers)
 
 
 def test_a_first_run_creates_everything_in_order(ground: Ground) -> None:
@@ -235,83 +224,3 @@ def test_a_pupil_becomes_a_teacher(ground: Ground) -> None:
     assert made.planned["Student"]["delete"] == 0
     ground.send()
     assert ground.requests == []
-
-
-def test_one_object_is_sent_all_the_same(ground: Ground) -> None:
-    ground.send()
-    alva = uuid_of(ground, "Alva 8A")
-    ground.send(How.FORCED, only=[alva])
-    assert [line["path"].rsplit("/")[-1] for line in ground.suppliers.log] == [alva]
-
-
-def test_a_dry_run_shows_what_it_would_do(ground: Ground) -> None:
-    ground.send()
-    with ground.here():
-        RosterPerson.objects.filter(given_name="Alva", surname="8A").update(given_name="Älva")
-    made = ground.send(How.DRY)
-    assert (made.state, ground.requests) == (State.DONE, [])
-    with ground.here():
-        note = made.notes.get(weight="difference")
-        assert note.code == "update"
-        assert note.detail["changes"] == {
-            "name.givenName": {"was": "Alva", "is": "Älva"},
-            "displayName": {"was": "Alva 8A", "is": "Älva 8A"},
-        }
-
-
-def test_a_dry_run_tells_how_many_and_who_would_go(ground: Ground) -> None:
-    ground.send()
-    with ground.here():
-        alva = RosterPerson.objects.get(given_name="Alva", surname="8A")
-        RosterPerson.objects.filter(pk=alva.pk).update(gone_at="2026-01-01T00:00Z")
-        PupilGroup.objects.filter(name="8B").update(gone_at="2026-01-01T00:00Z")
-    made = ground.send(How.DRY)
-    with ground.here():
-        (pupils,) = (one for one in kind_rows(made) if one.name == "Elev")
-        assert (pupils.delete, pupils.same, ground.requests) == (5, 3, [])
-        gone = made.notes.filter(code="delete")
-        assert gone.filter(subject=alva.pk, name="").exists(), (
-            "people are named as whoever reads may see them"
-        )
-        assert gone.get(kind=Kind.STUDENT_GROUP).name == "8B"
-        (change,) = made.notes.get(code="update").detail["changes"].items()
-        assert in_words(dict([change])) == [{"name": "elever", "text": "1 tas bort"}]
-
-
-def test_everything_is_removed(ground: Ground) -> None:
-    ground.send()
-    made = ground.send(How.REMOVAL)
-    assert (made.state, ground.states()) == (State.DONE, {})
-    assert all(not ground.objects(one) for one in ("Users", "StudentGroups", "SchoolUnits"))
-    ground.send()
-    assert ground.asked("POST"), "a run after a removal is a first run"
-
-
-def test_state_is_rebuilt_from_what_the_receiver_lists(ground: Ground) -> None:
-    ground.suppliers.oddly(page_size=3)
-    ground.send()
-    with ground.here():
-        from armkrok.services.school.models import SentObject
-
-        SentObject.objects.all().delete()
-    made = ground.send(How.REBUILD)
-    assert made.state == State.DONE, made.why
-    assert len(ground.states()) == 19
-    ground.send()
-    assert set(ground.requests) == {
-        "PUT Organisations", "PUT SchoolUnitGroups", "PUT SchoolUnits", "PUT Users", "PUT Employments",
-        "PUT StudentGroups", "PUT Activities",
-    }  # fmt: skip
-    assert len(ground.requests) == 19
-
-
-def test_the_receiver_gives_ids(ground: Ground) -> None:
-    ground.suppliers.oddly(ids="assigned")
-    ground.adjust(id_mode=Receiver.IdMode.ASSIGNED)
-    ground.send()
-    with ground.here():
-        RosterPerson.objects.filter(given_name="Alva", surname="8A").update(given_name="Älva")
-    made = ground.send()
-    assert (made.state, ground.requests) == (State.DONE, ["PUT Users"])
-    ground.send(How.REMOVAL)
-    assert not ground.objects("Users")

@@ -10,16 +10,8 @@ from armkrok.core.identity import sealed
 from armkrok.kit import numbers
 from armkrok.services.school.models import Receiver, RosterPerson
 from armkrok.services.school.sending.flow import Flow
-from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
-from armkrok.site.settling import Settled
 from tests.support.agreements import Agreement, Release
-from tests.support.suppliers import Suppliers
-
-
-@pytest.fixture
-def ground(towns: Settled, suppliers: Suppliers) -> Ground:
-    return sending_ground.made(towns.organisations["sundby"].pk, suppliers)
 
 
 def alva(ground: Ground) -> dict[str, Any]:
