@@ -170,7 +170,7 @@ DEFAULT_FROM_EMAIL = env.str("ARMKROK_MAIL_FROM", "Armkrok <svara-inte@armkrok.e
 # ---- calls to addresses that organisations choose: hosts that may be internal and speak plain http
 OUTGOING_HOSTS = env.list("ARMKROK_OUTGOING_HOSTS", ["127.0.0.1", "localhost"] if MODE == "demo" else [])
 # ---- internal hosts that one organisation may call: slug=host:port
-INNER_HOSTS = env.list("ARMKROK_INNER_HOSTS", [])
+INNER_HOSTS: list[str] = env.list("ARMKROK_INNER_HOSTS", [])
 
 # ---- a folder that PDFs are taken from, with one folder in it for each organisation
 IMPORT_FOLDER = env.str("ARMKROK_IMPORT", str(HOME / "import") if MODE == "demo" else "")

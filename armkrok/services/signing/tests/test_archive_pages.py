@@ -16,7 +16,7 @@ from armkrok.services.signing.actions import delivering, retaining
 from armkrok.services.signing.models import Culling, Delivery, Document, SigningPolicy, SigningRequest
 from armkrok.services.signing.policy import starting_set
 from armkrok.services.signing.tests.conftest import Ask
-from armkrok.services.signing.tests.test_query_counts import asked_by, more_requests
+from armkrok.services.signing.tests.test_query_counts import more_requests
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
@@ -190,7 +190,7 @@ def test_long_lists_ask_no_more_than_short_ones(
     with inside(towns, "sara"):
         culled(ended)
     sara = visit("sara")
-    before = asked_by(sara, address)
+    before = sara.statements(address)
     more_requests(ended, 20)
     assert len(sara.get(address).rows()) > 20
-    assert asked_by(sara, address) == before
+    assert sara.statements(address) == before
