@@ -22,10 +22,16 @@ def local(moment: datetime) -> datetime:
 
 
 def start_of(day: date) -> datetime:
-    """The moment the Swedish day begins, in UTC."""
-    return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+    """The moment the Swedish day begins, in UTC; the first that there is for a day of the year 1."""
+    try:
+        return datetime.combine(day, time(), STOCKHOLM).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)
 
 
 def end_of(day: date) -> datetime:
-    """The moment the Swedish day is over, in UTC."""
-    return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM).astimezone(UTC)
+    """The moment the Swedish day is over, in UTC; the last that there is for the calendar's last day."""
+    try:
+        return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM).astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
