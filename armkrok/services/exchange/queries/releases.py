@@ -156,16 +156,17 @@ def wanted(what: Wanted) -> "QuerySet[Release]":
         rows = rows.filter(operation=what.operation)
     if what.first:
         begins = start_of(what.first)
-        rows = rows.filter(at__gte=begins, pk__gte=_least_id(begins - SLACK))
+        rows = rows.filter(at__gte=begins, pk__gte=_least_id(begins, -SLACK))
     if what.last:
         ends = end_of(what.last)
-        rows = rows.filter(at__lt=ends, pk__lt=_least_id(ends + SLACK))
+        rows = rows.filter(at__lt=ends, pk__lt=_least_id(ends, SLACK))
     return rows
 
 
-def _least_id(moment: datetime) -> UUID:
-    """The least id that could be made at the moment: days are found by the ids' own index."""
-    return UUID(int=int(moment.timestamp() * 1000) << 80)
+def _least_id(moment: datetime, slack: timedelta) -> UUID:
+    """The least id that could be made so long after the moment: days are found by the ids' own index."""
+    milliseconds = int((moment.timestamp() + slack.total_seconds()) * 1000)
+    return UUID(int=min(max(milliseconds, 0), 2**48 - 1) << 80)
 
 
 def receivers_given() -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Decision:
 @transaction.atomic
 def set_dates(year: int, opens_on: date, closes_on: date, *, by: Actor) -> YearDates:
     """Decide when schools may begin the change into the year; raises WrongDates."""
-    if not closes_on - A_YEAR <= opens_on <= closes_on or closes_on.year != year:
+    if closes_on.year != year or not closes_on - A_YEAR <= opens_on <= closes_on:
         raise WrongDates
     days = {"opens_on": opens_on, "closes_on": closes_on}
     row, _made = YearDates.objects.update_or_create(year=year, defaults=days)

@@ -192,7 +192,8 @@ class JsonField(forms.CharField):
         text = super().to_python(value)
         try:
             read = json.loads(text) if text else self.shape()
-        except ValueError as error:
+            self.prepare_value(read)  # what is too deep to be shown is too deep
+        except (ValueError, RecursionError) as error:
             raise forms.ValidationError(_("Det är inte JSON. Kontrollera citattecken och komman.")) from error
         if not isinstance(read, self.shape):
             raise forms.ValidationError(_("Reglerna börjar med { och listan med [."))
