@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from armkrok.core.tenants.models import current_organisation
 from armkrok.services.school.models import Title
 from armkrok.services.school.queries import levels
-from armkrok.services.school.queries.agreements import Standing, standings_of
+from armkrok.services.school.queries.agreements import Standing, standings_of, told
 from armkrok.ui.words import full_day
 
 NEEDS: dict[str, Promise] = {
@@ -73,17 +73,10 @@ def _offer(title: Title, found: Standings, town: str, *, is_chosen: bool) -> Off
 
 
 def _standing(title: Title, found: Standings, town: str) -> tuple[str, str]:
-    approved = _("Godkänt i {town}").format(town=town)
-    if title.receiver_id is None:
-        return "done", approved
-    standing, last = found.get(title.receiver_id, (Standing.MISSING, None))
-    day = full_day(last) if last else ""
-    return {
-        Standing.VALID: ("done", approved),
-        Standing.ENDS_SOON: ("soon", _("Avtalet går ut {day}").format(day=day)),
-        Standing.ENDED: ("late", _("Avtalet gick ut {day}").format(day=day)),
-        Standing.MISSING: ("look", _("Avtal saknas")),
-    }[standing]
+    standing, last = found[title.receiver_id] if title.receiver_id else (Standing.VALID, None)
+    if standing == Standing.VALID:
+        return "done", _("Godkänt i {town}").format(town=town)
+    return told(standing, last)
 
 
 def data_words(title: Title) -> str:

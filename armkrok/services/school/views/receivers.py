@@ -14,12 +14,12 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status, tried
 from armkrok.kit.days import today
-from armkrok.services.exchange.public import Standing, standings
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import ReceiverForm, SelectionForm
 from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Supplier, Wanted
+from armkrok.services.school.queries.agreements import standings_of, told
 from armkrok.services.school.queries.sending import newest_runs
 from armkrok.services.school.views.leading import at
 
@@ -33,12 +33,6 @@ GROUPS_FIRST = [
     "Activity",
 ]  # fmt: skip
 """Some receivers want groups before the people in them."""
-STANDING = {
-    Standing.VALID: ("done", _("Avtalet gäller")),
-    Standing.ENDS_SOON: ("soon", _("Avtalet går snart ut")),
-    Standing.ENDED: ("stop", _("Avtalet har gått ut")),
-    Standing.MISSING: ("stop", _("Avtal saknas")),
-}
 RUN = {
     SendRun.State.WAITING: "wait",
     SendRun.State.RUNNING: "wait",
@@ -53,14 +47,14 @@ RUN = {
 def receivers(request: ActorRequest) -> HttpResponse:
     """Every receiver: is there an agreement, and how did it go last?"""
     found = list(Receiver.objects.select_related("supplier").order_by("supplier__name", "name"))
-    known, newest = standings([one.pk for one in found]), newest_runs(found)
+    known, newest = standings_of([one.pk for one in found]), newest_runs(found)
     rows = [
         {
             "name": one.name,
             "supplier": one.supplier.name,
             "url": at(request, "receiver", school_receiver_id=one.pk),
             "is_open": one.is_open,
-            "standing": standing_words(known[one.pk][0]) if one.pk in known else STANDING[Standing.MISSING],
+            "standing": told(*known[one.pk]),
             "run": newest.get(one.pk),
             "run_shape": RUN[SendRun.State(newest[one.pk].state)] if one.pk in newest else "",
         }
@@ -75,12 +69,6 @@ def receivers(request: ActorRequest) -> HttpResponse:
         "federation_url": at(request, "federation"),
     }
     return render(request, "school/receivers.html", context)
-
-
-def standing_words(standing: Standing) -> tuple[str, str]:
-    """The shape and words of a standing."""
-    shape, words = STANDING[standing]
-    return shape, _(words)
 
 
 @permission(SEND)

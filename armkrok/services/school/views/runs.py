@@ -15,18 +15,19 @@ from armkrok.core.access.routes import permission
 from armkrok.core.administration.paging import page_of
 from armkrok.core.administration.views.saving import status, tried
 from armkrok.core.reading.log import read
-from armkrok.services.exchange.public import Standing, agreement_for, standings
+from armkrok.services.exchange.public import agreement_for
 from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import sending
 from armkrok.services.school.forms.suppliers import ObjectForm
 from armkrok.services.school.models import Receiver, SendNote, SendRun
+from armkrok.services.school.queries.agreements import Standing, standings_of, told
 from armkrok.services.school.queries.differences import in_words
 from armkrok.services.school.queries.giving import KINDS
 from armkrok.services.school.queries.hours import clock_words
 from armkrok.services.school.queries.sending import held_by, kind_rows, note_counts, notes_of, runs_of
 from armkrok.services.school.sending import notes
 from armkrok.services.school.views.leading import at
-from armkrok.services.school.views.receivers import RUN, SEND, standing_words
+from armkrok.services.school.views.receivers import RUN, SEND
 
 BY_HAND = {
     SendRun.How.DRY: gettext_lazy("Skickar inget. Visar vad som skulle läggas till, ändras och tas bort."),
@@ -45,13 +46,13 @@ WEIGHTS = {"failed": "stop", "warning": "soon", "skipped": "look", "difference":
 def receiver(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
     """A receiver: what it may get, what it has, and how the runs went."""
     row = access.receiver_for(school_receiver_id)
-    standing, ends = standings([row.pk]).get(row.pk, (Standing.MISSING, None))
+    standing, last = standings_of([row.pk])[row.pk]
     page = page_of(request, runs_of(row), size=20)
     context = {
         "row": row,
         "supplier": row.supplier.name,
-        "standing": standing_words(standing),
-        "ends": ends,
+        "standing": told(standing, last),
+        "ends": last if standing == Standing.VALID else None,
         "agreement": agreement_for(row.pk),
         "held": held_by(row),
         "runs": [_run_row(request, one) for one in page.rows],
