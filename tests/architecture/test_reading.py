@@ -50,8 +50,8 @@ SILENT = {
         # pupils are only counted: in classes, in orders, in readings and at suppliers
         NOBODY: "start mine classes unit order-groups order-sum order-review order-file budgets budget-new"
         " budget budget-change suppliers supplier-new receivers receiver-new receiver"
-        " receiver-settings receiver-selection receiver-groups receiver-remove receiver-one federation"
-        " federation-key sources"
+        " receiver-settings receiver-selection receiver-schools receiver-groups receiver-remove receiver-one"
+        " federation federation-key sources"
         " source-new source source-settings source-files import-run supplier-orders supplier-order"
         " catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
         " titles-preview licences year-changes year-dates year-change year-change-review follow-up"

@@ -9,7 +9,7 @@ What is hidden stays whole: assigned to another field, or saved, it is the real 
 real text (the mail server, the signature page of a document) asks for it by `bare()`, and is found by that.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -37,8 +37,8 @@ class Watch(Protocol):
     def may_see(self, organisation_id: UUID, viewer_id: UUID) -> bool:
         """Whether the viewer is named for it in the organisation today."""
 
-    def saw(self, organisation_id: UUID, viewer_id: UUID, person_id: UUID) -> None:
-        """Log that the viewer was shown the person; what it raises stops the page."""
+    def saw(self, organisation_id: UUID, viewer_id: UUID, person_ids: Collection[UUID]) -> None:
+        """Log that the viewer was shown the people; what it raises stops the page."""
 
 
 class Guarded(str):
@@ -154,11 +154,21 @@ def may_see(person_id: UUID | None) -> bool:
         return True
     if not may_see_all():
         return False
-    place, viewer = known.scope.organisation_id, known.scope.person_id
-    if person_id not in known.seen and place and viewer and watch.held:
-        known.seen.add(person_id)
-        watch.held.saw(place, viewer, person_id)
+    look_at([person_id])
     return True
+
+
+def look_at(person_ids: Collection[UUID]) -> None:
+    """Log the look at protected people before a list of them is shown: one row, in place of one for each.
+
+    Does nothing for a reader who is not named to see them: they stay hidden.
+    """
+    known = _in_transaction()
+    place, viewer = known.scope.organisation_id, known.scope.person_id
+    new = set(person_ids) - known.seen
+    if new and may_see_all() and not _unnamed.get() and place and viewer and watch.held:
+        known.seen |= new
+        watch.held.saw(place, viewer, new)
 
 
 def _in_transaction() -> _Known:

@@ -1,5 +1,6 @@
 """The rule that the guarded fields ask: who is named to see protected persons."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from armkrok.core.access.actor import Actor
@@ -21,7 +22,7 @@ class NamedStaff:
             return False
         return decide(SEE, is_person=True, granted=granted(held_roles(viewer_id)))
 
-    def saw(self, organisation_id: UUID, viewer_id: UUID, person_id: UUID) -> None:
-        """One row in the read log for each protected person that a page or a deed has shown somebody."""
+    def saw(self, organisation_id: UUID, viewer_id: UUID, person_ids: Collection[UUID]) -> None:
+        """One row in the read log for the protected people that a page or a deed has shown somebody."""
         viewer = Actor(person=Person(pk=viewer_id), role_keys=held_roles(viewer_id))
-        read(viewer, [person_id], SEEN)
+        read(viewer, person_ids, SEEN)

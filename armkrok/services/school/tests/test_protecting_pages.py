@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from armkrok.core.reading.models import ReadSubject
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.models import Alias, Erasure, Kind, RosterPerson, SendRun, SentObject
 from armkrok.site.settling import Settled
 from tests.support import school_ground
 from tests.support.people import Visit, inside
+from tests.support.visitor import Visitor
 
 PEOPLE = "/sundby/skola/skyddade/"
 
@@ -75,3 +79,28 @@ def test_erasure_is_confirmed_once(visit: Visit, towns: Settled, siv: RosterPers
         done = Erasure.objects.get(pk=erasure.pk)
     assert done.confirmed_by == towns.people["inga"].pk
     inga.post(f"{PEOPLE}radering/{erasure.pk}/", status=404)
+
+
+def test_the_list_costs_the_same_with_many_and_each_look_is_logged(
+    visit: Visit, towns: Settled, siv: RosterPerson
+) -> None:
+    inga = visit("inga")
+    few = _asked(inga)
+    with inside(towns, "sara"):
+        for number in range(12):
+            pupil = school_ground.pupil(f"Ny {number}")
+            RosterPerson.objects.filter(pk=pupil.pk).update(is_protected=True)
+    before = _looks(towns)
+    assert _asked(inga) == few
+    assert _looks(towns) - before == 13
+
+
+def _asked(inga: Visitor) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert "Siv Skyddad" in inga.get(PEOPLE).text
+    return len(asked)
+
+
+def _looks(towns: Settled) -> int:
+    with inside(towns, "sara"):
+        return ReadSubject.objects.filter(row__what="protection.person").count()

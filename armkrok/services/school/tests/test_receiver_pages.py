@@ -8,7 +8,15 @@ from django.conf import settings
 from armkrok.core.notifications.models import Message
 from armkrok.kit import numbers
 from armkrok.services.school import telling
-from armkrok.services.school.models import Kind, Receiver, SendRun, Supplier, SupplierContact, Wanted
+from armkrok.services.school.models import (
+    Kind,
+    Receiver,
+    SchoolUnit,
+    SendRun,
+    Supplier,
+    SupplierContact,
+    Wanted,
+)
 from armkrok.site import towns as people_of_towns
 from armkrok.site.settling import Settled
 from tests.support import school_ground
@@ -120,9 +128,12 @@ def test_groups_are_chosen_by_hand(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
     with inside(towns, "sara"):
         receiver, group = school_ground.receiver(), school_ground.group("8A")
-    address = f"{SCHOOL}mottagare/{receiver.pk}/grupper/"
-    sara.submit(sara.get(address), grupp=[str(group.pk)])
+    schools = f"{SCHOOL}mottagare/{receiver.pk}/grupper/"
+    address = f"{schools}{group.unit_id}/"
+    assert sara.get(schools).find(f"//main//a[@href='{address}']")
+    shown = sara.follow(sara.submit(sara.get(address), grupp=[str(group.pk)]))
     with inside(towns, "sara"):
+        assert f"{SchoolUnit.objects.get(pk=group.unit_id).name} – 1 1" in shown.text
         assert [one.group_id for one in Wanted.objects.filter(receiver=receiver)] == [group.pk]
     sara.submit(sara.get(address), grupp=[])
     with inside(towns, "sara"):

@@ -13,6 +13,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.paging import page_of
 from armkrok.core.administration.views.saving import status, tried
+from armkrok.core.identity.guarding import look_at
 from armkrok.core.reading.log import read
 from armkrok.services.school.access import protecting as access
 from armkrok.services.school.actions import protecting as actions
@@ -29,6 +30,7 @@ def people(request: ActorRequest) -> HttpResponse:
     page = page_of(request, RosterPerson.objects.filter(is_protected=True, gone_at=None).order_by("sort_key"))
     ids = [one.pk for one in page.rows]
     read(request.actor, ids, "school.protected")
+    look_at(ids)
     decided: dict[UUID, list[str]] = {}
     for one in Alias.objects.filter(subject__in=ids, ended_at=None).select_related("receiver"):
         decided.setdefault(one.subject_id, []).append(_decision(one))

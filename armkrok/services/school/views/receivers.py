@@ -20,7 +20,7 @@ from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import ReceiverForm, SelectionForm
 from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Supplier, Wanted
 from armkrok.services.school.queries.agreements import standings_of, told
-from armkrok.services.school.queries.sending import newest_runs
+from armkrok.services.school.queries.sending import newest_runs, units_with_groups
 from armkrok.services.school.views.leading import at
 
 SEND = "school.send"
@@ -138,18 +138,28 @@ def selection(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
 
 
 @permission(SEND)
-def groups(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
-    """Which groups the receiver gets: by orders, and by hand at a school."""
+def schools(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
+    """Schools, and how many of their groups the receiver gets by orders and by hand."""
     row = access.receiver_for(school_receiver_id)
-    wanted = list(
-        Wanted.objects.filter(receiver=row)
-        .select_related("group__unit")
-        .order_by("group__unit__name", "group__name")
-    )
+    context = {
+        "rows": [
+            (one, at(request, "receiver-groups", school_receiver_id=row.pk, school_unit_id=one.unit.pk))
+            for one in units_with_groups(row)
+        ],
+        "heading": _("Vilka grupper får {name}?").format(name=row.name),
+        **_back(request, row),
+    }
+    return render(request, "school/receiver_schools.html", context)
+
+
+@permission(SEND)
+def groups(request: ActorRequest, school_receiver_id: UUID, school_unit_id: UUID) -> HttpResponse:
+    """Which of a school's groups the receiver gets: by orders, and by hand."""
+    row, unit = access.receiver_for(school_receiver_id), access.unit_for(school_unit_id)
+    wanted = list(Wanted.objects.filter(receiver=row, group__unit=unit).select_related("group"))
     by_hand = {one.group_id for one in wanted if one.order_id is None}
-    offered = list(
-        PupilGroup.objects.filter(gone_at=None).select_related("unit").order_by("unit__name", "name")
-    )
+    offered = list(PupilGroup.objects.filter(unit=unit, gone_at=None).order_by("name", "pk"))
+    back = at(request, "receiver-schools", school_receiver_id=row.pk)
     if request.method == "POST":
         chosen = set(request.POST.getlist("grupp"))
         add = [one for one in offered if str(one.pk) in chosen and one.pk not in by_hand]
@@ -157,25 +167,16 @@ def groups(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
         sending.want(row, add, starts_on=today(), ends_on=None, by=request.actor)
         sending.unwant(row, drop, by=request.actor)
         messages.success(request, _("Grupperna är sparade. De skickas vid nästa körning."))
-        return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
+        return HttpResponseRedirect(back)
     context = {
-        "ordered": [one for one in wanted if one.order_id],
-        "units": _by_unit(offered, by_hand),
-        "heading": _("Vilka grupper får {name}?").format(name=row.name),
-        **_back(request, row),
+        "ordered": sorted((one for one in wanted if one.order_id), key=lambda one: one.group.name),
+        "groups": [(one, one.pk in by_hand) for one in offered],
+        "unit": unit,
+        "heading": _("Vilka grupper i {school} får {name}?").format(school=unit.name, name=row.name),
+        "back_url": back,
+        "back_text": _("Alla skolor"),
     }
     return render(request, "school/receiver_groups.html", context)
-
-
-def _by_unit(offered: list[PupilGroup], chosen: set[UUID]) -> list[dict[str, Any]]:
-    units: dict[UUID, dict[str, Any]] = {}
-    for one in offered:
-        unit = units.setdefault(one.unit_id, {"name": one.unit.name, "groups": [], "chosen": 0})
-        unit["groups"].append(
-            {"id": one.pk, "name": one.name, "kind": one.kind, "is_chosen": one.pk in chosen}
-        )
-        unit["chosen"] += one.pk in chosen
-    return list(units.values())
 
 
 @require_POST
