@@ -4,9 +4,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from armkrok.kit.days import now, today
-from armkrok.services.exchange.models import Agreement, Release
+from armkrok.services.exchange.models import Agreement, Release, ReleaseBatch
 
-__all__ = ["Agreement", "Release", "signed"]
+__all__ = ["Agreement", "Release", "ReleaseBatch", "signed"]
 
 
 def signed(receiver_id: UUID, name: str, level: int = 2) -> Agreement:

@@ -18,6 +18,7 @@ from armkrok.services.exchange.actions.releasing import seal
 from armkrok.services.exchange.facts import Outgoing
 from armkrok.services.exchange.models import Release, ReleaseBatch, ReleaseHead
 from armkrok.services.exchange.queries.chain import verify
+from armkrok.services.exchange.queries.releases import outcome_words
 from armkrok.site.cli.audit import chains
 from armkrok.site.settling import Settled, settle
 
@@ -152,3 +153,9 @@ def _timed(given: Settled, rows: list[Outgoing]) -> float:
     with scope(given.organisations["sundby"].pk):
         public.log_releases(AGREEMENT, RECEIVER, uuid7(), rows)
     return time.perf_counter() - begun
+
+
+def test_what_became_of_a_release() -> None:
+    assert outcome_words("done") == ""
+    assert outcome_words("http-500") == "Mottagaren tog inte emot det (svar 500)."
+    assert "kan ha kommit fram" in outcome_words("timeout")

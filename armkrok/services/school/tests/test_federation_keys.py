@@ -15,6 +15,7 @@ from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State
 from armkrok.site.settling import Settled
 from tests.support.people import Visit
+from tests.support.queue import waiting
 from tests.support.suppliers import Suppliers
 from tests.support.visitor import Page, Visitor
 
@@ -167,15 +168,12 @@ def test_the_new_key_lies_sealed_and_events_tell(ground: Ground, visit: Visit, t
 
 
 def test_the_list_is_asked_for_by_the_clock_while_a_key_is_changed(ground: Ground, visit: Visit) -> None:
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    jobs = ProcrastinateJob.objects.filter(task_name="school.fetch-metadata")
     metadata_due()
-    before = jobs.count()
+    before = waiting("school.fetch-metadata")
     sara = visit("sara")
     do(sara, "make")
     metadata_due()
-    assert jobs.count() == before + 1
+    assert waiting("school.fetch-metadata") == before + 1
 
 
 @pytest.mark.parametrize("who", ["elif", "nadia", "karin"])

@@ -4,7 +4,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from django.apps import apps
 
 from armkrok.core.notifications.models import Message
 from armkrok.kit.days import today
@@ -22,6 +21,7 @@ from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
 from tests.support import school_orders
 from tests.support.people import Visit, inside
+from tests.support.queue import waiting
 from tests.support.unchanged import unchanged
 
 pytestmark = pytest.mark.usefixtures("furnished")
@@ -41,8 +41,7 @@ def _cancelled(towns: Settled, order: Order, **more: bool) -> Order:
 
 
 def _calls() -> int:
-    jobs = apps.get_model("procrastinate", "ProcrastinateJob").objects
-    return int(jobs.filter(task_name="school.order-call-off").count())
+    return waiting("school.order-call-off")
 
 
 def test_a_system_is_told_in_the_same_deed(towns: Settled) -> None:

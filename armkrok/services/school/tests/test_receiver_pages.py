@@ -133,7 +133,7 @@ def test_groups_are_chosen_by_hand(visit: Visit, towns: Settled) -> None:
     assert sara.get(schools).find(f"//main//a[@href='{address}']")
     shown = sara.follow(sara.submit(sara.get(address), grupp=[str(group.pk)]))
     with inside(towns, "sara"):
-        assert f"{SchoolUnit.objects.get(pk=group.unit_id).name} – 1 1" in shown.text
+        assert f"{SchoolUnit.objects.get(pk=group.unit_id).name} – 1 2" in shown.text
         assert [one.group_id for one in Wanted.objects.filter(receiver=receiver)] == [group.pk]
     sara.submit(sara.get(address), grupp=[])
     with inside(towns, "sara"):

@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 
 from armkrok.kit.days import now, today
-from armkrok.services.exchange.models import ReleaseBatch
 from armkrok.services.school.models import Federation, Membership, PupilGroup, RosterPerson, Wanted
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.services.school.views.receivers import GROUPS_FIRST
 from armkrok.site.settling import Settled
+from tests.support.agreements import ReleaseBatch
 from tests.support.suppliers import Suppliers
 
 SUNDBY = "https://sundby.example"

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client as Browser
 from django.urls import resolve
 
@@ -18,6 +17,7 @@ from armkrok.services.school.ss12000.answers import GaveUp
 from armkrok.services.school.tests.test_ss12000_client import KEY, School, url
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
+from tests.support.queue import waiting
 from tests.support.unchanged import unchanged
 
 __all__ = ["url"]
@@ -60,13 +60,6 @@ def target(school: School) -> str:
     """The path that the source was last given."""
     found: str = school.http.get("/control/state").json()["subscriptions"][-1]["target"]
     return "/" + found.split("/", 3)[3]
-
-
-def waiting(name: str) -> int:
-    """How many jobs of the name are in the queue."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = %s", [name])
-        return int(cursor.fetchone()[0])
 
 
 def test_a_promise_is_made_and_what_is_said_makes_us_ask_once(source: Source, school: School) -> None:

@@ -2,7 +2,6 @@
 
 import pytest
 
-from armkrok.services.exchange.queries.releases import outcome_words
 from armkrok.services.school.queries.differences import in_words
 from armkrok.services.school.queries.hours import clock_words
 
@@ -35,9 +34,3 @@ def test_differences_name_no_id() -> None:
         {"name": "skola", "was": "en annan", "now": "inget"},
         {"name": "skyddsmarkering", "was": "inget", "now": "ja"},
     ]
-
-
-def test_what_became_of_a_release() -> None:
-    assert outcome_words("done") == ""
-    assert outcome_words("http-500") == "Mottagaren tog inte emot det (svar 500)."
-    assert "kan ha kommit fram" in outcome_words("timeout")
