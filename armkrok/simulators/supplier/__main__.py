@@ -91,7 +91,9 @@ def _keys(wanted: argparse.Namespace, suppliers: list[Supplier]) -> None:
             ],
         }
         text = json.dumps(entity, ensure_ascii=False, indent=1)
-        (wanted.home / f"entity-{one.slug}.json").write_text(text)
+        scratch = wanted.home / f"new-{one.slug}.json"  # the federation reads the whole file or none
+        scratch.write_text(text)
+        scratch.replace(wanted.home / f"entity-{one.slug}.json")
 
 
 def _arguments() -> argparse.Namespace:

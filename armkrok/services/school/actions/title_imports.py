@@ -11,6 +11,7 @@ from armkrok.core.events.recording import record
 from armkrok.core.jobs import job
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
+from armkrok.core.tenants.statistics import renew_statistics
 from armkrok.kit.days import now
 from armkrok.services.school.errors.catalogue import (
     NewSuppliersUnseen,
@@ -21,7 +22,7 @@ from armkrok.services.school.errors.catalogue import (
 )
 from armkrok.services.school.events.catalogue import TitleListDiscarded, TitleListTaken, TitlesImported
 from armkrok.services.school.importing import title_lists
-from armkrok.services.school.models import TitleImport
+from armkrok.services.school.models import Title, TitleImport, TitleWord
 
 KEPT = timedelta(days=1)
 LONG_BYTES, LONG_TITLES = 200_000, 300
@@ -114,6 +115,8 @@ def discard_titles(row: TitleImport, *, by: Actor) -> None:
 
 def _do(row: TitleImport, *, by: Actor) -> None:
     made = title_lists.do(row)
+    if row.added + row.changed > LONG_TITLES:
+        renew_statistics(Title._meta.db_table, TitleWord._meta.db_table)
     record(TitlesImported(row.added, row.changed, made), about=row, by=by)
 
 
