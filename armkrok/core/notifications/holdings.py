@@ -18,14 +18,21 @@ from armkrok.core.tenants.scope import current_organisation_id
 
 # One at a time in an organisation: a settling that began before somebody was withdrawn must not end after.
 TURN = "SELECT pg_advisory_xact_lock(hashtextextended('notifications_holding ' || %s, 0))"
+# The query may be heavy: it is asked once, and PostgreSQL is told how much it gave.
+HELD = (
+    "DROP TABLE IF EXISTS pg_temp.held",
+    "CREATE TEMPORARY TABLE held (lookup bytea PRIMARY KEY) ON COMMIT DROP",
+    "INSERT INTO held SELECT DISTINCT lookup FROM ({query}) AS asked (lookup)",
+    "ANALYZE held",
+)
 GONE = """
 DELETE FROM notifications_holding AS known
 WHERE organisation_id = %s AND service_key = %s
-AND NOT EXISTS (SELECT FROM ({held}) AS held (lookup) WHERE held.lookup = known.lookup)
+AND NOT EXISTS (SELECT FROM held WHERE held.lookup = known.lookup)
 """
 NEW = """
 INSERT INTO notifications_holding (id, organisation_id, service_key, lookup)
-SELECT DISTINCT ON (held.lookup) gen_random_uuid(), %s::uuid, %s, held.lookup FROM ({held}) AS held (lookup)
+SELECT gen_random_uuid(), %s::uuid, %s, held.lookup FROM held
 WHERE NOT EXISTS (SELECT FROM notifications_holding AS known
                   WHERE known.organisation_id = %s AND known.service_key = %s AND known.lookup = held.lookup)
 """
@@ -38,8 +45,10 @@ def settle(service_key: str, lookups: "QuerySet[Any, Any]") -> None:
     sql, values = lookups.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(TURN, [str(place)])
-        cursor.execute(GONE.format(held=sql), [place, service_key, *values])
-        cursor.execute(NEW.format(held=sql), [place, service_key, *values, place, service_key])
+        for statement in HELD:
+            cursor.execute(statement.format(query=sql), values if "{query}" in statement else [])
+        cursor.execute(GONE, [place, service_key])
+        cursor.execute(NEW, [place, service_key, place, service_key])
 
 
 @transaction.atomic

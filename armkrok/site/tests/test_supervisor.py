@@ -129,12 +129,22 @@ def test_a_signal_to_make_alone_reaches_what_it_runs(tmp_path: Path, number: sig
     (tmp_path / "wait.py").write_text(code)
     (tmp_path / "Makefile").write_text(f"all:\n\t@exec {sys.executable} {tmp_path / 'wait.py'}\n")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(["make"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as made:
-        assert made.stdout
-        assert made.stdout.readline() == "ready\n"
-        made.send_signal(number)
-        assert made.stdout.readline() == "told\n"
-        assert made.wait(10) != 0
+    with subprocess.Popen(
+        ["make"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True, preexec_fn=_heeding
+    ) as made:
+        try:
+            assert made.stdout
+            assert made.stdout.readline() == "ready\n"
+            made.send_signal(number)
+            assert made.stdout.readline() == "told\n"
+            assert made.wait(10) != 0
+        finally:
+            made.kill()
+
+
+def _heeding() -> None:
+    """Whoever starts the tests in the background may have it that a keyboard's signal is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_ports_follow_the_first_and_skip_what_is_taken(tmp_path: Path) -> None:
