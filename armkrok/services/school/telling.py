@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,7 @@ def _waits(urgent: SendRun) -> bool:
     """Whether the newest ordinary run still waits for somebody: an urgent one mends only its own."""
     ordinary = SendRun.objects.filter(receiver=urgent.receiver_id, ended_at__isnull=False)
     ordinary = ordinary.exclude(how__in=[SendRun.How.DRY, SendRun.How.URGENT])
+    ordinary = ordinary.exclude(Q(how=SendRun.How.FORCED) & ~Q(only=[]))
     newest = ordinary.order_by("-created_at").first()
     return newest is not None and newest.state in {SendRun.State.STOPPED, SendRun.State.ABORTED}
 

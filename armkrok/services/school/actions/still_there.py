@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from armkrok.kit.days import now
-from armkrok.services.exchange.public import agreement_for
+from armkrok.services.exchange.public import agreement_behind, agreement_for
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.models import Receiver, RosterPerson, SendRun, SentObject
 from armkrok.services.school.sending import urgent
@@ -34,7 +34,9 @@ def take_away_again() -> int:
 
 
 def _not_allowed(receiver: Receiver, subject_ids: set[UUID]) -> set[UUID]:
-    gone = urgent.no_longer_told(receiver, agreement_for(receiver.pk), {str(one) for one in subject_ids})
+    # A pause in the agreement takes nobody's account away: what was decided under it holds until it is over.
+    agreement = agreement_for(receiver.pk) or agreement_behind(receiver.pk)
+    gone = urgent.no_longer_told(receiver, agreement, {str(one) for one in subject_ids})
     rows = SentObject.objects.filter(receiver=receiver, subject_id__in=subject_ids, sent_id__in=gone)
     return {one for one in rows.values_list("subject_id", flat=True) if one}
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from armkrok.core.notifications.models import Message
 from armkrok.kit import numbers
+from armkrok.kit.days import now
 from armkrok.services.school import telling
 from armkrok.services.school.models import (
     Kind,
@@ -186,6 +187,13 @@ def test_who_looks_after_receivers_is_told_of_a_stop_until_it_goes_well(visit: V
         telling.run_ended(run)
     assert "Inget eller inte allt är skickat till Linden Digital" in visit("sara").get("/mina/").text
     assert "Linden Digital" not in visit("elif").get("/mina/").text
+    with inside(towns, "sara"):
+        SendRun.objects.filter(pk=run.pk).update(ended_at=now())
+        for how, only in (("forced", [str(receiver.pk)]), ("urgent", [str(receiver.pk)])):
+            telling.run_ended(
+                SendRun.objects.create(receiver=receiver, how=how, only=only, state="done", ended_at=now())
+            )
+    assert "Linden Digital" in visit("sara").get("/mina/").text
     with inside(towns, "sara"):
         run.state = SendRun.State.DONE
         telling.run_ended(run)

@@ -20,6 +20,7 @@ from armkrok.services.school.models import (
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
+from tests.support.agreements import Agreement
 from tests.support.suppliers import Suppliers
 
 
@@ -154,4 +155,7 @@ def test_who_is_told_of_by_a_decision_is_left_where_she_is(ground: Ground) -> No
         )  # fmt: skip
     ground.send()
     assert "Kim" in str(ground.objects("Users"))
+    assert again(ground) == 0
+    with ground.here():
+        Agreement.objects.update(state=Agreement.State.SUSPENDED)
     assert again(ground) == 0
