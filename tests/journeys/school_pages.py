@@ -165,7 +165,7 @@ SENDING: Pages = {
     "school:receiver-one": first("sara", "mottagare/", "mottagare", "ett-objekt/"),
     "school:send-run": beyond(first("sara", "mottagare/", "mottagare"), "sara", "korningar"),
     "school:federation": f"{SCHOOL}federation/",
-    "school:federation-key": f"{SCHOOL}federation/nyckel/",
+    "school:federation-key": school_scene.new_key,
 }
 PROTECTING: Pages = {
     "school:protected-people": f"{SCHOOL}skyddade/",

@@ -124,6 +124,15 @@ def year_decided(scene: Scene) -> str:
     return nadia.path
 
 
+@once
+def new_key(scene: Scene) -> str:
+    """The change of Sundby's key in the federation, with a new one in hand."""
+    sara, page = scene.caller("sara"), f"{SCHOOL}federation/nyckel/"
+    sara.get(page)
+    sara.submit_here(page, deed="make")
+    return page
+
+
 def about(key: str, page: str, ending: str, field: str) -> Callable[[Scene], str]:
     """The page about Mikael's child, found by name in a form that is sent."""
 
