@@ -54,9 +54,11 @@ class Log:
     times: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_TIMES))
     counts: Counter[str] = field(default_factory=Counter)
     number: int = 0
+    cleared: int = 0
 
     def clear(self) -> None:
-        """Begin anew; numbers go on."""
+        """Begin anew; numbers go on, and a request that came before and is answered later is not noted."""
+        self.cleared = self.number
         self.lines.clear()
         self.times.clear()
         self.counts.clear()
@@ -71,6 +73,8 @@ class Log:
         self, number: int, tenant: str, asked: tuple[str, str, bytes], status: int, how: str
     ) -> None:
         """Note a request's method, path and body with the status of its answer."""
+        if number <= self.cleared:
+            return
         method, path, body = asked
         self.counts[f"{method} {status}"] += 1
         if how == "counts":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -126,6 +127,17 @@ def test_the_log_tells_all_or_only_counts(linden: httpx.Client) -> None:
     assert state["counts"] == {"POST 201": 2}
     assert state["tenants"] == {"Sundby kommun": {"Users": 2}}
     assert len(linden.get("/linden/control/log").json()) == 1
+
+
+def test_an_answer_that_comes_after_the_log_was_emptied_is_not_in_it(linden: httpx.Client) -> None:
+    slow = {"what": "slow", "method": "POST", "seconds": 0.5, "times": 1}
+    linden.post("/linden/control/oddities", json={"faults": [slow]}).raise_for_status()
+    with pytest.raises(httpx.ReadTimeout):
+        linden.post("/linden/egil/Users", json=user(), timeout=0.2)
+    linden.delete("/linden/control/log")
+    linden.get("/linden/egil/Users")
+    time.sleep(0.6)
+    assert [line["method"] for line in linden.get("/linden/control/log").json()] == ["GET"]
 
 
 @pytest.mark.parametrize(
