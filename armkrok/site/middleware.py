@@ -4,11 +4,15 @@ import logging
 from collections.abc import Callable
 
 import structlog
-from django.db import DatabaseError, DataError, connection
+from django.conf import settings
+from django.db import DatabaseError, DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import QueryCanceled
 
+from armkrok.core.access.usage import operation_of
+from armkrok.core.tenants.scope import patience
 from armkrok.kit.ids import uuid7
 from armkrok.kit.refusals import Refusal
 
@@ -16,7 +20,10 @@ log = logging.getLogger(__name__)
 
 
 class ShortAddresses:
-    """/healthz and /readyz answer before anything else is asked; every request gets a number for the logs."""
+    """/healthz and /readyz answer before anything else is asked.
+
+    Every other request gets a number for the logs, and a limit for each statement it asks the database.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -28,7 +35,8 @@ class ShortAddresses:
             return _ready()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=str(uuid7()))
-        return self.get_response(request)
+        with patience(settings.STATEMENT_SECONDS):
+            return self.get_response(request)
 
 
 def _ready() -> HttpResponse:
@@ -47,10 +55,18 @@ class Unreadable(Refusal):
     text = _("Anropet går inte att läsa.")
 
 
+class TookTooLong(Refusal):
+    """The database was asked something that it could not answer in the time that a request has."""
+
+    status = 503
+    text = _("Det tog för lång tid att hämta uppgifterna. Försök igen om en stund, eller sök efter färre.")
+
+
 class RefusalMiddleware:
     """A refusal becomes a page (or problem+json) with its status and its sentence.
 
-    So does what the database cannot hold, such as a NUL in a text: no form has judged an address.
+    So does what the database cannot hold, such as a NUL in a text: no form has judged an address. And what it
+    cannot find in time.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -63,6 +79,9 @@ class RefusalMiddleware:
         """Answer a Refusal; leave every other error to Django."""
         if isinstance(error, DataError):
             error = Unreadable()
+        if isinstance(error, OperationalError) and isinstance(error.__cause__, QueryCanceled):
+            log.warning("statement too long", extra={"operation": operation_of(request)})
+            error = TookTooLong()
         if not isinstance(error, Refusal):
             return None
         log.info("refused", extra={"code": error.code, "status": error.status})

@@ -31,6 +31,7 @@ class Scope:
 
 
 _current: ContextVar[Scope] = ContextVar("armkrok_scope", default=Scope())  # noqa: B039  (it is frozen)
+_patience: ContextVar[int] = ContextVar("armkrok_patience", default=0)
 
 
 def current() -> Scope:
@@ -44,6 +45,19 @@ def current_organisation_id() -> UUID:
     if organisation_id is None:
         raise Unscoped(Unscoped.__doc__)
     return organisation_id
+
+
+@contextmanager
+def patience(seconds: int) -> Iterator[None]:
+    """No statement in the scopes opened inside runs longer, for whoever waits; 0 sets no limit.
+
+    PostgreSQL then ends it (QueryCanceled, an OperationalError of Django's) and the transaction with it.
+    """
+    token = _patience.set(seconds)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
 
 
 @contextmanager
@@ -71,9 +85,13 @@ def scope(
 
 
 def _tell(wanted: Scope) -> None:
+    told = {
+        "app.organisation": str(wanted.organisation_id or ""),
+        "app.person": str(wanted.person_id or ""),
+        "app.only": str(wanted.only_id or ""),
+    }
+    if seconds := _patience.get():
+        told["statement_timeout"] = f"{seconds}s"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('app.organisation', %s, true), set_config('app.person', %s, true), "
-            "set_config('app.only', %s, true)",
-            [str(one or "") for one in (wanted.organisation_id, wanted.person_id, wanted.only_id)],
-        )
+        settings = ", ".join(f"set_config('{name}', %s, true)" for name in told)
+        cursor.execute(f"SELECT {settings}", list(told.values()))
