@@ -11,13 +11,18 @@ from armkrok.core.tenants.models import Organisation
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or a system, with what it may do in the organisation at hand."""
+    """A person or a system, with what it may do in the organisation at hand.
+
+    `partial` are those of its permissions that come from roles limited to a board or unit alone: the service
+    shows only what belongs there.
+    """
 
     person: Person | None = None
     session: Session | None = None
     client_id: UUID | None = None
     organisation: Organisation | None = None
     permissions: frozenset[str] = field(default_factory=frozenset)
+    partial: frozenset[str] = field(default_factory=frozenset)
     role_keys: tuple[str, ...] = ()
     open_services: frozenset[str] = field(default_factory=frozenset)
     only_services: frozenset[str] = field(default_factory=frozenset)

@@ -28,16 +28,16 @@ DEFAULTS = tuple(_UNDECIDED[name] for name in ("staff_strength", "idle_minutes",
 # of the days.
 ENTRY = """
 SELECT ARRAY(SELECT service_key::text FROM tenants_openservice WHERE organisation_id = %(organisation)s),
-       ARRAY(SELECT role::text FROM access_roleassignment
+       ARRAY(SELECT ARRAY[role::text, coalesce(board_id, unit_id)::text] FROM access_roleassignment
              WHERE organisation_id = %(organisation)s AND person_id = %(person)s
-             AND board_id IS NULL AND unit_id IS NULL AND starts <= %(day)s
+             AND starts <= %(day)s
              AND ended_at IS NULL AND (ends IS NULL OR ends >= %(day)s)
              AND NOT EXISTS (SELECT 1 FROM members_member
                              WHERE organisation_id = %(organisation)s AND person_id = %(person)s
                              AND (left_at IS NOT NULL OR ends_on < %(day)s))),
        ARRAY(SELECT role::text FROM access_roleassignment
              WHERE organisation_id = %(organisation)s AND person_id = %(person)s
-             AND board_id IS NULL AND unit_id IS NULL AND ended_at IS NULL
+             AND ended_at IS NULL
              AND used_on IS DISTINCT FROM %(day)s),
        (SELECT ARRAY[staff_strength, idle_minutes, longest_hours] FROM policies_policy
         WHERE organisation_id = %(organisation)s ORDER BY since DESC, id DESC LIMIT 1)
@@ -48,55 +48,51 @@ SELECT ARRAY(SELECT service_key::text FROM tenants_openservice WHERE organisatio
 class Entry:
     """What an organisation has open, which roles the person holds there, and which she has not used today.
 
+    `limited` are the roles that she holds in a board or unit and not in the whole.
     `staff_strength`, `idle` and `longest` are what the organisation demands of a log-in that uses a role.
     """
 
     open_services: frozenset[str]
     roles: tuple[str, ...]
+    limited: tuple[str, ...]
     unused: frozenset[str]
     staff_strength: int
     idle: timedelta
     longest: timedelta
 
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What all the roles give."""
+        return granted(self.roles) | granted_in_part(self.limited)
+
 
 def entry(person_id: UUID | None) -> Entry:
-    """Which services the organisation in scope has switched on, and held_roles() of the person."""
+    """Which services the organisation in scope has switched on, and the roles of the person today."""
     known = {"organisation": current_organisation_id(), "person": person_id, "day": today()}
     with connection.cursor() as cursor:
         cursor.execute(ENTRY, known)
-        open_services, roles, unused, decided = cursor.fetchone()
+        open_services, held, unused, decided = cursor.fetchone()
+    whole = {role for role, part in held if part is None}
+    limited = {role for role, part in held if part} - whole
     strength, idle, longest = decided or DEFAULTS
     return Entry(
-        frozenset(open_services), tuple(sorted(set(roles))), frozenset(unused),
+        frozenset(open_services), tuple(sorted(whole)), tuple(sorted(limited)), frozenset(unused),
         strength, timedelta(minutes=idle), timedelta(hours=longest),
     )  # fmt: skip
 
 
 def held_roles(person_id: UUID) -> tuple[str, ...]:
-    """The roles that the person holds today in the whole of the organisation in scope.
-
-    A role that is limited to a board or unit gives nothing here: only a service that knows which board a
-    thing belongs to can say what such a role opens (offentlighets- och sekretesslagen 8 kap. 2 §); it asks
-    held_roles_in().
-    """
+    """The roles that the person holds today in the whole of the organisation in scope."""
     return entry(person_id).roles
-
-
-def held_roles_in(person_id: UUID, *, board_id: UUID | None, unit_id: UUID | None = None) -> tuple[str, ...]:
-    """The roles that the person holds today for a thing of this board, or of this unit of the board."""
-    limited = models.Q(board_id=None, unit_id=None) | models.Q(board_id=board_id, unit_id=None)
-    if unit_id:
-        limited |= models.Q(unit_id=unit_id)
-    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), limited, person_id=person_id)
-    return tuple(sorted(set(held.values_list("role", flat=True))))
 
 
 def note_use(person_id: UUID, permission: str, unused: frozenset[str]) -> None:
     """Remember that roles were of use today; those which give the permission and were not used before."""
     used = [role for role in unused if permission in granted((role,))]
     if used:
-        held = RoleAssignment.objects.filter(person_id=person_id, role__in=used, ended_at=None)
-        held.filter(board=None, unit=None).update(used_on=today())
+        RoleAssignment.objects.filter(person_id=person_id, role__in=used, ended_at=None).update(
+            used_on=today()
+        )
 
 
 def granted(roles: tuple[str, ...]) -> frozenset[str]:
@@ -105,15 +101,31 @@ def granted(roles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(p.key for p in registry.permissions() if held.intersection(p.roles))
 
 
+def granted_in_part(roles: tuple[str, ...]) -> frozenset[str]:
+    """The permissions that come with roles limited to a part: partial roles', in their own services.
+
+    No other service knows what belongs to the part (offentlighets- och sekretesslagen 8 kap. 2 §).
+    """
+    return frozenset(
+        one.key
+        for service in registry.services()
+        for one in service.permissions
+        if any(role.partial and role.key in roles and role.key in one.roles for role in service.roles)
+    )
+
+
 def giving(permission: str) -> tuple[str, ...]:
     """The roles that the permission comes with."""
     return next((one.roles for one in registry.permissions() if one.key == permission), ())
 
 
 def holders(permission: str) -> set[UUID]:
-    """The people who hold the permission today in the whole of the organisation in scope."""
-    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=giving(permission))
-    return set(held.filter(board=None, unit=None).values_list("person_id", flat=True))
+    """The people who hold the permission today, in the organisation in scope or in a part of it."""
+    roles = giving(permission)
+    meaning = [role for role in roles if permission in granted_in_part((role,))]
+    held = RoleAssignment.objects.filter(RoleAssignment.in_force(today()), role__in=roles)
+    held = held.filter(models.Q(board=None, unit=None) | models.Q(role__in=meaning))
+    return set(held.values_list("person_id", flat=True))
 
 
 def decide(permission: str, *, is_person: bool, granted: frozenset[str]) -> bool:

@@ -142,9 +142,10 @@ def _judged_here(actor: Actor, key: str, service_key: str) -> Actor:
     open_here = _with_lasting(known.open_services)
     if service_key and service_key not in open_here:
         raise NotFound
-    roles = _usable_roles(actor, key, known)
-    given = granted(roles)
-    actor = replace(actor, open_services=open_here, role_keys=roles, permissions=given)
+    known = _usable(actor, key, known)
+    given, roles = known.permissions, known.roles + known.limited
+    partial = given - granted(known.roles)
+    actor = replace(actor, open_services=open_here, role_keys=roles, permissions=given, partial=partial)
     if not decide(key, is_person=actor.person is not None, granted=given):
         raise NotAllowed if roles else NotFound
     if actor.person and key in given and known.unused:
@@ -152,24 +153,24 @@ def _judged_here(actor: Actor, key: str, service_key: str) -> Actor:
     return actor
 
 
-def _usable_roles(actor: Actor, key: str, known: Entry) -> tuple[str, ...]:
-    """The roles that this log-in opens: none when it acts for another, or is weaker than is demanded here.
+def _usable(actor: Actor, key: str, known: Entry) -> Entry:
+    """With the roles that this log-in opens: none when it acts for another, or is weaker than is demanded.
 
     Raises StrongerLogInNeeded for a page that the roles would have opened, and SessionTooOld.
     """
-    session = actor.session
-    if session is None or not known.roles:
-        return known.roles
+    session, nothing = actor.session, replace(known, roles=(), limited=())
+    if session is None or not (known.roles or known.limited):
+        return known
     if session.principal_id:
-        return ()
+        return nothing
     if session.strength < known.staff_strength:
-        if key in granted(known.roles):
+        if key in known.permissions:
             raise StrongerLogInNeeded
-        return ()
+        return nothing
     moment = now()
     if moment - session.seen_at > known.idle or moment - session.created_at > known.longest:
         raise SessionTooOld
-    return known.roles
+    return known
 
 
 def open_services() -> frozenset[str]:

@@ -23,9 +23,8 @@ service = Service(
             "administrator",
             _("Administratör"),
             _("Sköter tjänster, medarbetare, roller, grupper och system, och läser loggen."),
-            whole=True,
         ),
-        Role("auditor", _("Granskare"), _("Läser loggen."), whole=True),
+        Role("auditor", _("Granskare"), _("Läser loggen.")),
     ),
     permissions=(
         Permission("administration.manage", _("Ändra inställningar"), ("administrator",)),

@@ -18,7 +18,6 @@ service = Service(
             "protected_handler",
             _("Handläggare av skyddade uppgifter"),
             _("Ser och markerar personer med skyddade uppgifter. Allt loggas. Ges bara på viss tid."),
-            whole=True,
             dated=True,
         ),
     ),

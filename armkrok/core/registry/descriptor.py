@@ -15,14 +15,15 @@ Words = str | Promise
 class Role:
     """A set of permissions that people hold in an organisation, or in one board or unit of it.
 
-    A role that is `whole` means nothing in a part of the organisation, and cannot be limited to one. One that
-    is `dated` is given with a last day, a year away at most.
+    A role that is `partial` may be limited to a board or unit. Such a limited role opens the service's pages,
+    and the service shows only what belongs to the part (see Actor.partial). One that is `dated` is given with
+    a last day, a year away at most.
     """
 
     key: str
     name: Words
     explanation: Words
-    whole: bool = False
+    partial: bool = False
     dated: bool = False
 
 

@@ -17,7 +17,6 @@ service = Service(
             "data_protection_officer",
             _("Dataskyddsombud"),
             _("Läser avtal, utlämnanden och registret över behandlingar."),
-            whole=True,
         ),
     ),
     permissions=(

@@ -21,18 +21,15 @@ service = Service(
     urls=urls.urlpatterns,
     rest=rest.router,
     roles=(
-        Role(TEACHER, _("Lärare"), _("Ser sina klasser och beställer läromedel.")),
-        Role(PRINCIPAL, _("Rektor"), _("Godkänner beställningar inom sin budget.")),
-        Role(HEAD, _("Skolchef"), _("Godkänner det som är större än en rektor får besluta."), whole=True),
+        Role(TEACHER, _("Lärare"), _("Ser sina klasser och beställer läromedel."), partial=True),
+        Role(PRINCIPAL, _("Rektor"), _("Godkänner beställningar inom sin budget."), partial=True),
+        Role(HEAD, _("Skolchef"), _("Godkänner det som är större än en rektor får besluta.")),
         Role(
             ADMINISTRATOR,
             _("Skoladministratör"),
             _("Sköter läromedel, licenser, budgetar och köprätter."),
-            whole=True,
         ),
-        Role(
-            IT, _("Skolans it"), _("Sköter elevregistrets källor och leverantörernas mottagare."), whole=True
-        ),
+        Role(IT, _("Skolans it"), _("Sköter elevregistrets källor och leverantörernas mottagare.")),
     ),
     permissions=(
         Permission("school.order", _("Beställa läromedel"), (TEACHER, PRINCIPAL, ADMINISTRATOR)),

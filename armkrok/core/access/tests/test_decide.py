@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from armkrok.core.access.decide import PERSON, PUBLIC, decide, granted, held_roles, holders
+from armkrok.core.access.decide import PERSON, PUBLIC, decide, entry, granted, held_roles, holders
 from armkrok.core.access.models import RoleAssignment
-from armkrok.core.tenants.models import Board
+from armkrok.core.tenants.models import Board, Unit
 from armkrok.kit.days import today
 from armkrok.site.settling import Settled
 from tests.support.people import inside
@@ -26,6 +26,22 @@ def test_a_role_gives_its_own_permissions_only() -> None:
     assert "signing.send" in granted(("employee",))
     assert "administration.manage" not in granted(("employee",))
     assert granted(("no-such-role",)) == frozenset()
+
+
+@pytest.mark.django_db
+def test_a_partial_role_in_a_part_gives_what_its_own_service_gives(towns: Settled) -> None:
+    with inside(towns, "elif"):
+        person = towns.people["elif"].pk
+        RoleAssignment.objects.filter(person_id=person).delete()
+        for role in ("teacher", "employee"):
+            RoleAssignment.objects.create(person_id=person, role=role, unit=Unit.objects.first())
+        held = entry(person)
+        assert (held.roles, held.limited) == ((), ("employee", "teacher"))
+        assert held.permissions == {"school.order", "school.classes"}
+        assert person in holders("school.order")
+        assert person not in holders("signing.send")
+        RoleAssignment.objects.create(person_id=person, role="employee")
+        assert entry(person).limited == ("teacher",)
 
 
 @pytest.mark.django_db

@@ -94,7 +94,7 @@ def _demand_sense(facts: RoleFacts) -> None:
     role = registry.roles().get(facts.role)
     if role is None:
         raise UnknownRole
-    if role.whole and (facts.board or facts.unit):
+    if not role.partial and (facts.board or facts.unit):
         raise RoleIsWhole
     if facts.ends and facts.ends < facts.starts:
         raise EndsBeforeStart

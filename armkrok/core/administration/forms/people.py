@@ -77,7 +77,9 @@ class RoleForm(forms.Form):
     where = forms.ChoiceField(
         label=_("Gäller i"),
         required=False,
-        help_text=_("En begränsad roll öppnar bara sådant som hör till nämnden eller enheten."),
+        help_text=_(
+            "En begränsad roll öppnar bara sådant som hör till nämnden eller enheten. Kan begränsas: {roles}."
+        ),
         error_messages={"invalid_choice": _("Välj var rollen gäller")},
     )
     from_day = forms.DateField(
@@ -94,6 +96,8 @@ class RoleForm(forms.Form):
         self.parts: dict[str, Board | Unit] = {}
         roles = [(role.key, role.name) for role in registry.roles().values()]
         self.fields["role"].choices = [("", _("Välj en roll")), *roles]  # type: ignore[attr-defined]
+        partial = [str(role.name) for role in registry.roles().values() if role.partial]
+        self.fields["where"].help_text = self.fields["where"].help_text.format(roles=", ".join(partial))
         self.fields["where"].choices = [  # type: ignore[attr-defined]
             ("", _("Hela organisationen")),
             (_("Nämnder"), self._choices("board", queries.boards())),

@@ -119,7 +119,7 @@ def test_consequences_are_told(visit: Visit, towns: Settled) -> None:
     with scope(towns.organisations["sundby"].pk):
         board = Board.objects.get(name="Socialnämnden")
     limited = sara.submit(
-        page, status=200, person="Amina Karlsson", role="employee", where=f"board:{board.pk}"
+        page, status=200, person="Amina Karlsson", role="teacher", where=f"board:{board.pk}"
     )
     assert "öppnar bara det som hör till Socialnämnden" in limited.text
 

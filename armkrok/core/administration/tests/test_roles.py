@@ -54,7 +54,7 @@ def test_a_role_can_be_limited_to_a_board(visit: Visit, towns: Settled) -> None:
     sara = visit("sara")
     with scope(towns.organisations["sundby"].pk):
         board = Board.objects.get(name="Socialnämnden")
-    sara.confirm(sara.get(ROLES), person="Amina Karlsson", role="employee", where=f"board:{board.pk}")
+    sara.confirm(sara.get(ROLES), person="Amina Karlsson", role="teacher", where=f"board:{board.pk}")
     assert "Socialnämnden" in sara.get(ROLES).text
 
 

@@ -7,10 +7,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
-from armkrok.services.school.access.ordering import reached_units
+from armkrok.services.school.access.ordering import decided_units
 from armkrok.services.school.access.roster import groups_for, present, units_of
 from armkrok.services.school.models import (
-    BuyingRight,
     Duty,
     Licence,
     LineGroup,
@@ -48,7 +47,7 @@ def led_units(actor: Actor) -> QuerySet[SchoolUnit]:
         return units
     if "school.approve" not in actor.permissions:
         return units.none()
-    return present(reached_units(actor, BuyingRight.Deed.APPROVE))
+    return present(decided_units(actor))
 
 
 def licence_for(actor: Actor, licence_id: UUID) -> Licence:

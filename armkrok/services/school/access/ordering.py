@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from armkrok.core.access.actor import Actor
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
-from armkrok.services.school.access.roster import present, units_of
+from armkrok.services.school.access.roster import approved_units, present, units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
 
 DRAFT = Order.State.DRAFT
@@ -39,10 +39,19 @@ def rights_of(actor: Actor, deed: BuyingRight.Deed) -> QuerySet[BuyingRight]:
 
 def reached_units(actor: Actor, deed: BuyingRight.Deed) -> QuerySet[SchoolUnit]:
     """Schools where the actor works or has a right to the deed; all, when one is for every school."""
+    return _with_rights(actor, deed, units_of(actor))
+
+
+def decided_units(actor: Actor) -> QuerySet[SchoolUnit]:
+    """Schools where the actor is a principal or has a right to approve; all, when one is for every school."""
+    return _with_rights(actor, Deed.APPROVE, approved_units(actor))
+
+
+def _with_rights(actor: Actor, deed: BuyingRight.Deed, units: QuerySet[SchoolUnit]) -> QuerySet[SchoolUnit]:
     rights = rights_of(actor, deed)
     if rights.filter(unit=None).exists():
         return SchoolUnit.objects.all()
-    own = Q(pk__in=units_of(actor).order_by().values("pk"))
+    own = Q(pk__in=units.order_by().values("pk"))
     return SchoolUnit.objects.filter(own | Q(pk__in=rights.values("unit_id")))
 
 
@@ -66,7 +75,7 @@ def seen_orders(actor: Actor) -> QuerySet[Order]:
         return orders
     seen = Q(orderer_id=actor.person_id)
     if "school.approve" in actor.permissions:
-        seen |= Q(unit__in=reached_units(actor, Deed.APPROVE).values("pk"))
+        seen |= Q(unit__in=decided_units(actor).values("pk"))
     return orders.filter(seen)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import giving
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.identity.guarding import is_hidden
 from armkrok.kit.days import today
@@ -15,8 +16,6 @@ from armkrok.services.school.models.days import running
 
 WHOLE = frozenset({"school.manage", "school.roster"})
 """Who holds one of these sees every school."""
-LIMITED = ("teacher", "principal")
-"""Roles that may be given for one workplace alone."""
 
 
 def staff_of(actor: Actor) -> RosterPerson | None:
@@ -40,18 +39,33 @@ def present(units: QuerySet[SchoolUnit]) -> QuerySet[SchoolUnit]:
 
 def units_of(actor: Actor) -> QuerySet[SchoolUnit]:
     """School units where the actor works, or has a role for the workplace; all of them, when sees_all()."""
+    return _units_by(actor, "school.classes", "school.approve")
+
+
+def approved_units(actor: Actor) -> QuerySet[SchoolUnit]:
+    """Those of units_of() where the actor may approve orders, and so sees every class."""
+    return _units_by(actor, "school.approve")
+
+
+def _units_by(actor: Actor, *permissions: str) -> QuerySet[SchoolUnit]:
+    """Where a role limited to the workplace, or to its board, gives one of the permissions.
+
+    And where the actor works, when she has one of them in the whole organisation.
+    """
     units = present(SchoolUnit.objects.all())
     if sees_all(actor):
         return units
     if actor.person is None:
         return units.none()
-    day = today()
-    duties = Duty.objects.filter(running(day), gone_at=None, person__person=actor.person_id)
-    duties = duties.filter(person__gone_at=None)
-    roles = RoleAssignment.objects.filter(
-        RoleAssignment.in_force(day), person_id=actor.person_id, role__in=LIMITED, unit__isnull=False
+    roles = {role for one in permissions for role in giving(one)}
+    held = RoleAssignment.objects.filter(
+        RoleAssignment.in_force(today()), person_id=actor.person_id, role__in=roles
     )
-    return units.filter(Q(pk__in=duties.values("unit_id")) | Q(workplace__in=roles.values("unit_id")))
+    seen = Q(workplace__in=held.values("unit_id")) | Q(workplace__board__in=held.values("board_id"))
+    if actor.permissions.difference(actor.partial).intersection(permissions):
+        duties = Duty.objects.filter(running(today()), gone_at=None, person__person=actor.person_id)
+        seen |= Q(pk__in=duties.filter(person__gone_at=None).values("unit_id"))
+    return units.filter(seen)
 
 
 def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:
@@ -75,6 +89,15 @@ def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:
     return PupilGroup.objects.filter(pk__in=ids).order_by("name", "pk")
 
 
+def own_groups(actor: Actor) -> QuerySet[PupilGroup]:
+    """Groups that the actor teaches or has a part in today; of a limited teacher's, those of her schools."""
+    staff = staff_of(actor)
+    groups = groups_of(staff, today()) if staff else PupilGroup.objects.none()
+    if "school.classes" in actor.partial:
+        groups = groups.filter(unit__in=units_of(actor).order_by().values("pk"))
+    return groups
+
+
 def unit_for(actor: Actor, unit_id: UUID) -> SchoolUnit:
     """A school unit that the actor may see; raises NotFound."""
     return existing(units_of(actor).filter(pk=unit_id).first())
@@ -85,17 +108,8 @@ def groups_for(actor: Actor) -> QuerySet[PupilGroup]:
     present = PupilGroup.objects.filter(gone_at=None)
     if sees_all(actor):
         return present
-    seen = Q(unit__in=_led_units(actor))
-    staff = staff_of(actor)
-    if staff:
-        seen |= Q(pk__in=groups_of(staff, today()).values("pk"))
-    return present.filter(seen)
-
-
-def _led_units(actor: Actor) -> QuerySet[SchoolUnit]:
-    """Where the actor may approve orders, and so sees every class."""
-    units = units_of(actor)
-    return units if "school.approve" in actor.permissions else units.none()
+    seen = Q(unit__in=approved_units(actor).order_by().values("pk"))
+    return present.filter(seen | Q(pk__in=own_groups(actor).order_by().values("pk")))
 
 
 def group_for(actor: Actor, group_id: UUID) -> PupilGroup:

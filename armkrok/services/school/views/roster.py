@@ -27,10 +27,9 @@ def classes(request: ActorRequest) -> HttpResponse:
     """A teacher's own groups, and the schools of whoever sees more."""
     day = today()
     sees_all = access.sees_all(request.actor)
-    staff = access.staff_of(request.actor)
-    own = queries.with_counts(access.groups_of(staff, day), day) if staff else []
+    own = queries.with_counts(access.own_groups(request.actor), day)
     sees_schools = sees_all or "school.approve" in request.actor.permissions
-    units = queries.units_with_counts(access.units_of(request.actor), day) if sees_schools else []
+    units = queries.units_with_counts(access.approved_units(request.actor), day) if sees_schools else []
     context = {
         "groups": _rows(request, own),
         "units": [{**one, "url": at(request, "unit", school_unit_id=one["unit"].pk)} for one in units],
