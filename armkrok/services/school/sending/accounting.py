@@ -43,7 +43,7 @@ class Account:
         states.mark(self.receiver_id, kind, _ids(by_end.get("dirty")), State.DIRTY)
         states.mark(self.receiver_id, kind, _ids(by_end.get("either")), State.BEGUN)
         states.mark(self.receiver_id, kind, _ids(by_end.get("leaving")), State.LEAVING)
-        states.forget(self.receiver_id, [kind], _ids(by_end.get("gone")))
+        states.forget(self.receiver_id, states.together(kind), _ids(by_end.get("gone")))
         states.end(batch)
         self._tell(batch, tried)
         self._erased(by_end.get("gone", ()))
@@ -52,7 +52,7 @@ class Account:
         """A pupil who has become a teacher was updated: she is not to be removed as a pupil."""
         others = [one for one in states.together(kind) if one is not kind]
         if others:
-            states.forget(self.receiver_id, others, [one.sent_id for one in sent if one.op is Op.UPDATE])
+            states.forget(self.receiver_id, others, [one.sent_id for one in sent if one.op is not Op.CREATE])
 
     def _tell(self, batch: Batch, tried: list[Request]) -> None:
         done = self.done.setdefault(batch.kind.label, Counter())

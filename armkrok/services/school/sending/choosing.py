@@ -11,7 +11,7 @@ from armkrok.services.school.sending.people import SKIPPED, People, Terms, Told,
 from armkrok.services.school.sending.picture import DutyRow, GroupRow, UnitRow
 from armkrok.services.school.sending.reading import MembersRow, Reading
 from armkrok.services.school.sending.rules import Rule
-from armkrok.services.school.sending.schools import Schools
+from armkrok.services.school.sending.schools import UNIT, Schools
 
 GROUPS_AT_ONCE = 1000
 NOBODY = MembersRow("", "", "")
@@ -55,10 +55,12 @@ class Choice:
 
     # ---- choosing
 
-    def choose(self, wanted: Collection[str], decisions: Mapping[str, Decision]) -> None:
-        """Settle which groups, and who teaches them; the rest is streamed."""
+    def choose(
+        self, wanted: Collection[str], decisions: Mapping[str, Decision], there: Collection[str]
+    ) -> None:
+        """Settle which groups, and who teaches them; the rest is streamed. `there`: units that are sent."""
         self.people.decisions = decisions
-        self.schools = Schools(self.reading.units(), self.rules.get("SchoolUnit"), self.notes)
+        self.schools = Schools(self.reading.units(), self.rules.get("SchoolUnit"), self.notes, there)
         self.groups = {one.pk: one for one in self.reading.groups() if self._is_chosen(one, wanted)}
         self._find_teachers()
 
@@ -68,7 +70,8 @@ class Choice:
         if group.pk not in wanted and not (rule and rule(_group_facts(group, unit))):
             return False
         if unit is None or not self.schools.is_open(unit.source_id):
-            self.notes.add(SKIPPED, "no-unit", Kind.STUDENT_GROUP, sent_id=group.source_id, name=group.name)
+            why = "no-school-code" if unit and unit.kind == UNIT and not unit.code else "no-unit"
+            self.notes.add(SKIPPED, why, Kind.STUDENT_GROUP, sent_id=group.source_id, name=group.name)
             return False
         return True
 
@@ -140,8 +143,10 @@ class Choice:
             told = self.people.told(Kind.TEACHER, row)
             if told is None:
                 continue
-            self.teachers[row.pk] = told.sent_id
-            if row.pk not in self.pupil_rows:
+            is_pupil = row.pk in self.pupil_rows
+            if told.body is not None or is_pupil:
+                self.teachers[row.pk] = told.sent_id
+            if not is_pupil:
                 yield told
         for group, staff in self.taught_by.items():
             self.taught_by[group] = {one for one in staff if one in self.teachers}

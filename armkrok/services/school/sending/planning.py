@@ -120,6 +120,8 @@ class Planner:
             self.plan.count(kind, "failed")
             if before and kind is Kind.STUDENT:
                 self.choice.keep_student(told.key, told)
+            elif before and kind is Kind.TEACHER:
+                self.choice.teachers[told.key] = told.sent_id
             return
         op = self.wish(kind, told.sent_id, _difference(kind, told.body, before))
         if op is None:

@@ -13,7 +13,7 @@ from armkrok.kit.refusals import Refusal
 from armkrok.services.exchange.public import AgreementFacts, agreement_behind, agreement_for, removal_proven
 from armkrok.services.school import telling
 from armkrok.services.school.egil.answers import ListingRefused, Unreachable
-from armkrok.services.school.models import Receiver, SendNote, SendRun
+from armkrok.services.school.models import Kind, Receiver, SendNote, SendRun
 from armkrok.services.school.sending import ending, notes, planning, rebuilding, rules, states, urgent
 from armkrok.services.school.sending.accounting import Account
 from armkrok.services.school.sending.beginning import begin
@@ -161,7 +161,7 @@ class Performance:
         if self.run.passed_by or self.run.how == How.DRY or (self.run.how == How.FORCED and self.run.only):
             return False
         through = SendRun.objects.filter(receiver=self.receiver, state__in=[State.DONE, State.PARTLY])
-        through = through.filter(how__in=[How.USUAL, How.REBUILD])
+        through = through.filter(how__in=[How.USUAL, How.FORCED, How.REBUILD], only=[])
         return through.exists() and bool(states.counts(self.receiver.pk))
 
     def _wanted(self) -> set[str]:
@@ -174,7 +174,8 @@ class Performance:
         chosen, block = rules.rules_of(self.receiver.selection), rules.block_of(self.receiver.block)
         reading = Reading(today(), with_numbers=terms.with_numbers)
         self.choice = Choice(reading, terms, chosen, block, self.notes)
-        self.choice.choose(reading.wanted(self.receiver.pk), decisions_for(self.receiver.pk))
+        units = states.known(self.receiver.pk, [Kind.SCHOOL_UNIT])
+        self.choice.choose(reading.wanted(self.receiver.pk), decisions_for(self.receiver.pk), units)
         return self.choice
 
     # ---- sent

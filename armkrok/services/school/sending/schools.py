@@ -13,13 +13,17 @@ AUTHORITY, SCHOOL, UNIT = (one.value for one in SchoolUnit.Kind)
 
 
 class Schools:
-    """All of an organisation's, by the row's id; `rule` chooses among school units."""
+    """All of an organisation's, by the row's id; `rule` chooses among school units.
 
-    def __init__(self, rows: dict[str, UnitRow], rule: Rule | None, notes: Notes) -> None:
+    One without a national code can't be told of, unless the receiver has it already: `there` are its ids.
+    """
+
+    def __init__(
+        self, rows: dict[str, UnitRow], rule: Rule | None, notes: Notes, there: Collection[str] = ()
+    ) -> None:
         self.rows, self.notes = rows, notes
-        self._open = frozenset(
-            one.source_id for one in rows.values() if one.kind == UNIT and (rule is None or rule(_facts(one)))
-        )
+        units = (one for one in rows.values() if one.kind == UNIT and (one.code or one.source_id in there))
+        self._open = frozenset(one.source_id for one in units if rule is None or rule(_facts(one)))
 
     def is_open(self, source_id: str) -> bool:
         """Whether it is a school unit that may be told of."""

@@ -83,6 +83,21 @@ def test_what_an_update_does_not_find_is_forgotten_and_created(ground: Ground) -
     assert list(ground.objects("Users")) == [alva]
 
 
+def test_who_has_become_a_teacher_and_is_not_there_is_created(ground: Ground) -> None:
+    ground.send()
+    with ground.here():
+        alva = RosterPerson.objects.get(source_id=uuid_of(ground, "Alva 8A"))
+        alva.memberships.all().delete()
+        alva.enrolments.all().delete()
+        sending_ground.teach(PupilGroup.objects.get(name="8B"), "Alva 8A")
+    lost(ground)
+    ground.send()
+    assert "PUT Users" in ground.requests
+    ground.send()
+    assert "POST Users" in ground.requests
+    assert uuid_of(ground, "Alva 8A") in ground.objects("Users")
+
+
 def test_a_removal_that_failed_is_tried_again(ground: Ground) -> None:
     ground.send()
     with ground.here():
@@ -181,6 +196,18 @@ def test_more_than_the_limit_stops_before_anything_is_sent(ground: Ground) -> No
     passed = ground.send(passed=True, by=_Someone(person.pk))
     assert (passed.state, len(ground.asked("DELETE"))) == (State.DONE, 4)
     assert ground.send().state == State.DONE
+
+
+def test_after_a_first_run_that_was_forced_there_are_limits_too(ground: Ground) -> None:
+    ground.send(How.FORCED, only=[uuid_of(ground, "8A")])
+    ground.adjust(limit_count=3, limit_percent=100)
+    with ground.here():
+        SentObject.objects.all().delete()
+    assert ground.send(How.FORCED).state == State.DONE
+    with ground.here():
+        RosterPerson.objects.filter(surname="8A", eppn__gt="").update(gone_at="2026-01-01T00:00Z")
+    made = ground.send()
+    assert (made.state, ground.requests) == (State.STOPPED, [])
 
 
 def test_a_share_of_few_is_too_much(ground: Ground) -> None:
