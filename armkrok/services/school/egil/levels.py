@@ -27,7 +27,7 @@ USER_ATTRIBUTES: Mapping[Level, tuple[str, ...]] = {
 }
 """What each level adds for Student and Teacher."""
 
-NEVER_BY_LEVEL = ("securityMarking", "userRelations")
+NEVER_BY_LEVEL = ("securityMarking",)
 """Sent only when an agreement names them."""
 
 _WORDS: Mapping[str, str] = {
@@ -42,7 +42,6 @@ _WORDS: Mapping[str, str] = {
     "teachers": "teachers",
     "signature": "signature",
     "securityMarking": "marking",
-    "userRelations": "guardians",
 }
 
 
@@ -57,7 +56,7 @@ def released(level: int) -> Mapping[str, frozenset[str]]:
     people = frozenset(user_attributes(level))
     return {
         "Student": people,
-        "Teacher": people - {"civicNo"},
+        "Teacher": people - {"civicNo", "enrolments"},
         "Employment": frozenset({"employmentRole"} | ({"signature"} if level >= Level.NAMES else set())),
         "StudentGroup": frozenset({"displayName", "studentGroupType", "schoolType", "studentMemberships"}),
         "Activity": frozenset({"displayName", "teachers", "groups", "parentActivity"}),

@@ -84,11 +84,12 @@ class Renderer:
 
     def employment(self, one: objects.Employment) -> bytes:
         """An Employment."""
-        signature = one.signature if "signature" in self.released["Employment"] else ""
-        end = f',"signature":{quoted(signature)}' if signature else ""
+        given = self.released["Employment"]
+        role = one.role if "employmentRole" in given else pseudonym(self.key, one.id)
+        end = f',"signature":{quoted(one.signature)}' if one.signature and "signature" in given else ""
         return (
             f'{_head("Employment")}{one.id}","employedAt":{_ref("SchoolUnits", one.unit)}'
-            f',"user":{_ref("Users", one.user)},"employmentRole":{quoted(one.role)}{end}}}'
+            f',"user":{_ref("Users", one.user)},"employmentRole":{quoted(role)}{end}}}'
         ).encode()
 
     def student_group(self, one: objects.StudentGroup) -> bytes:
@@ -132,8 +133,9 @@ class Renderer:
         key = (kind, has_email, has_number, is_marked)
         found = self._names.get(key)
         if found is None:
-            absent = {"emails": has_email, "civicNo": has_number, "securityMarking": is_marked}
-            found = tuple(sorted(one for one in self.released.get(kind, ()) if absent.get(one, True)))
+            there = {"emails": has_email, "civicNo": has_number, "securityMarking": is_marked}
+            there["enrolments"] = kind == "Student"
+            found = tuple(sorted(one for one in self.released.get(kind, ()) if there.get(one, True)))
             self._names[key] = found
         return found
 

@@ -20,7 +20,6 @@ WORDS = {
     "teachers": gettext_noop("lärare"),
     "signature": gettext_noop("lärarens signatur"),
     "marking": gettext_noop("skyddsmarkering"),
-    "guardians": gettext_noop("vårdnadshavare"),
 }
 OTHER = {
     "employmentRole": gettext_noop("befattning"),

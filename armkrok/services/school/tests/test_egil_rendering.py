@@ -57,6 +57,21 @@ def test_what_is_required_and_not_released_is_a_pseudonym() -> None:
     assert "emails" not in body
 
 
+def test_a_role_that_is_not_released_is_a_pseudonym() -> None:
+    renderer = Renderer({"Employment": frozenset({"signature"})}, KEY)
+    told = json.loads(renderer.employment(objects.Employment(GROUP, UNIT, TEACHER, "Rektor", "AB")))
+    assert (told["employmentRole"], told["signature"]) == (ids.pseudonym(KEY, GROUP), "AB")
+
+
+def test_what_is_not_there_is_not_said_to_be_given() -> None:
+    renderer = Renderer(dict.fromkeys(("Student", "Teacher"), frozenset(levels.user_attributes(4))), KEY)
+    one = objects.User(PUPIL, PUPIL, "alva@x", "Alva", "Ek", "", "", ())
+    names = ("displayName", "name.familyName", "name.givenName", "userName")
+    assert renderer.names("Teacher", one) == names
+    assert set(renderer.names("Student", one)) == {*names, "enrolments"}
+    assert "enrolments" not in levels.released(0)["Teacher"]
+
+
 @pytest.mark.parametrize(
     ("facts", "code"), [({"user_name": ""}, "no-user-name"), ({"given_name": ""}, "no-name")]
 )
