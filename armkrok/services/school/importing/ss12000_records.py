@@ -67,7 +67,7 @@ def _enrolment(person: str, row: Json) -> EnrolmentRecord:
         _ref(row, "enroledAt") or _ref(row, "enrolledAt"),  # the first is the standard's spelling
         _text(row, "schoolType"),
         _text(row, "schoolYear"),
-        _text(row, "educationCode") or _ref(row, "programme"),
+        _text(row, "educationCode"),
         *_days(row),
     )
 

@@ -71,10 +71,9 @@ class Showing:
 
     def _person(self, row: RosterPerson, enrolments: list[Any], adults: list[Any], parts: Json) -> Json:
         number = row.civic_number() if self.has_numbers else ""
-        return _whole(
+        names = {"givenName": row.given_name, "familyName": row.surname}  # required, also when empty
+        return names | _whole(
             row,
-            givenName=row.given_name,
-            familyName=row.surname,
             eduPersonPrincipalNames=[row.eppn] if row.eppn else [],
             civicNo={"value": number, "nationality": "SE"} if number else None,
             birthDate=_day(row.birth_date),

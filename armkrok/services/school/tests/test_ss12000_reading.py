@@ -173,6 +173,14 @@ def test_shapes_that_are_not_the_standards_give_empty_texts() -> None:
     assert enrolment.unit == ""
 
 
+def test_the_id_of_a_programme_is_no_code() -> None:
+    place = {"programme": {"id": "6f0e7a0c-0000-4000-8000-000000000001"}, "schoolType": "GY"}
+    for more, expected in (({}, ""), ({"educationCode": "NA"}, "NA")):
+        _person, enrolment = to_records.of_person({"id": "x", "enrolments": [place | more]})
+        assert isinstance(enrolment, EnrolmentRecord)
+        assert enrolment.programme == expected
+
+
 def test_the_schools_address_comes_before_the_private_one_and_a_cancelled_enrolment_is_none() -> None:
     private, own = (
         {"value": "a@hem.example", "type": "Privat"},

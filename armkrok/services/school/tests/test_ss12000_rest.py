@@ -16,7 +16,15 @@ from armkrok.core.tenants.models import OpenService
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.services.school.importing.records import PersonRecord, Record
-from armkrok.services.school.models import Membership, PupilGroup, RosterPerson, Source
+from armkrok.services.school.models import (
+    Activity,
+    Duty,
+    Enrolment,
+    Membership,
+    PupilGroup,
+    RosterPerson,
+    Source,
+)
 from armkrok.services.school.tests.roster_records import imported
 from armkrok.services.school.tests.ss12000_system import (
     ADULT,
@@ -110,14 +118,21 @@ def test_another_town_and_other_tokens_get_nothing(system: System) -> None:
     assert answer.json()["data"] == []
 
 
-def test_pages_go_on_where_they_ended(system: System) -> None:
+def test_pages_go_on_where_they_ended(system: System, towns: Settled) -> None:
     first = system.get("persons", limit="2")
     second = system.get("persons", limit="2", pageToken=first["pageToken"])
     assert second["pageToken"] is None
+    for more in ({"sortkey": "DisplayNameAsc"}, {"meta.modified.after": "2020-01-01T00:00:00Z"}):
+        refused = system.get("persons", 400, pageToken=first["pageToken"], **more)
+        assert "pageToken can only be combined with limit" in refused["message"]
     assert len({one["id"] for one in first["data"] + second["data"]}) == 3
     ordered = system.get("persons", limit="2", sortkey="DisplayNameAsc")
     rest = system.get("persons", limit="2", pageToken=ordered["pageToken"])
     assert [one["givenName"] for one in ordered["data"] + rest["data"]] == ["Alva", "Ann", "Tea"]
+    with scope(towns.organisations["sundby"].pk):
+        RosterPerson.objects.filter(source_id=TEA).update(changed_at=now() + timedelta(hours=1))
+    assert system.ids("persons", sortkey="ModifiedDesc")[0] == TEA
+    assert system.ids("persons", sortkey="ModifiedAsc")[-1] == TEA
 
 
 @pytest.mark.parametrize(
@@ -159,6 +174,38 @@ def test_what_goes_is_told_among_the_deleted(system: System, towns: Settled) -> 
     assert system.ids("groups") == []
     assert system.get("deletedEntities", after=moment)["data"] == {"groups": [CLASS]}
     assert system.get("deletedEntities", after=moment, entities="persons")["data"] == {}
+
+
+def test_an_activity_that_goes_is_told_in_the_standards_spelling(system: System, towns: Settled) -> None:
+    with scope(towns.organisations["sundby"].pk):
+        Activity.objects.update(gone_at=now())
+    assert system.get("deletedEntities", entities="activities")["data"] == {"activitites": [LESSON]}
+
+
+REQUIRED = {
+    "organisations": {"id", "meta", "displayName", "organisationType"},
+    "persons": {"id", "meta", "givenName", "familyName"},
+    "duties": {"id", "meta", "dutyAt", "dutyRole", "startDate"},
+    "groups": {"id", "meta", "displayName", "groupType", "startDate", "organisation"},
+    "activities": {
+        "id", "meta", "displayName", "organisation", "groups", "startDate", "calendarEventsRequired",
+    },
+    "syllabuses": {"id", "schoolType", "subjectCode", "subjectName", "official"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("collection", REQUIRED)
+def test_what_the_standard_requires_is_there(system: System, towns: Settled, collection: str) -> None:
+    with scope(towns.organisations["sundby"].pk):
+        RosterPerson.objects.filter(source_id=ADULT).update(surname="")
+        for model in (Duty, PupilGroup, Activity, Enrolment):
+            model.objects.update(start_on=None)
+    found = system.get(collection)["data"]
+    assert found
+    for one in found:
+        assert REQUIRED[collection] <= one.keys()
+        for place in one.get("enrolments", ()):
+            assert {"enroledAt", "schoolType", "startDate"} <= place.keys()
 
 
 def test_filters_find_what_they_name(system: System) -> None:
