@@ -12,10 +12,11 @@ Script = Callable[[str, str], Iterable[bytes]]
 
 @dataclass
 class Hostile:
-    """Where it answers, and the requests that have come, as "GET /Users"."""
+    """Where it answers, and the requests that have come, as "GET /Users", with their headers."""
 
     url: str
     asked: list[str] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -44,7 +45,9 @@ def _serve(connection: socket.socket, script: Script, hostile: Hostile) -> None:
         try:
             while line := lines.readline():
                 method, target, _version = line.decode("latin-1").split()
-                lines.read(_length(lines))
+                head = _head(lines)
+                lines.read(int(head.get("content-length", 0)))
+                hostile.heads.append(head)
                 hostile.asked.append(f"{method} {target}")
                 for piece in script(method, target):
                     connection.sendall(piece)
@@ -52,16 +55,15 @@ def _serve(connection: socket.socket, script: Script, hostile: Hostile) -> None:
             return
 
 
-def _length(lines: Iterable[bytes]) -> int:
-    """Reads the headers, and gives the body's length."""
-    length = 0
+def _head(lines: Iterable[bytes]) -> dict[str, str]:
+    """The headers, by name in lower case."""
+    head: dict[str, str] = {}
     for line in lines:
         name, _colon, value = line.decode("latin-1").partition(":")
-        if name.lower() == "content-length":
-            length = int(value)
         if not name.strip():
             break
-    return length
+        head[name.lower()] = value.strip()
+    return head
 
 
 def whole(body: bytes, status: int = 200, *headers: str) -> Iterable[bytes]:

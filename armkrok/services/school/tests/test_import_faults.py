@@ -1,6 +1,7 @@
 """What is wrong in a source is withheld or warned of, and told so that it can be put right."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -76,6 +77,9 @@ def test_a_pupil_in_two_classes_is_told_of(source: Source) -> None:
     run = imported(source, [*school(), *more])
     assert found(run)["two_classes"] == [an_id("bo")]
     assert Membership.objects.filter(pupil__given_name="Bo").count() == 2
+    yesterday = today() - timedelta(days=1)
+    more[1] = told.MembershipRecord(an_id("4B"), an_id("bo"), end_on=yesterday.isoformat())
+    assert not found(imported(source, [*school(), *more])).get("two_classes"), "she has changed classes"
 
 
 def test_a_teacher_without_employment_is_told_of(source: Source) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db import connection
 
@@ -86,6 +86,17 @@ def test_who_leaves_a_class_was_in_it_until_the_day_before(source: Source) -> No
         (None, date(2026, 10, 1)),
         (date(2026, 11, 3), None),
     }
+
+
+def test_a_link_changes_what_the_source_tells_it_of_and_nothing_else(source: Source) -> None:
+    imported(source, school())
+    long_ago = datetime(2026, 1, 1, tzinfo=UTC)
+    for model in (RosterPerson, PupilGroup, Duty):
+        model.objects.update(changed_at=long_ago)
+    imported(source, without(school(), told.MembershipRecord(an_id("4A"), an_id("bo"))))
+    assert PupilGroup.objects.get().changed_at > long_ago
+    assert not RosterPerson.objects.exclude(changed_at=long_ago).exists()
+    assert not Duty.objects.exclude(changed_at=long_ago).exists()
 
 
 def test_a_corrected_first_day_is_the_same_membership(source: Source) -> None:

@@ -1,5 +1,6 @@
 """Nadia and Sara write down suppliers and receivers; runs are asked for, followed and let pass."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from armkrok.core.notifications.models import Message
 from armkrok.kit import numbers
 from armkrok.kit.days import now
 from armkrok.services.school import telling
+from armkrok.services.school.jobs import sending
 from armkrok.services.school.models import (
     Kind,
     Receiver,
@@ -206,3 +208,29 @@ def test_the_service_leads_each_to_her_own(visit: Visit, towns: Settled) -> None
     leads = {"elif": "laromedel/", "petra": "for-leverantorer/", "mikael": "mina-uppgifter/"}
     for who, place in leads.items():
         assert visit(who).get(SCHOOL, status=302).leads_to == f"{SCHOOL}{place}"
+
+
+@pytest.mark.parametrize(
+    ("moment", "hours", "is_due"),
+    [
+        (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "3, 13", True),  # winter: 03.07 in Sweden
+        (datetime(2026, 6, 22, 1, 7, tzinfo=UTC), "3,13", True),  # summer: 03.07 in Sweden
+        (datetime(2026, 6, 22, 2, 7, tzinfo=UTC), "3,13", False),
+        (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "13", False),
+        (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "", False),
+    ],
+)
+def test_the_clock_begins_runs_at_swedish_hours(
+    towns: Settled, monkeypatch: pytest.MonkeyPatch, moment: datetime, hours: str, is_due: bool
+) -> None:
+    monkeypatch.setattr(sending, "now", lambda: moment)
+    with inside(towns, "sara"):
+        Receiver.objects.update(at_hours=hours, is_open=False)
+    sending.send_due()
+    with inside(towns, "sara"):
+        assert not SendRun.objects.exists(), "a closed receiver gets nothing"
+        Receiver.objects.update(is_open=True)
+    for _time in range(2):
+        sending.send_due()
+        with inside(towns, "sara"):
+            assert [(one.how, one.asked_by) for one in SendRun.objects.all()] == [("usual", None)] * is_due

@@ -1,6 +1,7 @@
 """What goes to a receiver: the first run, and what each change in the roster leads to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from armkrok.services.school.models import (
     SchoolUnit,
     Wanted,
 )
+from armkrok.services.school.sending.rules import compiled
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, State, uuid_of
 from tests.support import school_ground
@@ -193,6 +195,33 @@ def test_rules_choose_groups_and_people(ground: Ground) -> None:
     ground.adjust(selection={"StudentGroup": eighth, "Student": {"ids": [uuid_of(ground, "Alva 9C")]}})
     made = ground.send()
     assert ("skipped", "no-group") in ground.notes(made)
+
+
+@pytest.mark.parametrize(
+    ("rule", "chosen"),
+    [
+        ({"any": [{"attribute": "displayName", "in": ["8A"]}, {"ids": ["b"]}]}, "ab"),
+        ({"all": [{"attribute": "displayName", "matches": "^8"}, {"ids": ["B"]}]}, "b"),
+        ({"not": {"any": [{"ids": ["a"]}, {"ids": ["c"]}]}}, "b"),
+        ({"any": []}, ""),
+        ({"everything": True}, "abc"),
+    ],
+)
+def test_rules_are_put_together(rule: dict[str, Any], chosen: str) -> None:
+    rows = {"a": "8A", "b": "8B", "c": "9C"}
+    read = compiled(rule)
+    assert [one for one, name in rows.items() if read({"id": [one], "displayName": [name]})] == list(chosen)
+
+
+def test_of_two_with_an_id_one_is_withheld_and_told_of(ground: Ground) -> None:
+    alva = uuid_of(ground, "Alva 8A")
+    with ground.here():
+        PupilGroup.objects.filter(name="8B").update(source_id=alva)
+    made = ground.send()
+    assert ("skipped", "duplicate-id") in ground.notes(made)
+    assert (alva in ground.objects("Users"), alva in ground.objects("StudentGroups")) == (True, False)
+    ground.send()
+    assert ground.requests == []
 
 
 def test_a_rule_that_cannot_be_read_stops_the_run(ground: Ground) -> None:

@@ -108,6 +108,12 @@ def test_a_delta_asks_for_what_was_modified_after(school: School) -> None:
     after = before - timedelta(minutes=10)
     assert ids(client, "persons", after) == [person]
     assert "meta.modified.after=" in school.asked()[-1]
+    school.turn("forget")
+    assert len(ids(client, "persons", LONG_AGO)) == 130
+    first, *rest = school.asked()
+    assert "meta.modified.after=" in first
+    assert len(rest) == 3
+    assert not [line for line in rest if "meta.modified" in line], "a page token goes with limit alone"
 
 
 def test_deleted_is_told_in_the_standards_spelling(school: School) -> None:

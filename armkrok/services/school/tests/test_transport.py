@@ -10,6 +10,7 @@ from armkrok.services.school.egil.answers import Answer, ListingRefused, Unreach
 from armkrok.services.school.egil.transport import Endpoint, Sender
 from armkrok.services.school.tests.egil_objects import GROUP, body, group, unit, user
 from armkrok.services.school.tests.speaking import by_key, here, speaking
+from tests.support.hostile import answering, whole
 from tests.support.simulators import free_port
 from tests.support.suppliers import Suppliers
 
@@ -117,6 +118,16 @@ def test_an_id_cannot_lead_elsewhere(suppliers: Suppliers) -> None:
 def test_a_wrong_key_is_refused(suppliers: Suppliers) -> None:
     answer = speaking(by_key(suppliers.egil, key="fel"), lambda to: to.create("Users", body(user(1))))
     assert (answer.status, answer.verdict, suppliers.objects("Users")) == (401, Verdict.FAILED, {})
+
+
+def test_the_media_type_and_the_key_go_with_each_request() -> None:
+    own: dict[str, str] = {"media_type": "application/json", "key_header": "X-Nyckel", "key": "hemlig"}
+    with answering(lambda *_: whole(b"{}", 200)) as there:
+        for endpoint in (Endpoint(there.url, here), Endpoint(there.url, here, **own)):  # type: ignore[arg-type]
+            speaking(endpoint, lambda to: to.replace("Users", ONE, body(user(1))))
+    usual, other = there.heads
+    assert (usual["content-type"], "x-nyckel" in usual) == ("application/scim+json", False)
+    assert (other["content-type"], other["x-nyckel"]) == ("application/json", "hemlig")
 
 
 @pytest.mark.parametrize("how", ["paged", "unpaged", "ignored", "no total"])
