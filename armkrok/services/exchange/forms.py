@@ -11,25 +11,26 @@ from armkrok.core.tenants.models import Board
 from armkrok.kit.swedish_order import SwedishOrder
 from armkrok.services.exchange.models import Agreement
 from armkrok.services.exchange.queries.giving import giver
-from armkrok.ui.fields import DayInput
+from armkrok.ui.fields import ChoiceForm, DayInput
 
 LEVELS = range(5)
 MOST = 500
 LAST_YEAR = 2099
+WRITE_SOMETHING = _("Skriv något här.")
 WRONG_DAY = {"invalid": _("Skriv dagen som 2026-11-27")}
 
 
-def _text(label: Any, hint: Any = "", *, required: bool = False, rows: int = 2) -> forms.CharField:
+def _text(label: Any, hint: Any = "", *, required: Any = None, rows: int = 2) -> forms.CharField:
+    """A few lines; `required` is what is said when they are left out."""
     return forms.CharField(
-        label=label, help_text=hint, required=required, max_length=MOST,
-        widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": _("Skriv något här.")},
+        label=label, help_text=hint, required=required is not None, max_length=MOST,
+        widget=forms.Textarea(attrs={"rows": rows}), error_messages={"required": required},
     )  # fmt: skip
 
 
-def _day(label: Any, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label, help_text=hint, required=False, widget=DayInput, error_messages=WRONG_DAY
-    )
+def _day(label: Any, hint: Any = "", *, required: Any) -> forms.DateField:
+    errors = {**WRONG_DAY, "required": required}
+    return forms.DateField(label=label, help_text=hint, widget=DayInput, error_messages=errors)
 
 
 class ReceiverForm(forms.Form):
@@ -58,11 +59,11 @@ class PurposeForm(forms.Form):
         required=False,
         empty_label=_("Hela organisationen"),
     )
-    purpose = _text(_("Ändamål"), _("Ett ändamål, så att en förälder förstår det."), required=True)
+    purpose = _text(_("Ändamål"), _("Ett ändamål, så att en förälder förstår det."), required=WRITE_SOMETHING)
     basis = _text(
         _("Rättslig grund"),
         _("Artikel och lag, som artikel 6.1 e dataskyddsförordningen, 10 kap. skollagen."),
-        required=True,
+        required=WRITE_SOMETHING,
     )
     secrecy = _text(
         _("Sekretess"),
@@ -71,7 +72,7 @@ class PurposeForm(forms.Form):
     categories = _text(
         _("Vilka det gäller och vilka slags uppgifter"),
         _("Som elever och lärare i årskurs 7–9: namn och klass."),
-        required=True,
+        required=WRITE_SOMETHING,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,8 +86,10 @@ class PurposeForm(forms.Form):
         return board.pk if board else None
 
 
-class LevelForm(forms.Form):
-    """How much: a level, which may then be narrowed."""
+class LevelForm(ChoiceForm):
+    """How much: a level, which may then be narrowed. Personal numbers demand a reason."""
+
+    goes_with = {"level_reason": ("level", str(LEVELS[-1]))}
 
     level = forms.TypedChoiceField(
         label=_("Så mycket behöver mottagaren"),
@@ -97,7 +100,8 @@ class LevelForm(forms.Form):
     )
     level_reason = _text(
         _("Varför behövs personnummer?"),
-        _("Krävs när personnummer lämnas ut (3 kap. 10 § dataskyddslagen)."),
+        _("Det ska vara klart motiverat (3 kap. 10 § dataskyddslagen)."),
+        required=_("Skriv varför personnummer behövs, eller välj en lägre nivå."),
     )
 
     def __init__(self, *args: Any, service_key: str, **kwargs: Any) -> None:
@@ -106,13 +110,6 @@ class LevelForm(forms.Form):
         words = giving.words if giving else str
         choices = [(one, f"{one}: {words(one)}") for one in LEVELS]
         self.fields["level"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Personal numbers demand a reason."""
-        found: dict[str, Any] = super().clean() or {}
-        if found.get("level") == LEVELS[-1] and not found.get("level_reason", "").strip():
-            self.add_error("level_reason", _("Skriv varför personnummer behövs, eller välj en lägre nivå."))
-        return found
 
 
 class AttributesForm(forms.Form):
@@ -136,9 +133,13 @@ class AttributesForm(forms.Form):
 class TermsForm(forms.Form):
     """For how long, and what the receiver has promised."""
 
-    valid_from = _day(_("Gäller från och med"))
-    valid_to = _day(_("Gäller till och med"), _("Du får en påminnelse 90, 30 och 7 dagar före."))
-    retention = _text(_("Så länge sparar mottagaren uppgifterna"), required=True)
+    valid_from = _day(_("Gäller från och med"), required=_("Välj den första dagen"))
+    valid_to = _day(
+        _("Gäller till och med"),
+        _("Du får en påminnelse 90, 30 och 7 dagar före."),
+        required=_("Välj den sista dagen"),
+    )
+    retention = _text(_("Så länge sparar mottagaren uppgifterna"), required=WRITE_SOMETHING)
     deletion_proof = _text(_("Så visar mottagaren att uppgifterna är raderade"))
     sub_processors = _text(_("Underbiträden"), _("Vilka de är, och för vad."))
     third_country = _text(

@@ -132,6 +132,7 @@ def field(bound: BoundField, width: str = "", is_filter: bool = False) -> SafeSt
                 "control": fields.control(bound, width, is_filter) if kind != "choices" else "",
                 "described_by": fields.described_by(bound, is_filter),
                 "is_optional": fields.is_optional(bound) and not is_filter,
+                "choice": None if is_filter else fields.choice_of(bound),
             },
         )
     )

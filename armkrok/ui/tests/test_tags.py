@@ -9,7 +9,7 @@ from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils.translation import override
 
-from armkrok.ui.fields import DayInput
+from armkrok.ui.fields import ChoiceForm, DayInput, SecretField
 from armkrok.ui.templatetags import ui
 
 MISSING_NAME = "Skriv namnet på dokumentet"
@@ -25,6 +25,7 @@ class Invitation(forms.Form):
     remind = forms.BooleanField(label="Påminn", required=False)
     last_day = forms.DateField(label="Sista dag", widget=DayInput)
     file = forms.FileField(label="Fil", required=False)
+    board = forms.ChoiceField(label="Nämnd", choices=[("", "Alla")], required=False)
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -93,7 +94,7 @@ def test_every_field_has_a_label_and_its_hint() -> None:
     page = Elements("".join(draw("{% field bound %}", bound=bound) for bound in form))
     labelled = {attrs["for"] for attrs in page.all("label")}
     controls = [c for c in page.all("input", "select", "textarea") if c.get("type") != "hidden"]
-    assert len(controls) == 8
+    assert len(controls) == 9
     assert all("ds-input" in control["class"] for control in controls)
     assert {control["id"] for control in controls} == labelled
     described = {name for tag, attrs in page.tags for name in attrs.get("aria-describedby", "").split()}
@@ -106,10 +107,45 @@ def test_only_what_may_be_left_out_says_so() -> None:
     form = Invitation()
     assert "Frivilligt." in draw("{% field form.note %}", form=form)
     assert "Frivilligt." in draw("{% field form.file %}", form=form)
-    for name in ("name", "role", "order", "remind"):
+    for name in ("name", "role", "order", "remind", "board"):
         assert "Frivilligt" not in draw("{% field bound %}", bound=form[name])
     assert "Frivilligt" not in draw("{% field form.note is_filter=True %}", form=form)
     assert "aria-describedby" not in draw("{% field form.note is_filter=True %}", form=form)
+
+
+class Way(ChoiceForm):
+    """How orders are sent: each way has fields of its own."""
+
+    goes_with = {"address": ("way", "email"), "port": ("way", "api"), "secret": ("way", "api")}
+    way = forms.ChoiceField(choices=[("email", "E-post"), ("api", "API")], widget=forms.RadioSelect)
+    address = forms.CharField(label="Adress", error_messages={"required": "Skriv adressen"})
+    port = forms.IntegerField(label="Port", required=False)
+    secret = SecretField(label="Nyckel")
+
+
+def test_what_goes_with_one_choice_says_so_and_is_demanded_with_it_alone() -> None:
+    assert Way({"way": "api", "secret": "x"}).is_valid()
+    assert Way({"way": "email"}).errors == {"address": ["Skriv adressen"]}
+    for form in (Way(), Way({"way": "api"}), Way(initial={"way": "email"})):
+        assert "Behövs för ”E-post”." in draw("{% field form.address %}", form=form)
+        port = Elements(draw("{% field form.port %}", form=form)).text
+        assert "Frivilligt. Bara för ”API”." in " ".join(port.split())
+        assert "Frivilligt" not in draw("{% field form.address %}{% field form.secret %}", form=form)
+    field = Elements(draw("{% field form.address %}", form=Way({"way": "api"}, prefix="a")))
+    assert "required" not in field.all("input")[0]
+    assert (field.all("div")[0]["data-ak-with"], field.all("div")[0]["data-ak-value"]) == ("a-way", "email")
+    assert field.all("input")[0]["aria-describedby"] in field.ids()
+
+
+def test_a_kept_secret_stays_and_is_never_shown() -> None:
+    kept = {"way": "api", "secret": True}
+    assert Way({"way": "api"}, initial=kept).is_valid()
+    assert not Way({"way": "api"}, initial={"secret": False}).is_valid()
+    shown = draw("{% field form.secret %}", form=Way({"way": "", "secret": "typed"}, initial=kept))
+    assert "Det finns en." in shown
+    for words in ("Frivilligt", "typed", "True"):
+        assert words not in shown
+    assert "Det finns en." not in draw("{% field form.secret %}", form=Way())
 
 
 def test_an_error_stands_at_the_field_and_is_tied_to_it() -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.services.school.models import Licence, Proposal
-from armkrok.ui.fields import DayInput
+from armkrok.ui.fields import ChoiceForm, DayInput
 
 Choice = Proposal.Choice
 WRITE_SEATS = _("Skriv hur många licenser ni vill ha, minst 1")
@@ -53,8 +53,10 @@ class YearDatesForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ChoiceForm):
     """What is to become of a licence that ends. Nothing is chosen until somebody has chosen."""
+
+    goes_with = {"seats": ("choice", Choice.RESIZE)}
 
     proposal = forms.UUIDField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(
@@ -62,16 +64,9 @@ class DecisionForm(forms.Form):
         choices=[(one.value, one.label) for one in (Choice.RENEW, Choice.RESIZE, Choice.DROP)],
     )  # fmt: skip
     seats = forms.IntegerField(
-        label=_("Hur många, om det är ett annat antal?"), required=False, min_value=1, max_value=99_999,
-        error_messages={"invalid": WRITE_SEATS, "min_value": WRITE_SEATS, "max_value": WRITE_SEATS},
+        label=_("Hur många, om det är ett annat antal?"), min_value=1, max_value=99_999,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), WRITE_SEATS),
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """Another number is a number."""
-        given: dict[str, Any] = super().clean() or {}
-        if given.get("choice") == Choice.RESIZE and "seats" not in self.errors and not given.get("seats"):
-            self.add_error("seats", WRITE_SEATS)
-        return given
 
 
 DecisionForms = forms.formset_factory(DecisionForm, extra=0, max_num=2000, absolute_max=2000)

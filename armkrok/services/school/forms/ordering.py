@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.kit.days import today
 from armkrok.services.school.models import Budget, SchoolUnit
 from armkrok.services.school.queries.ordering import LineView
-from armkrok.ui.fields import DayInput
+from armkrok.ui.fields import ChoiceForm, DayInput
 
 FARTHEST = timedelta(days=5 * 365)
 WRITE_DAY = _("Välj en dag")
@@ -89,26 +89,20 @@ class BudgetChoiceForm(forms.Form):
         self.fields["budget"].queryset = budgets  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ChoiceForm):
     """Yes, or no and why."""
 
     YES, NO = "yes", "no"
+    goes_with = {"reason": ("decision", NO)}
     decision = forms.ChoiceField(
         label=_("Vad beslutar du?"), widget=forms.RadioSelect,
         choices=((YES, _("Godkänn köpet")), (NO, _("Neka, och skriv varför"))),
         error_messages={"required": _("Välj om du godkänner eller nekar")},
     )  # fmt: skip
     reason = forms.CharField(
-        label=_("Varför nekar du?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Behövs bara om du nekar. Den som beställde läser det."),
+        label=_("Varför nekar du?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Den som beställde läser det."), error_messages={"required": _("Skriv varför du nekar")},
     )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """A no needs its reason."""
-        given = super().clean() or {}
-        if given.get("decision") == self.NO and not (given.get("reason") or "").strip():
-            self.add_error("reason", _("Skriv varför du nekar"))
-        return given
 
 
 class RemarkForm(forms.Form):

@@ -6,10 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.services.school.models import Alias, Receiver
+from armkrok.ui.fields import ChoiceForm
 
 
-class DecisionForm(forms.Form):
-    """A decision, taken with guardians or the adult pupil."""
+class DecisionForm(ChoiceForm):
+    """A decision, taken with guardians or the adult pupil. An alias is a whole one."""
+
+    goes_with = dict.fromkeys(("given_name", "surname", "eppn", "email"), ("policy", Alias.Policy.ALIAS))
 
     policy = forms.ChoiceField(
         label=_("Vad ska leverantörerna få?"), choices=Alias.Policy.choices, widget=forms.RadioSelect
@@ -18,13 +21,15 @@ class DecisionForm(forms.Form):
         label=_("Hos vem?"), queryset=None, required=False, empty_label=_("Alla mottagare")
     )
     given_name = forms.CharField(
-        label=_("Alias, förnamn"), max_length=100, required=False,
-        help_text=_("Aliaset behövs bara när något ska lämnas ut under alias."),
-    )  # fmt: skip
-    surname = forms.CharField(label=_("Alias, efternamn"), max_length=100, required=False)
+        label=_("Alias, förnamn"), max_length=100, error_messages={"required": _("Skriv ett förnamn")}
+    )
+    surname = forms.CharField(
+        label=_("Alias, efternamn"), max_length=100, error_messages={"required": _("Skriv ett efternamn")}
+    )
     eppn = forms.CharField(
-        label=_("Alias, inloggningsnamn"), max_length=254, required=False,
+        label=_("Alias, inloggningsnamn"), max_length=254,
         help_text=_("Samma som eleven loggar in med. Annars får hon ett tomt konto."),
+        error_messages={"required": _("Skriv inloggningsnamnet")},
     )  # fmt: skip
     email = forms.EmailField(
         label=_("Alias, e-post"), required=False,
@@ -39,16 +44,3 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"].queryset = Receiver.objects.order_by("name")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """An alias is a whole one."""
-        given = super().clean() or {}
-        if given.get("policy") == Alias.Policy.ALIAS:
-            for name, words in (
-                ("given_name", _("Skriv ett förnamn")),
-                ("surname", _("Skriv ett efternamn")),
-                ("eppn", _("Skriv inloggningsnamnet")),
-            ):
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, words)
-        return given

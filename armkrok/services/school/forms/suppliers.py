@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core.identity.people import NumberRefused, read_number
 from armkrok.services.school.models import Receiver, Supplier
 from armkrok.services.school.sending.rules import BadRule, block_of, rules_of
+from armkrok.ui.fields import ChoiceForm, SecretField
 
 TAGS_MOST = 20
 HOURS = 24
@@ -17,8 +18,14 @@ WHOLE_KEY_FILE = _('Klistra in hela nyckelfilen. Den börjar med {"keys": […].
 _HOURS_HELP = _("Hela timmar med komma mellan, som 3,13. Tomt: bara när någon ber om det.")
 
 
-class SupplierForm(forms.Form):
+class SupplierForm(ChoiceForm):
     """A publisher or reseller, and how it takes orders."""
+
+    goes_with = {
+        "order_email": ("order_by", Supplier.Transmit.EMAIL),
+        "order_url": ("order_by", Supplier.Transmit.API),
+        "order_secret": ("order_by", Supplier.Transmit.API),
+    }
 
     name = forms.CharField(
         label=_("Namn"), max_length=120, error_messages={"required": _("Skriv leverantörens namn")}
@@ -38,32 +45,20 @@ class SupplierForm(forms.Form):
         widget=forms.RadioSelect,
     )  # fmt: skip
     order_email = forms.EmailField(
-        label=_("E-post för beställningar"), required=False,
-        error_messages={"invalid": _("Skriv hela adressen, som order@exempel.se")},
+        label=_("E-post för beställningar"),
+        error_messages={
+            "required": _("Skriv adressen dit beställningar ska skickas"),
+            "invalid": _("Skriv hela adressen, som order@exempel.se"),
+        },
     )  # fmt: skip
     order_url = forms.URLField(
-        label=_("Adress till leverantörens API"), required=False, assume_scheme="https",
-        error_messages={"invalid": _("Skriv hela adressen, som https://api.exempel.se/orders")},
+        label=_("Adress till leverantörens API"), assume_scheme="https",
+        error_messages={
+            "required": _("Skriv adressen till leverantörens API"),
+            "invalid": _("Skriv hela adressen, som https://api.exempel.se/orders"),
+        },
     )  # fmt: skip
-    order_secret = forms.CharField(
-        label=_("Nyckel till API:et"), required=False, max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
-    )  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        """The chosen way needs its address."""
-        given = super().clean() or {}
-        way = given.get("order_by")
-        if (
-            way == Supplier.Transmit.EMAIL
-            and not given.get("order_email")
-            and "order_email" not in self.errors
-        ):
-            self.add_error("order_email", _("Skriv adressen dit beställningar ska skickas"))
-        if way == Supplier.Transmit.API and not given.get("order_url") and "order_url" not in self.errors:
-            self.add_error("order_url", _("Skriv adressen till leverantörens API"))
-        return given
+    order_secret = SecretField(label=_("Nyckel till API:et"), required=False, max_length=500)
 
 
 class ContactForm(forms.Form):
@@ -90,8 +85,16 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(str(error.text)) from error
 
 
-class ReceiverForm(forms.Form):
+class ReceiverForm(ChoiceForm):
     """Where a receiver is, how it is trusted, and how it wants things."""
+
+    goes_with = {
+        "entity_id": ("trust", Receiver.Trust.FEDERATION),
+        "tags": ("trust", Receiver.Trust.FEDERATION),
+        "url": ("trust", Receiver.Trust.KEY),
+        "key_header": ("trust", Receiver.Trust.KEY),
+        "key": ("trust", Receiver.Trust.KEY),
+    }
 
     name = forms.CharField(
         label=_("Tjänstens namn"), max_length=120, error_messages={"required": _("Skriv tjänstens namn")}
@@ -102,24 +105,23 @@ class ReceiverForm(forms.Form):
         widget=forms.RadioSelect,
     )
     entity_id = forms.CharField(
-        label=_("Mottagarens entity-id"), required=False, max_length=255,
+        label=_("Mottagarens entity-id"), max_length=255,
         help_text=_("Namnet i federationens metadata, som https://leverantor.exempel.se."),
+        error_messages={"required": _("Skriv mottagarens entity-id")},
     )  # fmt: skip
     tags = forms.CharField(
         label=_("Taggar"), required=False, max_length=300,
         help_text=_("Små bokstäver och siffror, komma mellan, som egilv1. De väljer rätt server."),
     )  # fmt: skip
     url = forms.URLField(
-        label=_("Adress"), required=False, assume_scheme="https",
-        help_text=_("Bara med API-nyckel. Annars kommer adressen från federationen."),
-        error_messages={"invalid": _("Skriv hela adressen, som https://scim.exempel.se/v2")},
+        label=_("Adress"), assume_scheme="https",
+        error_messages={
+            "required": _("Skriv mottagarens adress"),
+            "invalid": _("Skriv hela adressen, som https://scim.exempel.se/v2"),
+        },
     )  # fmt: skip
     key_header = forms.CharField(label=_("Rubrik för API-nyckeln"), max_length=60, required=False)
-    key = forms.CharField(
-        label=_("API-nyckel"), required=False, max_length=500,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
-    )  # fmt: skip
+    key = SecretField(label=_("API-nyckel"), required=False, max_length=500)
     pseudonymous = forms.BooleanField(
         label=_("Byt elevernas id mot pseudonymer som bara den här mottagaren får"), required=False
     )
@@ -164,15 +166,6 @@ class ReceiverForm(forms.Form):
         if any(int(one) >= HOURS for one in text.split(",") if one):
             raise forms.ValidationError(_("Dygnets timmar är 0 till 23."))
         return text
-
-    def clean(self) -> dict[str, Any]:
-        """The way of trust needs its own address."""
-        given = super().clean() or {}
-        if given.get("trust") == Receiver.Trust.KEY and not given.get("url") and "url" not in self.errors:
-            self.add_error("url", _("Skriv mottagarens adress"))
-        if given.get("trust") == Receiver.Trust.FEDERATION and not given.get("entity_id"):
-            self.add_error("entity_id", _("Skriv mottagarens entity-id"))
-        return given
 
 
 class JsonField(forms.CharField):
@@ -273,10 +266,10 @@ class FederationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "class": "ak-code"}),
         error_messages={"required": _("Klistra in certifikatet")},
     )  # fmt: skip
-    key = forms.CharField(
-        label=_("Dess privata nyckel (PEM)"), required=False, max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
-        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
+    key = SecretField(
+        label=_("Dess privata nyckel (PEM)"), max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "ak-code"}),
+        error_messages={"required": _("Klistra in nyckeln")},
     )  # fmt: skip
 
     def clean_jwks(self) -> dict[str, Any]:

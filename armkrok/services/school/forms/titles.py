@@ -13,7 +13,7 @@ from armkrok.services.school.models import Receiver, Supplier, Title
 from armkrok.services.school.queries.levels import LEVELS
 from armkrok.services.school.queries.offers import NEEDS, SCHOOL_TYPES
 from armkrok.services.school.queries.subjects import is_course, subject_name, subjects
-from armkrok.ui.fields import DayInput
+from armkrok.ui.fields import ChoiceForm, DayInput
 
 GROUPS = (
     (_("Läromedlet"), "name supplier isbn article edition year description form"),
@@ -26,8 +26,10 @@ GROUPS = (
 """Headings of the form, and the fields under each."""
 
 
-class TitleForm(forms.Form):
+class TitleForm(ChoiceForm):
     """A title with its price and its licence's terms."""
+
+    goes_with = {"start_date": ("starts_on", Title.Starts.DATE)}
 
     name = forms.CharField(
         label=_("Titel"), max_length=300, error_messages={"required": _("Skriv läromedlets titel")}
@@ -76,7 +78,10 @@ class TitleForm(forms.Form):
     )  # fmt: skip
     level = forms.TypedChoiceField(label=_("Uppgifter som behövs"), coerce=int, choices=LEVELS)
     starts_on = forms.ChoiceField(label=_("Licensen börjar"), choices=Title.Starts.choices)
-    start_date = forms.DateField(label=_("Vilken dag?"), required=False, widget=DayInput)
+    start_date = forms.DateField(
+        label=_("Vilken dag?"), widget=DayInput,
+        error_messages={"required": _("Välj vilken dag licensen börjar")},
+    )  # fmt: skip
     duration_months = forms.IntegerField(label=_("Licensens längd, månader"), min_value=1, max_value=120)
     assign_within_months = forms.IntegerField(
         label=_("Måste delas ut inom, månader"), required=False, min_value=1, max_value=120
@@ -120,8 +125,6 @@ class TitleForm(forms.Form):
         first, last = data.get("from_year"), data.get("to_year")
         if first is not None and last is not None and first > last:
             self.add_error("to_year", _("Till årskurs kan inte vara lägre än från årskurs"))
-        if data.get("starts_on") == Title.Starts.DATE and not data.get("start_date"):
-            self.add_error("start_date", _("Välj vilken dag licensen börjar"))
         if (day := data.get("start_date")) and not FIRST_YEAR <= day.year <= LAST_YEAR:
             self.add_error("start_date", _("Välj en dag från år 2000 till 2100"))
         supplier, receiver = data.get("supplier"), data.get("receiver")

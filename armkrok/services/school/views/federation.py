@@ -60,9 +60,8 @@ def federation(request: ActorRequest) -> HttpResponse:
     """The federation by which receivers are known to be who they say, and our own key in it."""
     row = _own()
     names = ("name", "metadata_url", "jwks", "issuer", "certificate")
-    form = FederationForm(
-        request.POST or None, initial={one: getattr(row, one) for one in names} if row.name else None
-    )
+    known = {one: getattr(row, one) for one in names} | {"key": bool(row.key_sealed)}
+    form = FederationForm(request.POST or None, initial=known if row.name else None)
     if request.method == "POST" and tried(
         form, lambda: actions.save_federation(row, dict(form.cleaned_data), by=request.actor)
     ):

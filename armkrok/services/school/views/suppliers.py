@@ -58,7 +58,7 @@ def supplier(request: ActorRequest, supplier_id: UUID) -> HttpResponse:
     """What is known of a supplier, and who there may see its orders."""
     row = access.supplier_for(supplier_id)
     heading = row.name
-    initial = {name: getattr(row, name) for name in FACTS}
+    initial = {name: getattr(row, name) for name in FACTS} | {"order_secret": bool(row.order_secret)}
     form = SupplierForm(request.POST or None, initial=initial)
     if request.method == "POST" and tried(
         form, lambda: actions.save_supplier(row, dict(form.cleaned_data), by=request.actor)

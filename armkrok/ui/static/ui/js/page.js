@@ -40,6 +40,17 @@ for (const form of document.querySelectorAll("form[data-ak-send-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// A field that goes with one choice of another stands there with that choice alone, and always with its error.
+for (const field of document.querySelectorAll("[data-ak-with]")) {
+  const form = field.closest("form");
+  const show = () => {
+    const chosen = new FormData(form).get(field.dataset.akWith);
+    field.hidden = chosen !== field.dataset.akValue && !field.querySelector("[aria-invalid]");
+  };
+  form.addEventListener("change", show);
+  show();
+}
+
 // Buttons that print the page only work with a script, so they are hidden without one.
 for (const button of document.querySelectorAll("[data-ak-print]")) {
   button.hidden = false;
