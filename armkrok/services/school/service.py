@@ -61,6 +61,7 @@ service = Service(
         ReadKind("school.api", _("Elevregistret genom API")),
         ReadKind("school.class", _("En klass")),
         ReadKind("school.pupil", _("En elev i elevregistret")),
+        ReadKind("school.findings", _("Fel i elevregistret")),
         ReadKind("school.runs", _("En körning till en leverantör")),
         ReadKind("school.protected", _("Skyddade elever")),
     ),

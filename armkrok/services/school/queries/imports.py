@@ -1,5 +1,6 @@
 """How readings of sources went, as an officer reads it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,11 +8,14 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from armkrok.services.school.models import Finding, ImportRun
+from armkrok.core.identity.guarding import is_hidden, look_at
+from armkrok.services.school.models import Finding, ImportRun, RosterPerson
 from armkrok.services.school.queries.fault_words import KINDS, WORDS
 
 SHOWN = 50
 """Of a fault, so many are shown one by one."""
+OF_PEOPLE = {"RosterPerson", "Enrolment", "Responsible"}
+"""Kinds whose findings have a person's id."""
 SHAPES = {
     ImportRun.State.RUNNING: "wait",
     ImportRun.State.STOPPED: "stop",
@@ -58,12 +62,20 @@ def faults(run: ImportRun) -> list[Fault]:
             fault.rows.append(
                 {
                     "kind": WORDS.get(one.kind, one.kind),
+                    "is_person": one.kind in OF_PEOPLE,
                     "id": one.object_id,
                     "line": one.line,
                     "what": one.what,
                 }
             )
     return sorted(found.values(), key=lambda one: (not one.is_withheld, -one.number, one.code))
+
+
+def people(source_ids: Collection[str]) -> dict[str, RosterPerson]:
+    """People of the roster by the source's ids; without whoever is protected and not shown to the reader."""
+    found = list(RosterPerson.objects.filter(source_id__in=source_ids))
+    look_at([one.pk for one in found if one.is_protected])
+    return {str(one.source_id): one for one in found if not is_hidden(one.given_name or one.surname)}
 
 
 def counts(run: ImportRun) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from armkrok.kit.days import today
 from armkrok.services.school import telling
 from armkrok.services.school.importing.records import PersonRecord, Reading
 from armkrok.services.school.importing.run import take
-from armkrok.services.school.models import Earlier, ImportRun, PupilGroup, RosterPerson, Source
+from armkrok.services.school.models import Earlier, Finding, ImportRun, PupilGroup, RosterPerson, Source
 from armkrok.services.school.tests.roster_records import an_id, school
 from armkrok.site.settling import Settled
 from armkrok.site.towns import person
@@ -147,6 +147,42 @@ def test_files_are_handed_in_and_the_report_says_what_to_do(
     assert "Felaktigt id (1)" in report.text
     assert "Rätta id:t i källan" in report.text
     assert "rad 2" in report.text
+
+
+def test_what_is_wrong_is_told_by_name_and_leads_to_the_person(
+    visit: Visit, towns: Settled, source: Source
+) -> None:
+    with inside(towns, "sara"):
+        run = ImportRun.objects.create(source=source, state=ImportRun.State.APPLIED)
+        for name in ("alva", "bo", "nobody"):
+            Finding.objects.create(
+                run=run,
+                code="bad_number",
+                kind="RosterPerson",
+                weight="warning",
+                object_id=an_id(name),
+                what="x",
+            )
+        alva = RosterPerson.objects.get(source_id=an_id("alva"))
+    sara = visit("sara")
+    page = sara.get(f"{AT}lasningar/{run.pk}/")
+    assert page.find(f"//a[@href='{AT}elever/{alva.pk}/'][.='Alva Ek']")
+    assert an_id("alva") not in page.text
+    assert an_id("nobody") in page.text
+    assert (an_id("bo") in page.text, "Bo Al" in page.text) == (True, False)
+    with inside(towns, "sara"):
+        row = ReadRow.objects.get(what="school.findings")
+        assert (row.people, row.about_id) == (1, run.pk)
+    few = sara.statements(f"{AT}lasningar/{run.pk}/")
+    with inside(towns, "sara"):
+        rows = [
+            Finding(
+                run=run, code="bad_birth", kind="Enrolment", weight="warning", object_id=an_id(name), what="x"
+            )
+            for name in ("tea", "alva", "bo") * 10
+        ]
+        Finding.objects.bulk_create(rows)
+    assert sara.statements(f"{AT}lasningar/{run.pk}/") == few
 
 
 def test_an_officer_decides_on_the_page(visit: Visit, towns: Settled, source: Source) -> None:

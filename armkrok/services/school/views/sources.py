@@ -12,15 +12,17 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status, tried
+from armkrok.core.reading.log import read
 from armkrok.services.school.access import sources as access
 from armkrok.services.school.actions import sources as actions
 from armkrok.services.school.forms.sources import FilesForm, KindForm, SourceForm
+from armkrok.services.school.importing.parsing import an_id
 from armkrok.services.school.models import ImportRun, Source
 from armkrok.services.school.queries import imports
 from armkrok.services.school.queries.hours import clock_words
 from armkrok.services.school.views.leading import at
 
-SEE, MANAGE = "school.roster", "school.sources"
+SEE, MANAGE, PEOPLE = "school.roster", "school.sources", "school.classes"
 HISTORY = 50
 DEFAULTS = {"limit_count": 50, "limit_percent": 10, "is_open": True}
 
@@ -147,11 +149,13 @@ def run(request: ActorRequest, import_run_id: UUID) -> HttpResponse:
     """One reading: how it went, what is wrong in the source and what to do about it."""
     row = access.run_for(import_run_id)
     is_stopped = row.state == ImportRun.State.STOPPED
+    faults = imports.faults(row)
+    _name_people(request, row, faults)
     context = {
         "run": row,
         "shape": imports.shape(row),
         "counts": imports.counts(row),
-        "faults": imports.faults(row),
+        "faults": faults,
         "is_going": row.state == ImportRun.State.RUNNING,
         "is_stopped": is_stopped,
         "may_decide": is_stopped and MANAGE in request.actor.permissions,
@@ -161,6 +165,18 @@ def run(request: ActorRequest, import_run_id: UUID) -> HttpResponse:
         "back_text": row.source.name,
     }
     return render(request, "school/import_run.html", context)
+
+
+def _name_people(request: ActorRequest, run: ImportRun, faults: list[imports.Fault]) -> None:
+    """Give the rows about people whom the reader may see their names and the way to their pages."""
+    if PEOPLE not in request.actor.permissions:
+        return
+    lines = [line for fault in faults for line in fault.rows if line["is_person"]]
+    known = imports.people({one for line in lines if (one := an_id(line["id"]))})
+    read(request.actor, [one.pk for one in known.values()], "school.findings", about=run.pk)
+    for line in lines:
+        if found := known.get(an_id(line["id"])):
+            line["name"], line["url"] = found.name, at(request, "pupil", pupil_id=found.pk)
 
 
 @require_POST
