@@ -23,8 +23,8 @@ NOTES = {
     " paper-scan",
     "me": "persons persons-ask",
     "exchange": "releases-person releases-about",
-    "school": "class pupil licence seat-give send-run protected-people protected own-extract own-extract-file"
-    " extract-find extract extract-file",
+    "school": "class pupil import-run licence seat-give send-run protected-people protected own-extract"
+    " own-extract-file extract-find extract extract-file",
 }
 NOTES_API = (
     "requests.requests requests.read archive.evidence deliveries.package users.list_users users.get_user"
@@ -50,9 +50,9 @@ SILENT = {
         # pupils are only counted: in classes, in orders, in readings and at suppliers
         NOBODY: "start mine classes unit order-groups order-sum order-review order-file budgets budget-new"
         " budget budget-change suppliers supplier-new receivers receiver-new receiver"
-        " receiver-settings receiver-selection receiver-schools receiver-groups receiver-remove receiver-one"
+        " receiver-settings receiver-selection receiver-groups receiver-remove receiver-one"
         " federation federation-key sources"
-        " source-new source source-settings source-files import-run supplier-orders supplier-order"
+        " source-new source source-settings source-files supplier-orders supplier-order"
         " catalogue title titles-compare titles-withdrawn title-new title-change titles-upload"
         " titles-preview licences year-changes year-dates year-change year-change-review follow-up"
         " follow-up-schools follow-up-subjects follow-up-titles",

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from armkrok.kit.refusals import existing
-from armkrok.services.school.models import Receiver, SchoolUnit, SendRun, Supplier, SupplierContact
+from armkrok.services.school.models import Receiver, SendRun, Supplier, SupplierContact
 
 
 def supplier_for(supplier_id: UUID) -> Supplier:
@@ -25,8 +25,3 @@ def receiver_for(receiver_id: UUID) -> Receiver:
 def run_for(run_id: UUID) -> SendRun:
     """A run with its receiver."""
     return existing(SendRun.objects.select_related("receiver__supplier").filter(pk=run_id).first())
-
-
-def unit_for(unit_id: UUID) -> SchoolUnit:
-    """A school, for those who choose groups for receivers."""
-    return existing(SchoolUnit.objects.filter(pk=unit_id).first())

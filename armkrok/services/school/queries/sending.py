@@ -7,16 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from armkrok.services.school.models import (
-    Kind,
-    PupilGroup,
-    Receiver,
-    SchoolUnit,
-    SendNote,
-    SendRun,
-    SentObject,
-    Wanted,
-)
+from armkrok.services.school.models import Kind, Receiver, SendNote, SendRun, SentObject
 from armkrok.services.school.queries.giving import KINDS
 
 COLUMNS = ("create", "update", "delete", "failed")
@@ -34,30 +25,6 @@ class KindRow:
     delete: int
     failed: int
     same: int
-
-
-@dataclass(frozen=True)
-class UnitRow:
-    """A school with groups: how many there are, and how many a receiver gets by orders and by hand."""
-
-    unit: SchoolUnit
-    offered: int
-    ordered: int
-    by_hand: int
-
-
-def units_with_groups(receiver: Receiver) -> list[UnitRow]:
-    """Every school that has groups, by name; four statements."""
-    offered = PupilGroup.objects.filter(gone_at=None).values_list("unit").annotate(number=Count("pk"))
-    wanted = Wanted.objects.filter(receiver=receiver).values_list("group__unit")
-    number = Count("group", distinct=True)
-    counts = dict(offered.order_by())
-    ordered = dict(wanted.filter(order_id__isnull=False).annotate(number=number).order_by())
-    by_hand = dict(wanted.filter(order_id=None).annotate(number=number).order_by())
-    units = SchoolUnit.objects.filter(pk__in={*counts, *ordered, *by_hand}).order_by("name", "pk")
-    return [
-        UnitRow(one, counts.get(one.pk, 0), ordered.get(one.pk, 0), by_hand.get(one.pk, 0)) for one in units
-    ]
 
 
 def newest_runs(receivers: Iterable[Receiver]) -> dict[UUID, SendRun]:

@@ -14,11 +14,9 @@ from armkrok.services.school.jobs import sending
 from armkrok.services.school.models import (
     Kind,
     Receiver,
-    SchoolUnit,
     SendRun,
     Supplier,
     SupplierContact,
-    Wanted,
 )
 from armkrok.site import towns as people_of_towns
 from armkrok.site.settling import Settled
@@ -125,22 +123,6 @@ def test_a_receiver_is_closed_until_it_is_opened(visit: Visit, towns: Settled) -
     sara.submit(sara.get(f"{SCHOOL}mottagare/{made.pk}/"), "/oppna/", state="open")
     with inside(towns, "sara"):
         assert Receiver.objects.get(pk=made.pk).is_open
-
-
-def test_groups_are_chosen_by_hand(visit: Visit, towns: Settled) -> None:
-    sara = visit("sara")
-    with inside(towns, "sara"):
-        receiver, group = school_ground.receiver(), school_ground.group("8A")
-    schools = f"{SCHOOL}mottagare/{receiver.pk}/grupper/"
-    address = f"{schools}{group.unit_id}/"
-    assert sara.get(schools).find(f"//main//a[@href='{address}']")
-    shown = sara.follow(sara.submit(sara.get(address), grupp=[str(group.pk)]))
-    with inside(towns, "sara"):
-        assert f"{SchoolUnit.objects.get(pk=group.unit_id).name} – 1 2" in shown.text
-        assert [one.group_id for one in Wanted.objects.filter(receiver=receiver)] == [group.pk]
-    sara.submit(sara.get(address), grupp=[])
-    with inside(towns, "sara"):
-        assert not Wanted.objects.filter(receiver=receiver).exists()
 
 
 def test_a_run_is_asked_for_and_followed(visit: Visit, towns: Settled) -> None:

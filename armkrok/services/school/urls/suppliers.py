@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from armkrok.services.school.views import federation, receivers, suppliers
+from armkrok.services.school.views import federation, receiver_groups, receivers, suppliers
 
 urlpatterns = [
     path("leverantorer/", suppliers.suppliers, name="suppliers"),
@@ -14,12 +14,7 @@ urlpatterns = [
     path("mottagare/ny/<uuid:supplier_id>/", receivers.new, name="receiver-new"),
     path("mottagare/<uuid:school_receiver_id>/installningar/", receivers.settings, name="receiver-settings"),
     path("mottagare/<uuid:school_receiver_id>/urval/", receivers.selection, name="receiver-selection"),
-    path("mottagare/<uuid:school_receiver_id>/grupper/", receivers.schools, name="receiver-schools"),
-    path(
-        "mottagare/<uuid:school_receiver_id>/grupper/<uuid:school_unit_id>/",
-        receivers.groups,
-        name="receiver-groups",
-    ),
+    path("mottagare/<uuid:school_receiver_id>/grupper/", receiver_groups.groups, name="receiver-groups"),
     path("mottagare/<uuid:school_receiver_id>/oppna/", receivers.switch, name="receiver-switch"),
     path("federation/", federation.federation, name="federation"),
     path("federation/nyckel/", federation.federation_key, name="federation-key"),

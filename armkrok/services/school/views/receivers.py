@@ -13,14 +13,12 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status, tried
-from armkrok.kit.days import today
 from armkrok.services.school.access import suppliers as access
-from armkrok.services.school.actions import sending
 from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import ReceiverForm, SelectionForm
-from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Supplier, Wanted
+from armkrok.services.school.models import Receiver, SendRun, Supplier
 from armkrok.services.school.queries.agreements import standings_of, told
-from armkrok.services.school.queries.sending import newest_runs, units_with_groups
+from armkrok.services.school.queries.sending import newest_runs
 from armkrok.services.school.views.leading import at
 
 SEND = "school.send"
@@ -91,7 +89,12 @@ def new(request: ActorRequest, supplier_id: UUID) -> HttpResponse:
 
 def _initial(receiver: Receiver) -> dict[str, Any]:
     known = {name: getattr(receiver, name) for name in PLAIN}
-    return {**known, "tags": ", ".join(receiver.tags), "groups_first": receiver.order == GROUPS_FIRST}
+    return {
+        **known,
+        "tags": ", ".join(receiver.tags),
+        "key": bool(receiver.key_sealed),
+        "groups_first": receiver.order == GROUPS_FIRST,
+    }
 
 
 def _saved(form: forms.Form, receiver: Receiver, request: ActorRequest) -> None:
@@ -135,48 +138,6 @@ def selection(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(at(request, "receiver", school_receiver_id=school_receiver_id))
     context = {"form": form, "heading": _("Regler för {name}").format(name=row.name), **_back(request, row)}
     return render(request, "school/receiver_form.html", context, status=status(form))
-
-
-@permission(SEND)
-def schools(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
-    """Schools, and how many of their groups the receiver gets by orders and by hand."""
-    row = access.receiver_for(school_receiver_id)
-    context = {
-        "rows": [
-            (one, at(request, "receiver-groups", school_receiver_id=row.pk, school_unit_id=one.unit.pk))
-            for one in units_with_groups(row)
-        ],
-        "heading": _("Vilka grupper får {name}?").format(name=row.name),
-        **_back(request, row),
-    }
-    return render(request, "school/receiver_schools.html", context)
-
-
-@permission(SEND)
-def groups(request: ActorRequest, school_receiver_id: UUID, school_unit_id: UUID) -> HttpResponse:
-    """Which of a school's groups the receiver gets: by orders, and by hand."""
-    row, unit = access.receiver_for(school_receiver_id), access.unit_for(school_unit_id)
-    wanted = list(Wanted.objects.filter(receiver=row, group__unit=unit).select_related("group"))
-    by_hand = {one.group_id for one in wanted if one.order_id is None}
-    offered = list(PupilGroup.objects.filter(unit=unit, gone_at=None).order_by("name", "pk"))
-    back = at(request, "receiver-schools", school_receiver_id=row.pk)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("grupp"))
-        add = [one for one in offered if str(one.pk) in chosen and one.pk not in by_hand]
-        drop = [one for one in offered if str(one.pk) not in chosen and one.pk in by_hand]
-        sending.want(row, add, starts_on=today(), ends_on=None, by=request.actor)
-        sending.unwant(row, drop, by=request.actor)
-        messages.success(request, _("Grupperna är sparade. De skickas vid nästa körning."))
-        return HttpResponseRedirect(back)
-    context = {
-        "ordered": sorted((one for one in wanted if one.order_id), key=lambda one: one.group.name),
-        "groups": [(one, one.pk in by_hand) for one in offered],
-        "unit": unit,
-        "heading": _("Vilka grupper i {school} får {name}?").format(school=unit.name, name=row.name),
-        "back_url": back,
-        "back_text": _("Alla skolor"),
-    }
-    return render(request, "school/receiver_groups.html", context)
 
 
 @require_POST

@@ -62,7 +62,7 @@ def receiver(request: ActorRequest, school_receiver_id: UUID) -> HttpResponse:
             key: at(request, name, school_receiver_id=row.pk)
             for key, name in (
                 ("settings", "receiver-settings"), ("selection", "receiver-selection"),
-                ("groups", "receiver-schools"), ("switch", "receiver-switch"), ("run", "receiver-run"),
+                ("groups", "receiver-groups"), ("switch", "receiver-switch"), ("run", "receiver-run"),
                 ("remove", "receiver-remove"), ("one", "receiver-one"),
             )
         },
