@@ -11,7 +11,7 @@ from armkrok.core.access.decide import holders
 from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.errors.orders import NoRight, OverBudget, OverLimit, OwnOrder
-from armkrok.services.school.models import BuyingRight, Order
+from armkrok.services.school.models import BuyingRight, Order, OrderLine
 from armkrok.services.school.queries.subjects import named
 
 APPROVE = "school.approve"
@@ -29,9 +29,10 @@ class Case:
     is_over: bool = False
 
 
-def case_of(order: Order, *, is_over: bool) -> Case:
-    """The case of an order that has been submitted."""
-    lines = order.lines.select_related("title")
+def case_of(order: Order, *, is_over: bool, lines: Iterable[OrderLine] | None = None) -> Case:
+    """The case of an order that has been submitted; `lines` with their titles, when they are read already."""
+    if lines is None:
+        lines = order.lines.select_related("title")
     subjects = tuple(named([*one.title.subject_names, *one.title.subjects]) for one in lines)
     return Case(order.orderer_id, order.unit_id, order.total, subjects, is_over)
 

@@ -13,7 +13,7 @@ from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access.ordering import rights_of, seen_orders
 from armkrok.services.school.models import Budget, BuyingRight, LineGroup, Order, OrderLine
 from armkrok.services.school.queries.budgets import WEIGHT, Money, Standing
-from armkrok.services.school.queries.buying import Case, Deed, why_not
+from armkrok.services.school.queries.buying import Deed, case_of, why_not
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,7 @@ def _rights() -> list[BuyingRight]:
 
 def _waiting(order: Order, person_id: UUID, standing: Standing, rights: list[BuyingRight]) -> Waiting:
     lines = list(order.lines.all())
-    subjects = tuple(frozenset(one.title.subjects) for one in lines)
-    case = Case(order.orderer_id, order.unit_id, order.total, subjects, standing.is_over)
+    case = case_of(order, is_over=standing.is_over, lines=lines)
     here = [one for one in rights if one.unit_id in {None, order.unit_id}]
     names = dict.fromkeys(row.group.name for one in lines for row in one.line_groups.all())
     return Waiting(

@@ -231,6 +231,15 @@ def test_ten_orders_in_one_review_each_judged_for_itself(visit: Visit, towns: Se
     assert states == ["rejected", *["approved"] * 8, "submitted"]
 
 
+def test_the_list_knows_the_subjects_of_a_right_as_the_order_does(visit: Visit, towns: Settled) -> None:
+    """A right names subjects and a title their syllabuses, as MAT and GRGRMAT01."""
+    order = submitted(towns)
+    with inside(towns, "nadia"):
+        BuyingRight.objects.filter(person=towns.people["karin"]).update(subjects=["MAT"])
+    page = visit("karin").get(f"{BASE}godkanna/")
+    assert page.find("//input[@name='order']/@value") == [str(order.pk)]
+
+
 def test_a_loan_to_somebody_without_the_role_says_so(visit: Visit, towns: Settled) -> None:
     karin = visit("karin")
     page, day = karin.get(f"{BASE}godkanna/borta/"), today().isoformat()
