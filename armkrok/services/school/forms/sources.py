@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from armkrok.core import outgoing
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.refusals import Refusal
+from armkrok.services.school.forms.hours import HoursField
 from armkrok.services.school.importing.opening import LARGEST
 from armkrok.services.school.models import Source
 
-LATEST_HOUR = 23
 MOST_FILES = 20
 OFFERED = (Source.Kind.SS12000, Source.Kind.CSV, Source.Kind.EGIL_CSV)
 _API_ONLY = ("token_url", "client_id", "scope")
@@ -51,10 +51,7 @@ class SourceForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
     )  # fmt: skip
-    at_hours = forms.CharField(
-        label=_("Läs klockan"), max_length=60, required=False,
-        help_text=_("Hela timmar med komma mellan, som 2,12. Tomt: bara när någon ber om det."),
-    )  # fmt: skip
+    at_hours = HoursField(label=_("Läs klockan"))
     limit_count = forms.IntegerField(
         label=_("Stanna om fler än så många försvinner"), min_value=0, max_value=1_000_000,
         help_text=_("Räknas för sig för skolor, personer, tjänster, grupper och undervisning."),
@@ -93,13 +90,6 @@ class SourceForm(forms.Form):
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal.text)) from refusal
         return url
-
-    def clean_at_hours(self) -> str:
-        """Hours of the day, each once."""
-        parts = [one.strip() for one in str(self.cleaned_data["at_hours"]).split(",") if one.strip()]
-        if any(not one.isdecimal() or int(one) > LATEST_HOUR for one in parts):
-            raise forms.ValidationError(_("Skriv hela timmar från 0 till 23, som 2,12"))
-        return ",".join(str(one) for one in sorted({int(one) for one in parts}))
 
     def facts(self) -> dict[str, Any]:
         """What save_source() takes."""

@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from armkrok.core.identity.people import NumberRefused, read_number
+from armkrok.services.school.forms.hours import HoursField
 from armkrok.services.school.models import Receiver, Supplier
 from armkrok.services.school.sending.rules import BadRule, block_of, rules_of
 from armkrok.ui.fields import ChoiceForm, SecretField
 
 TAGS_MOST = 20
-HOURS = 24
 WHOLE_KEY_FILE = _('Klistra in hela nyckelfilen. Den börjar med {"keys": […].')
-_HOURS_HELP = _("Hela timmar med komma mellan, som 3,13. Tomt: bara när någon ber om det.")
 
 
 class SupplierForm(ChoiceForm):
@@ -144,10 +143,7 @@ class ReceiverForm(ChoiceForm):
     limit_percent = forms.IntegerField(
         label=_("eller om det är mer än så många procent"), min_value=0, max_value=100
     )
-    at_hours = forms.RegexField(
-        r"^\s*(\d{1,2}\s*(,\s*\d{1,2}\s*)*)?$", label=_("När skickas ändringar?"), required=False,
-        max_length=60, help_text=_HOURS_HELP, error_messages={"invalid": _("Skriv timmar som 3,13")},
-    )  # fmt: skip
+    at_hours = HoursField(label=_("När skickas ändringar?"))
 
     def clean_tags(self) -> list[str]:
         """Small letters and digits, 64 at most each (RFC 9932)."""
@@ -159,13 +155,6 @@ class ReceiverForm(ChoiceForm):
                 _("En tagg har bara bokstäver a till z och siffror, högst 64 tecken.")
             )
         return tags
-
-    def clean_at_hours(self) -> str:
-        """Hours of the day."""
-        text: str = self.cleaned_data["at_hours"].replace(" ", "")
-        if any(int(one) >= HOURS for one in text.split(",") if one):
-            raise forms.ValidationError(_("Dygnets timmar är 0 till 23."))
-        return text
 
 
 class JsonField(forms.CharField):

@@ -8,6 +8,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import local, now
 from armkrok.services.school.actions.sources import ask, tidy
 from armkrok.services.school.models import ImportRun, Source
+from armkrok.services.school.queries.hours import hours_of
 
 
 @every("2 * * * *", "school.import-due")
@@ -18,9 +19,9 @@ def import_due() -> None:
         with scope(place.pk):
             tidy()
             for source in Source.objects.filter(is_open=True):
-                hours = source.at_hours.replace(" ", "").split(",")
                 read = ImportRun.objects.filter(source=source, started_at__gte=hour)
-                if str(hour.hour) in hours and source.settings.get("url") and not read.exists():
+                is_its_hour = hour.hour in hours_of(source.at_hours)
+                if is_its_hour and source.settings.get("url") and not read.exists():
                     ask(source)
 
 

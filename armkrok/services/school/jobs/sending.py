@@ -9,6 +9,7 @@ from armkrok.kit.days import local, now
 from armkrok.services.school.actions import federation_keys
 from armkrok.services.school.actions.sending import ask
 from armkrok.services.school.models import Federation, Receiver, SendRun
+from armkrok.services.school.queries.hours import hours_of
 
 
 @every("7 * * * *", "school.send-due")
@@ -23,7 +24,7 @@ def send_due() -> None:
 def _begin_due(hour: int) -> None:
     busy = SendRun.objects.filter(state__in=[SendRun.State.WAITING, SendRun.State.RUNNING])
     for receiver in Receiver.objects.filter(is_open=True).exclude(pk__in=busy.values("receiver_id")):
-        if str(hour) in receiver.at_hours.replace(" ", "").split(","):
+        if hour in hours_of(receiver.at_hours):
             ask(receiver, SendRun.How.USUAL)
 
 

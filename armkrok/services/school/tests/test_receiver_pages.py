@@ -113,10 +113,10 @@ def test_a_receiver_is_closed_until_it_is_opened(visit: Visit, towns: Settled) -
         )
     again = sara.get(f"{SCHOOL}mottagare/{made.pk}/installningar/")
     assert "hemlig-nyckel" not in again.text
-    sara.submit(again, name="Linden Prov 2", groups_first="on")
+    sara.submit(again, name="Linden Prov 2", groups_first="on", at_hours="13, 03")
     with inside(towns, "sara"):
         changed = Receiver.objects.get(pk=made.pk)
-        assert changed.key_in_clear() == "hemlig-nyckel"
+        assert (changed.key_in_clear(), changed.at_hours) == ("hemlig-nyckel", "3,13")
         kinds = {one.label for one in Kind}
         assert set(changed.order) == kinds
         assert changed.order.index("StudentGroup") < changed.order.index("Student")
@@ -195,7 +195,7 @@ def test_the_service_leads_each_to_her_own(visit: Visit, towns: Settled) -> None
 @pytest.mark.parametrize(
     ("moment", "hours", "is_due"),
     [
-        (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "3, 13", True),  # winter: 03.07 in Sweden
+        (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "03, 13", True),  # winter: 03.07 in Sweden
         (datetime(2026, 6, 22, 1, 7, tzinfo=UTC), "3,13", True),  # summer: 03.07 in Sweden
         (datetime(2026, 6, 22, 2, 7, tzinfo=UTC), "3,13", False),
         (datetime(2026, 11, 22, 2, 7, tzinfo=UTC), "13", False),
