@@ -1,4 +1,4 @@
-"""Identifiers that sort by time."""
+"""Identifiers: new ones that sort by time, and those that somebody has sent."""
 
 import os
 import time
@@ -18,3 +18,11 @@ def uuid7() -> UUID:
     fraction = rest * 4096 // MILLISECOND
     random = int.from_bytes(os.urandom(8), "big") >> 2
     return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | random)
+
+
+def read_uuid(text: str) -> UUID | None:
+    """The UUID that a text is; none when it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

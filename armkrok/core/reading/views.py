@@ -31,6 +31,7 @@ from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How, ReadRow, ReadSubject
 from armkrok.core.reading.queries import SIZE, Wanted
 from armkrok.kit.days import today
+from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import NotFound
 
 Found = Sequence[Person | ApiClient]
@@ -175,7 +176,7 @@ def _page(
     form: SearchForm | None = None,
     verification: Verification | None = None,
 ) -> HttpResponse:
-    before = _uuid(request.GET.get("fore", ""))
+    before = read_uuid(request.GET.get("fore", ""))
     rows = queries.reads(wanted)
     found = list((rows.filter(pk__lt=before) if before else rows)[: SIZE + 1])
     told = queries.told(found[:SIZE], wanted.person_id)
@@ -245,19 +246,12 @@ def _wanted(given: QueryDict) -> Wanted:
     """What an address or a hidden form asks for; what cannot be read is not asked for."""
     what = given.get("vad", "")
     return Wanted(
-        _uuid(given.get("om", "")),
-        _uuid(given.get("av", "")),
+        read_uuid(given.get("om", "")),
+        read_uuid(given.get("av", "")),
         _day(given.get("fran", "")),
         _day(given.get("till", "")),
         what if what in registry.read_kinds() else "",
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _day(text: str) -> date | None:

@@ -23,13 +23,14 @@ from armkrok.core.me.actions import own
 from armkrok.core.me.models import DataExport
 from armkrok.core.me.queries import SIZE, Place
 from armkrok.kit.days import now, today
+from armkrok.kit.ids import read_uuid
 
 
 @permission("person", for_bound=True)
 def my_data(request: ActorRequest) -> HttpResponse:
     """What the platform knows of the person, and who has read it."""
     actor, person = request.actor, request.actor.person
-    found = queries.own_reads(actor.person_id, _uuid(request.GET.get("fore", "")))
+    found = queries.own_reads(actor.person_id, read_uuid(request.GET.get("fore", "")))
     more = len(found) > SIZE
     context = {
         "person": person,
@@ -97,7 +98,7 @@ def _ended(request: ActorRequest) -> HttpResponse:
         count = own.end_others(by=request.actor)
         text = ngettext("En annan inloggning är avslutad.", "%(n)s andra inloggningar är avslutade.", count)
         messages.success(request, text % {"n": count})
-    elif (wanted := _uuid(request.POST.get("session", ""))) and own.end_session(wanted, by=request.actor):
+    elif (wanted := read_uuid(request.POST.get("session", ""))) and own.end_session(wanted, by=request.actor):
         messages.success(request, _("Inloggningen är avslutad."))
     return redirect("my-sessions")
 
@@ -166,10 +167,3 @@ def log_in_again(request: ActorRequest) -> HttpResponse:
     response = redirect(f"{reverse('login')}?{urlencode({'next': reverse(target)})}")
     response.delete_cookie(settings.LOGIN_COOKIE, path="/", samesite="Lax")
     return response
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from armkrok.core.audit.verification import Verification
 from armkrok.core.identity.people import NumberRefused
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
+from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import NotFound
 from armkrok.services.exchange.actions import checking
 from armkrok.services.exchange.forms import PersonForm, SearchForm
@@ -80,7 +81,7 @@ def _wanted(form: SearchForm) -> releases.Wanted:
 def _shown(request: ActorRequest, wanted: releases.Wanted) -> tuple[list[Release], str]:
     """A page of rows, and the address of the next page."""
     rows = releases.wanted(wanted)
-    if before := _uuid(request.GET.get("fore", "")):
+    if before := read_uuid(request.GET.get("fore", "")):
         rows = rows.filter(pk__lt=before)
     found = list(rows[: SIZE + 1])
     if len(found) <= SIZE:
@@ -141,7 +142,7 @@ def about(request: ActorRequest, subject_id: UUID) -> HttpResponse:
     if not given and not name:
         raise NotFound
     read(request.actor, [subject_id], PERSON)
-    before = _uuid(request.GET.get("fore", ""))
+    before = read_uuid(request.GET.get("fore", ""))
     newest = rows.order_by("-pk")
     found = list((newest.filter(pk__lt=before) if before else newest)[: SIZE + 1])
     context = {
@@ -158,10 +159,3 @@ def about(request: ActorRequest, subject_id: UUID) -> HttpResponse:
         "back_text": _("Utlämnat"),
     }
     return render(request, "exchange/about.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from armkrok.kit.ids import read_uuid
 from armkrok.services.school.queries.levels import attribute_words, enumerated
 
 NAMES = {
@@ -66,7 +66,4 @@ def _are_ids(values: list[Any]) -> bool:
 
 
 def _is_id(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(UUID(value))
-    except ValueError:
-        return False
+    return isinstance(value, str) and read_uuid(value) is not None

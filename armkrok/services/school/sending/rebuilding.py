@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.ids import read_uuid
 from armkrok.services.school.egil.objects import COLLECTIONS
 from armkrok.services.school.models import Kind, Receiver, SentObject
 from armkrok.services.school.sending import states
@@ -90,7 +91,5 @@ def _adopt(receiver: Receiver, kind: Kind, lost: set[str], listed: Mapping[str, 
 def sent_id_of(one: Listed, receiver: Receiver) -> str | None:
     """The id that we know a listed object by; None when it is none of ours."""
     text = one.external_id or (one.id if receiver.id_mode == Receiver.IdMode.EGIL else "")
-    try:
-        return str(UUID(text))
-    except ValueError:
-        return None
+    found = read_uuid(text)
+    return str(found) if found else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import slug
+from armkrok.kit.ids import read_uuid
 from armkrok.services.school.access import catalogue as access
 from armkrok.services.school.forms.catalogue import FilterForm
 from armkrok.services.school.queries.catalogue import SIZE, Found, found
@@ -102,13 +103,7 @@ def _side_by_side(found: list[Offer]) -> list[tuple[str, list[str]]]:
 
 
 def _ids(texts: list[str]) -> list[UUID]:
-    found = []
-    for text in texts[:MOST_COMPARED]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(one for text in texts[:MOST_COMPARED] if (one := read_uuid(text))))
 
 
 def _number(text: str) -> int:

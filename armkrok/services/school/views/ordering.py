@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.administration.views.saving import status
+from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access import ordering as access
 from armkrok.services.school.actions import ordering as actions
@@ -86,14 +87,7 @@ def _on(request: ActorRequest, order: Order) -> HttpResponse:
 def _chosen(order: Order, sent: QueryDict) -> dict[UUID, list[UUID]]:
     """The classes that were ticked, by line; what is no id is no class."""
     ids = order.lines.values_list("pk", flat=True)
-    return {one: [UUID(text) for text in sent.getlist(f"klass-{one}") if _is_id(text)] for one in ids}
-
-
-def _is_id(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
+    return {one: [*filter(None, map(read_uuid, sent.getlist(f"klass-{one}")))] for one in ids}
 
 
 def _unit(request: ActorRequest) -> Any:

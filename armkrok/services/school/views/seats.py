@@ -15,6 +15,8 @@ from armkrok.core.administration.views.saving import status, tried
 from armkrok.core.identity.protection import visible
 from armkrok.core.reading.log import read
 from armkrok.kit.days import today
+from armkrok.kit.ids import read_uuid
+from armkrok.kit.refusals import existing
 from armkrok.services.school.access import licences as access
 from armkrok.services.school.access.roster import group_for, groups_for
 from armkrok.services.school.actions import seats as actions
@@ -78,15 +80,8 @@ def _seat(request: ActorRequest, row: Licence) -> Seat | None:
     asked = request.GET.get("fran", "")
     if not asked:
         return None
-    seat = access.seat_for(request.actor, _uuid(asked))
+    seat = access.seat_for(request.actor, existing(read_uuid(asked)))
     return seat if seat.licence_id == row.pk else None
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 def _candidates(request: ActorRequest, row: Licence, group_id: str) -> list[RosterPerson]:
@@ -95,7 +90,7 @@ def _candidates(request: ActorRequest, row: Licence, group_id: str) -> list[Rost
     if row.title.scope == row.title.Scope.TEACHER:
         found = access.people_of(request.actor, row).order_by("sort_key", "pk")
     elif group_id:
-        group = group_for(request.actor, _uuid(group_id))
+        group = group_for(request.actor, existing(read_uuid(group_id)))
         found = pupils_in([group.pk], today())
     else:
         return []

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import acting, permission
+from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import Refusal
 from armkrok.services.signing import access, queries
 from armkrok.services.signing.actions.external_signing import ways
@@ -61,17 +62,10 @@ def _list(request: ActorRequest, problem: str = "") -> HttpResponse:
 
 def _ticked(request: ActorRequest) -> list[Party]:
     """The person's own parties among those in the form, in the order of the page."""
-    wanted = [_uuid(text) for text in request.POST.getlist("party")]
+    wanted = [read_uuid(text) for text in request.POST.getlist("party")]
     if len(wanted) > MOST_AT_ONCE:
         raise TooManyAtOnce
     return _mine(request, [one for one in wanted if one])
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _mine(request: ActorRequest, wanted: list[UUID]) -> list[Party]:

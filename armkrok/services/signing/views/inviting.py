@@ -17,6 +17,7 @@ from armkrok.core.identity.people import NumberRefused, find_or_add, read_number
 from armkrok.core.members.models import Group, Member
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
+from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import NotFound, Refusal
 from armkrok.services.signing import access, drafts, queries, register
 from armkrok.services.signing.actions import drafting
@@ -54,7 +55,7 @@ def people(request: ActorRequest, request_id: UUID) -> HttpResponse:
 def _changed(request: ActorRequest, draft: SigningRequest, deed: str) -> dict[str, forms.Form]:
     """Do what the form asks for; the form itself comes back when it is filled in wrongly."""
     if deed == "remove":
-        drafting.remove_person(draft, _uuid(request.POST.get("person", "")))
+        drafting.remove_person(draft, read_uuid(request.POST.get("person", "")) or UUID(int=0))
         return {}
     form: forms.Form = FORMS[deed](request.POST, prefix=deed) if deed in FORMS else forms.Form()
     if deed not in FORMS or not form.is_valid():
@@ -205,10 +206,3 @@ def _rows(request: ActorRequest, draft: SigningRequest, seats: list[tuple[str, s
         )
         for one in queries.people_of(draft)
     ]
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
