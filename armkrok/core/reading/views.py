@@ -1,6 +1,5 @@
 """Following up who has read whose data."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +32,7 @@ from armkrok.core.reading.queries import SIZE, Wanted
 from armkrok.kit.days import today
 from armkrok.kit.ids import read_uuid
 from armkrok.kit.refusals import NotFound
+from armkrok.kit.spreadsheets import download
 
 Found = Sequence[Person | ApiClient]
 
@@ -63,13 +63,9 @@ def check(request: ActorRequest) -> HttpResponse:
 @require_POST
 @permission(FOLLOWUP)
 def export(request: ActorRequest) -> HttpResponse:
-    """What is looked for as a file: UTF-8 with a mark, so that Excel understands å, ä and ö."""
+    """What is looked for as a file."""
     lines = actions.export(_wanted(request.POST), by=request.actor)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="lasningar-{today().isoformat()}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    csv.writer(response, delimiter=";").writerows(lines)
-    return response
+    return download(f"lasningar-{today().isoformat()}.csv", lines)
 
 
 @permission(FOLLOWUP)

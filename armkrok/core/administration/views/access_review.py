@@ -1,6 +1,5 @@
 """Going through who has which role."""
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from armkrok.core.reading.models import How
 from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.ui import words
 
 CHUNK = 500
@@ -94,23 +93,18 @@ def _ids(request: ActorRequest) -> list[UUID]:
 @permission("administration.manage")
 def access_review_csv(request: ActorRequest) -> HttpResponse:
     """The whole list as a file; that it was fetched is told in the log."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    name = f"roller-{today().isoformat()}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    out = csv.writer(response, delimiter=";")
-    out.writerow(
+    lines = [
         [
             _("Person"), _("Roll"), _("Gäller i"), _("Från"), _("Till"), _("Senast använd"), _("Given av"),
             _("Gammal"), _("Granskad"), _("Granskad av"),
         ]
-    )  # fmt: skip
+    ]  # fmt: skip
     rows = list(access_use.roles_by_use())
     read(request.actor, (role.person_id for role in rows), "administration.roles", how=How.EXPORT)
     for start in range(0, len(rows), CHUNK):
-        for one in access_use.told_of(rows[start : start + CHUNK]):
-            out.writerow([plain(cell) for cell in _cells(one)])
+        lines += map(_cells, access_use.told_of(rows[start : start + CHUNK]))
     actions.note_download(len(rows), by=request.actor)
-    return response
+    return download(f"roller-{today().isoformat()}.csv", lines)
 
 
 def _cells(one: RoleUse) -> list[str]:

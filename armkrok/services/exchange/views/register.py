@@ -1,7 +1,5 @@
 """The record of processing (art. 30), and the map of who gets what."""
 
-import csv
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import today
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.exchange.queries import map as drawing
 from armkrok.services.exchange.views.leading import address
 
@@ -39,18 +37,12 @@ def register(request: ActorRequest) -> HttpResponse:
 
 @permission(READ)
 def register_csv(request: ActorRequest) -> HttpResponse:
-    """The same as a file: UTF-8 with a mark, so that Excel understands å, ä and ö."""
-    rows = [drawing.record_of(one) for one in drawing.register()]
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="behandlingar-{today().isoformat()}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    writer = csv.writer(response, delimiter=";")
-    if rows:
-        writer.writerow([_("Personuppgiftsansvarig"), *(name for name, _value in rows[0])])
+    """The same as a file."""
+    records = [drawing.record_of(one) for one in drawing.register()]
     place = current_organisation().name
-    for facts in rows:
-        writer.writerow([plain(place), *(plain(value) for _name, value in facts)])
-    return response
+    rows = [[_("Personuppgiftsansvarig"), *(name for name, _value in records[0])]] if records else []
+    rows += [[place, *(value for _name, value in facts)] for facts in records]
+    return download(f"behandlingar-{today().isoformat()}.csv", rows)
 
 
 @permission(READ)

@@ -1,7 +1,5 @@
 """Register extracts: a person's own and her children's, and those that staff make for somebody who asks."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -17,7 +15,7 @@ from armkrok.core.access.routes import permission
 from armkrok.core.reading.log import read
 from armkrok.core.reading.models import How
 from armkrok.kit.days import local
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.school.access import extracts as access
 from armkrok.services.school.forms.extracts import FindPersonForm
 from armkrok.services.school.models import RosterPerson
@@ -27,7 +25,6 @@ from armkrok.services.school.queries.giving import found as found_by
 from armkrok.services.school.views.leading import at
 
 EXTRACT = "school.extract"
-COLUMNS = 7
 
 
 @permission("person", service="school")
@@ -119,32 +116,22 @@ def _page(
 def _file(request: ActorRequest, person: RosterPerson) -> HttpResponse:
     if person.person_id != request.actor.person_id:
         read(request.actor, [person.pk], "school.extract", how=How.EXPORT)
-    response = HttpResponse(
-        "\ufeff" + _csv(queries.extract_of(person)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="registerutdrag.csv"'
-    return response
-
-
-def _csv(found: queries.Extract) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow([_("Del"), _("Uppgift"), _("Var"), _("Från"), _("Till"), _("Vad hände"), _("Varför")])
-    for part, *cells in _lines(found):
-        row = [str(queries.PARTS[part]), *(plain(str(cell or "")) for cell in cells)]
-        writer.writerow([*row, *[""] * (COLUMNS - len(row))])
-    return out.getvalue()
+    heading = (_("Del"), _("Uppgift"), _("Var"), _("Från"), _("Till"), _("Vad hände"), _("Varför"))
+    lines = _lines(queries.extract_of(person))
+    rows = [(str(queries.PARTS[part]), *(str(cell or "") for cell in cells)) for part, *cells in lines]
+    return download("registerutdrag.csv", [heading, *rows])
 
 
 def _lines(found: queries.Extract) -> Iterator[tuple[Any, ...]]:
     """(part, what, where, from, to, what happened, why), as the page has them."""
     for name, value in found.facts:
-        yield "roster", name, value
+        yield "roster", name, value, "", "", "", ""
     for part, rows in (("periods", found.periods), ("licences", found.licences)):
         for one in rows:
-            yield part, one.what, one.where, one.start_on, one.end_on
+            yield part, one.what, one.where, one.start_on, one.end_on, "", ""
     for has in found.receivers:
-        yield "receivers", has.what, has.receiver, _time(has.first_at), _time(has.last_at), has.standing
+        first, last = _time(has.first_at), _time(has.last_at)
+        yield "receivers", has.what, has.receiver, first, last, has.standing, ""
     for given in found.releases:
         happened = ". ".join(filter(None, (given.operation, given.outcome)))
         yield "releases", given.what, given.receiver, _time(given.at), "", happened, given.why

@@ -1,6 +1,5 @@
 """Follow-up: what licences cost, how they are used and what ends soon; as pictures, tables and CSV."""
 
-import csv
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.days import today
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.school.access import licences as access
 from armkrok.services.school.queries import following_up as queries
 from armkrok.services.school.queries import licences as licence_queries
@@ -102,18 +101,11 @@ def _csv(
     request: ActorRequest, chosen: Callable[[FollowUp], list[Line]], head: str, name: str
 ) -> HttpResponse:
     found, _years = _found(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}-{found.year}.csv"'
-    rows = csv.writer(response, delimiter=";")
-    rows.writerow(
-        [
-            head, _("Digitalt, kronor"), _("Tryckt, kronor"), _("Summa, kronor"), _("Elever"),
-            _("Kronor per elev"), _("Licenser"), _("Utdelade"), _("Oanvända, procent"),
-        ]
-    )  # fmt: skip
-    for one in chosen(found):
-        rows.writerow(_cells(one))
-    return response
+    heading = [
+        head, _("Digitalt, kronor"), _("Tryckt, kronor"), _("Summa, kronor"), _("Elever"),
+        _("Kronor per elev"), _("Licenser"), _("Utdelade"), _("Oanvända, procent"),
+    ]  # fmt: skip
+    return download(f"{name}-{found.year}.csv", [heading, *map(_cells, chosen(found))])
 
 
 def _cells(one: Line) -> list[Any]:
@@ -121,7 +113,7 @@ def _cells(one: Line) -> list[Any]:
     people = few if one.people is None else one.people
     used = few if one.used is None else one.used
     sums = [_number(value) for value in (one.digital, one.printed, one.cost)]
-    return [plain(one.name), *sums, people, _number(one.each), one.seats, used, _number(one.unused)]
+    return [one.name, *sums, people, _number(one.each), one.seats, used, _number(one.unused)]
 
 
 def _number(value: Decimal | None) -> str:

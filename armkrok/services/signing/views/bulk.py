@@ -1,7 +1,5 @@
 """One document to many, each their own copy: the list, and how it goes."""
 
-import csv
-import io
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,7 +16,7 @@ from armkrok.core.access.routes import acting, permission
 from armkrok.core.reading.log import read
 from armkrok.kit.csv_lists import MOST_BYTES
 from armkrok.kit.refusals import NotFound, Refusal
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.signing import access, drafts, queries
 from armkrok.services.signing.actions import bulk as sending
 from armkrok.services.signing.actions import listing
@@ -81,14 +79,8 @@ def _list(request: ActorRequest, request_id: UUID) -> tuple[SigningRequest, Bulk
 def errors(request: ActorRequest, request_id: UUID) -> HttpResponse:
     """The lines that are wrong, as a file for the one who keeps the list. Numbers are not in it."""
     _draft, found = _list(request, request_id)
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow([_("Rad"), _("Namn"), _("E-post"), _("Fel")])
-    for one in drafts.lines(found, bad=True):
-        writer.writerow([one.line, plain(one.name), plain(one.email), plain(one.problem)])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="fel-i-listan.csv"'
-    return response
+    rows = [(one.line, one.name, one.email, one.problem) for one in drafts.lines(found, bad=True)]
+    return download("fel-i-listan.csv", [(_("Rad"), _("Namn"), _("E-post"), _("Fel")), *rows])
 
 
 @require_POST

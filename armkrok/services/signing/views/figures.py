@@ -1,6 +1,5 @@
 """Figures on signing in the organisation: drawn, as a table and as CSV."""
 
-import csv
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.days import today
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.signing import figures
 from armkrok.services.signing.figures import Counts
 
@@ -38,13 +37,8 @@ def statistics(request: ActorRequest) -> HttpResponse:
 def statistics_csv(request: ActorRequest) -> HttpResponse:
     """The units' figures for a spreadsheet; times in hours."""
     year = _year(request)
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="underskrifter-{year}.csv"'
-    rows = csv.writer(response, delimiter=";")
-    rows.writerow(_headings())
-    for one in figures.by_unit(year, _("Utan enhet, och system")):
-        rows.writerow(_cells(one))
-    return response
+    units = figures.by_unit(year, _("Utan enhet, och system"))
+    return download(f"underskrifter-{year}.csv", [_headings(), *map(_cells, units)])
 
 
 def _headings() -> Sequence[str]:
@@ -57,7 +51,7 @@ def _headings() -> Sequence[str]:
 def _cells(one: Counts) -> Sequence[Any]:
     hours = f"{one.median.total_seconds() / 3600:.1f}".replace(".", ",") if one.median is not None else ""
     counts = (one.sent, one.completed, one.waiting, one.late, one.declined, one.withdrawn)
-    return (plain(one.name), *counts, hours, one.on_paper)
+    return (one.name, *counts, hours, one.on_paper)
 
 
 def _year(request: ActorRequest) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.kit.days import local, today
 from armkrok.kit.refusals import Refusal
-from armkrok.kit.spreadsheets import plain
+from armkrok.kit.spreadsheets import download
 from armkrok.services.signing import archive_access, archive_queries, packing, retention
 from armkrok.services.signing.actions import retaining
 from armkrok.services.signing.forms.archive import DecisionForm, HoldForm, TriggerForm
@@ -121,18 +120,14 @@ def _held(request: ActorRequest, one: SigningRequest) -> dict[str, Any]:
 
 @permission(CULL)
 def preview_csv(request: ActorRequest) -> HttpResponse:
-    """The whole list to read elsewhere: UTF-8 with a mark, so that Excel understands å, ä and ö."""
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="gallring-{today().isoformat()}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    writer = csv.writer(response, delimiter=";")
-    writer.writerow([_("Id"), _("Namn"), _("Dokumenttyp"), _("Regel"), _("Klar"), _("Får gallras från")])
+    """The whole list to read elsewhere."""
+    rows = [(_("Id"), _("Namn"), _("Dokumenttyp"), _("Regel"), _("Klar"), _("Får gallras från"))]
     for one in _requests(retention.preview().ids):
         row = _row(request, one)
         ended = local(row["ended_at"]).date().isoformat() if row["ended_at"] else ""
-        cells = [str(one.pk), row["title"], row["type"], row["disposal"], ended, str(row["cull_from"])]
-        writer.writerow([plain(cell) for cell in cells])
-    return response
+        cells = (str(one.pk), row["title"], row["type"], row["disposal"], ended, str(row["cull_from"]))
+        rows.append(cells)
+    return download(f"gallring-{today().isoformat()}.csv", rows)
 
 
 @permission(CULL)
