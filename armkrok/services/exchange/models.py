@@ -5,6 +5,7 @@ links each batch into the organisation's chain at commit.
 """
 
 import hashlib
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -94,6 +95,10 @@ class Agreement(TenantModel):
 
     def __str__(self) -> str:
         return self.receiver_name
+
+    def is_replaced(self, day: date) -> bool:
+        """Whether another version holds instead on the day."""
+        return self.replaced_from is not None and self.replaced_from <= day
 
 
 class Release(TenantModel):

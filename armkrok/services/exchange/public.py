@@ -5,7 +5,7 @@ but `log_releases`, `removal_proven` and `receivers_from` raise ServiceClosed.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from armkrok.core.access.routes import demand_open
@@ -29,8 +29,8 @@ from armkrok.services.exchange.queries.giving import receivers_from
 __all__ = [
     "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "KnownSubject",
     "Outgoing", "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind",
-    "agreement_for", "extract_about", "log_releases", "receivers_from", "receivers_of", "releases_about",
-    "releases_of_run", "releases_to", "removal_proven", "standings", "to_notify",
+    "agreement_for", "log_releases", "receivers_from", "receivers_of", "releases_about", "removal_proven",
+    "standings",
 ]  # fmt: skip
 
 SERVICE = "exchange"
@@ -59,41 +59,17 @@ def standings(receiver_ids: Collection[UUID]) -> dict[UUID, tuple[Standing, date
     return standing.standings(receiver_ids)
 
 
-def releases_about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> list[ReleaseFacts]:
-    """Every release about the people, or of the objects as receivers know them; the oldest first."""
+def releases_about(subject_id: UUID) -> list[ReleaseFacts]:
+    """Every release about the person, the oldest first."""
     demand_open(SERVICE)
-    return releases.facts_of(releases.about(subject_ids, object_ids))
+    return releases.facts_of(releases.about(subject_id))
 
 
 def receivers_of(subject_id: UUID) -> list[ReceiverFacts]:
-    """Who has been given something about the person, gone there or not, by name."""
-    return extract_about([subject_id])
+    """Who has been given what of the person, for an extract (dataskyddsförordningen (EU) 2016/679 art. 15).
 
-
-def extract_about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> list[ReceiverFacts]:
-    """For an extract (dataskyddsförordningen (EU) 2016/679 art. 15): who has been given what of whom.
-
-    For each receiver the names of attributes, first and last time, purpose and basis of the latest agreement,
-    and whether everything about the people has been removed there.
+    For each receiver, by name, the names of attributes, first and last time, purpose and basis of the latest
+    agreement, and whether everything about her has been removed there.
     """
     demand_open(SERVICE)
-    return releases.receivers_of(list(releases.about(subject_ids, object_ids)))
-
-
-def to_notify(subject_id: UUID) -> list[ReceiverFacts]:
-    """Receivers that still have data about the person, and are to be told of a correction (art. 19)."""
-    return [one for one in extract_about([subject_id]) if not one.is_removed]
-
-
-def releases_of_run(run_id: UUID, most: int = releases.MOST) -> list[ReleaseFacts]:
-    """What a run gave, the newest first, at most so many."""
-    demand_open(SERVICE)
-    return releases.facts_of(releases.of_run(run_id)[:most])
-
-
-def releases_to(
-    receiver_id: UUID, since: datetime | None = None, most: int = releases.MOST
-) -> list[ReleaseFacts]:
-    """What a receiver has been given since a moment, or ever, the newest first, at most so many."""
-    demand_open(SERVICE)
-    return releases.facts_of(releases.to(receiver_id, since)[:most])
+    return releases.receivers_of(list(releases.about(subject_id)))

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from armkrok.core.access.decide import holders
@@ -32,6 +31,7 @@ from armkrok.services.exchange.events import (
 )
 from armkrok.services.exchange.facts import PossibleReceiver, Terms
 from armkrok.services.exchange.models import Agreement
+from armkrok.services.exchange.queries import standing
 from armkrok.services.exchange.queries.giving import giver
 
 State = Agreement.State
@@ -166,13 +166,8 @@ def sign(agreement: Agreement, signatories: str, *, by: Doer | None) -> None:
     """
     take_turns(f"agreement {agreement.receiver_id}")
     agreement = _draft(agreement)
-    _demand_ready(agreement, by)
-    if agreement.valid_from is None or agreement.valid_to is None:
-        raise NotReady
-    begins = max(agreement.valid_from, today())
-    former = Agreement.objects.filter(
-        receiver_id=agreement.receiver_id, state__in=[State.SIGNED, State.SUSPENDED]
-    )
+    first, last = _demand_ready(agreement, by)
+    begins, former = max(first, today()), standing.former(agreement)
     former.filter(replaced_from=None).update(replaced_from=begins)
     former.filter(replaced_from__gt=begins).update(replaced_from=begins)
     agreement.state, agreement.signatories = State.SIGNED, signatories
@@ -182,27 +177,24 @@ def sign(agreement: Agreement, signatories: str, *, by: Doer | None) -> None:
         tasks.done(agreement.replaces_id)
     told = AgreementSigned(
         receiver_id=agreement.receiver_id, version=agreement.version, level=agreement.level,
-        valid_from=agreement.valid_from, valid_to=agreement.valid_to,
+        valid_from=first, valid_to=last,
     )  # fmt: skip
     record(told, about=agreement, by=by)
 
 
-def _former(agreement: Agreement) -> "QuerySet[Agreement]":
-    """The versions before it that hold, or are paused."""
-    versions = Agreement.objects.filter(receiver_id=agreement.receiver_id, version__lt=agreement.version)
-    return versions.filter(state__in=[State.SIGNED, State.SUSPENDED])
-
-
-def _demand_ready(agreement: Agreement, by: Doer | None) -> None:
-    if missing := lacking(agreement):
+def _demand_ready(agreement: Agreement, by: Doer | None) -> tuple[date, date]:
+    """The first and last day of a draft that can be entered as signed."""
+    missing, first, last = lacking(agreement), agreement.valid_from, agreement.valid_to
+    if missing or first is None or last is None:
         raise NotReady(_("Utkastet saknar {what}.").format(what=", ".join(missing)))
-    if agreement.valid_from and agreement.valid_to and agreement.valid_to < agreement.valid_from:
+    if last < first:
         raise NotReady(_("Sista dagen är före den första."))
-    if agreement.valid_to and agreement.valid_to < today():
+    if last < today():
         raise NotReady(_("Sista dagen har redan varit."))
     writer = agreement.written_by
     if by and writer and writer == by.doer_id and holders(MANAGE) - {writer}:
         raise SameEyes
+    return first, last
 
 
 @transaction.atomic
@@ -230,20 +222,19 @@ def end(agreement: Agreement, why: str, *, by: Doer | None) -> None:
     A version that has not begun is taken back, and the one before it goes on.
     """
     agreement = Agreement.objects.locked(agreement)
-    _demand_held(agreement, State.SIGNED, State.SUSPENDED)
+    _demand_held(agreement, *standing.KEPT)
     agreement.ended_at = now()
     _turn(agreement, State.ENDED, why)
     tasks.done(agreement.pk)
     if agreement.valid_from and agreement.valid_from > today():
-        _former(agreement).filter(replaced_from=agreement.valid_from).update(replaced_from=None)
+        standing.former(agreement).filter(replaced_from=agreement.valid_from).update(replaced_from=None)
         record(AgreementTakenBack(agreement.receiver_id), about=agreement, by=by)
     else:
         record(AgreementEnded(agreement.receiver_id, agreement.pk), about=agreement, by=by)
 
 
 def _demand_held(agreement: Agreement, *states: str) -> None:
-    replaced = agreement.replaced_from is not None and agreement.replaced_from <= today()
-    if agreement.state not in states or replaced:
+    if agreement.state not in states or agreement.is_replaced(today()):
         raise AlreadyOver
 
 

@@ -1,7 +1,6 @@
 """The daily look at what ends soon: those who manage agreements are told, once for each term."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from armkrok.kit.days import today
 from armkrok.services.exchange.access import MANAGE
 from armkrok.services.exchange.events import AgreementExpired, AgreementReminded
 from armkrok.services.exchange.models import Agreement
+from armkrok.services.exchange.queries.standing import KEPT
 from armkrok.ui.words import full_day
 
 TERMS = (90, 30, 7)
@@ -30,9 +30,7 @@ def remind() -> int:
 
     Harmless to run again, and after days when nobody ran it: each term is told of once, the nearest only.
     """
-    rows = Agreement.objects.select_for_update(of=("self",)).filter(
-        Q(state=Agreement.State.SIGNED) | Q(state=Agreement.State.SUSPENDED), replaced_from=None
-    )
+    rows = Agreement.objects.select_for_update(of=("self",)).filter(state__in=KEPT, replaced_from=None)
     told = [one for one in rows.exclude(valid_to=None).order_by("valid_to", "pk") if _remind(one)]
     return len(told)
 

@@ -1,9 +1,8 @@
 """Agreements as pages show them: how each stands, in words."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -45,7 +44,7 @@ def told(agreement: Agreement, day: date | None = None) -> Told:
         return Told("draft", _("Utkast"))
     if agreement.state == State.ENDED:
         return Told("stop", _("Avslutat"))
-    if agreement.replaced_from and agreement.replaced_from <= day:
+    if agreement.is_replaced(day):
         return Told("draft", _("Ersatt"))
     if agreement.state == State.SUSPENDED:
         return Told("look", _("Pausat"))
@@ -113,21 +112,7 @@ def history(agreement: Agreement) -> list[Agreement]:
     return list(Agreement.objects.filter(receiver_id=agreement.receiver_id).order_by("-version"))
 
 
-def ending(days: int) -> Iterable[Agreement]:
-    """Agreements that hold today and end within so many days, with no version that follows."""
-    day = today()
-    rows = Agreement.objects.filter(
-        state=State.SIGNED, replaced_from=None, valid_from__lte=day, valid_to__gte=day
-    )
-    return rows.filter(valid_to__lte=day + timedelta(days=days)).order_by("valid_to", "pk")
-
-
 def without_agreement() -> list[tuple[str, str, UUID]]:
     """Receivers that services can give to, and that have no agreement at all: service, name, id."""
     known = set(Agreement.objects.values_list("receiver_id", flat=True))
     return [(key, one.name, one.id) for key, one in possible() if one.id not in known]
-
-
-def is_replaced(agreement: Agreement) -> bool:
-    """Whether another version holds instead."""
-    return agreement.replaced_from is not None and agreement.replaced_from <= today()

@@ -14,6 +14,7 @@ from armkrok.kit.swedish_order import SwedishOrder
 from armkrok.services.exchange.models import Agreement
 from armkrok.services.exchange.queries.agreements import Told, data_words, lines, told, without_agreement
 from armkrok.services.exchange.queries.releases import given_since
+from armkrok.services.exchange.queries.standing import KEPT
 from armkrok.ui.words import full_day
 
 OPERATIONS: dict[str, Promise] = {
@@ -87,11 +88,9 @@ def blocked(one: Agreement, day: date) -> str:
 def register() -> list[Agreement]:
     """The agreements that the record of processing is made from: those that hold, or are paused."""
     day = today()
-    rows = Agreement.objects.select_related("board").filter(
-        state__in=[Agreement.State.SIGNED, Agreement.State.SUSPENDED], valid_to__gte=day
-    )
+    rows = Agreement.objects.select_related("board").filter(state__in=KEPT, valid_to__gte=day)
     kept = rows.order_by(SwedishOrder("receiver_name"), "version")
-    return [one for one in kept if one.replaced_from is None or one.replaced_from > day]
+    return [one for one in kept if not one.is_replaced(day)]
 
 
 def officers() -> list[str]:

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from armkrok.kit.days import end_of, start_of
 from armkrok.services.exchange.facts import ReceiverFacts, ReleaseFacts
 from armkrok.services.exchange.models import Agreement, Release, ReleaseBatch
 
-MOST = 1000
 DONE, DELETE = "done", "delete"
 SLACK = timedelta(minutes=1)
 """Between the moment of a batch and those of its rows' ids."""
@@ -29,24 +28,15 @@ def outcome_words(outcome: str) -> str:
     return _("Inget svar kom. Det kan ha kommit fram ändå.")
 
 
-def about(subject_ids: Collection[UUID], object_ids: Collection[UUID] = ()) -> "QuerySet[Release]":
-    """Releases about people, or of objects as receivers know them; the oldest first."""
-    wanted = Q(subject_id__in=list(subject_ids))
-    if object_ids:
-        wanted |= Q(object_id__in=list(object_ids))
-    return Release.objects.filter(wanted).order_by("at", "pk")
+def about(subject_id: UUID) -> "QuerySet[Release]":
+    """Releases about a person, the oldest first."""
+    return Release.objects.filter(subject_id=subject_id).order_by("at", "pk")
 
 
 def of_run(run_id: UUID) -> "QuerySet[Release]":
     """What a run gave, the newest first."""
     batches = ReleaseBatch.objects.filter(run_id=run_id)
     return Release.objects.filter(batch_id__in=batches.values("pk")).order_by("-pk")
-
-
-def to(receiver_id: UUID, since: datetime | None = None) -> "QuerySet[Release]":
-    """What a receiver has been given since a moment, or ever, the newest first."""
-    rows = Release.objects.filter(receiver_id=receiver_id).order_by("-pk")
-    return rows.filter(at__gte=since) if since else rows
 
 
 def facts_of(rows: Iterable[Release]) -> list[ReleaseFacts]:

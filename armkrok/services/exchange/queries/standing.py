@@ -13,6 +13,8 @@ from armkrok.services.exchange.models import Agreement
 
 SOON = timedelta(days=90)
 State = Agreement.State
+KEPT = (State.SIGNED, State.SUSPENDED)
+"""States of an agreement that has been signed and not ended."""
 Found = tuple[Standing, date | None]
 
 
@@ -57,9 +59,9 @@ def facts_of(agreement: Agreement) -> AgreementFacts:
     )
 
 
-def standings(receiver_ids: Collection[UUID], day: date | None = None) -> dict[UUID, Found]:
-    """How it stands with each receiver, and the last day that is covered without a gap; one question."""
-    day = day or today()
+def standings(receiver_ids: Collection[UUID]) -> dict[UUID, Found]:
+    """How it stands today with each receiver, and the last day covered without a gap; one question."""
+    day = today()
     versions: dict[UUID, list[Agreement]] = defaultdict(list)
     signed = Agreement.objects.filter(receiver_id__in=list(receiver_ids)).exclude(signed_at=None)
     for one in signed.order_by("valid_from", "version"):
@@ -76,7 +78,7 @@ def standing_of(versions: Iterable[Agreement], day: date) -> Found:
     ends = [last_day(one) for one in versions if one.valid_from and one.valid_from <= day]
     if not ends:
         return Standing.MISSING, None
-    return Standing.ENDED, max(one for one in ends)
+    return Standing.ENDED, max(ends)
 
 
 def last_day(agreement: Agreement) -> date:
@@ -99,7 +101,7 @@ def _covered(versions: Iterable[Agreement], day: date) -> date | None:
     return covered
 
 
-def has_earlier(agreement: Agreement) -> bool:
-    """Whether a version before this one holds, or is paused, until it begins."""
+def former(agreement: Agreement) -> "QuerySet[Agreement]":
+    """The versions before it that hold, or are paused."""
     earlier = Agreement.objects.filter(receiver_id=agreement.receiver_id, version__lt=agreement.version)
-    return earlier.filter(state__in=[State.SIGNED, State.SUSPENDED]).exists()
+    return earlier.filter(state__in=KEPT)

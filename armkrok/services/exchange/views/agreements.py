@@ -13,7 +13,7 @@ from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
 from armkrok.core.documents.files import handed_out
 from armkrok.core.identity.models import Person
-from armkrok.kit.days import local
+from armkrok.kit.days import local, today
 from armkrok.services.exchange import access
 from armkrok.services.exchange.actions.agreements import lacking
 from armkrok.services.exchange.errors import NoDocument
@@ -80,7 +80,7 @@ def one(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
         "lacking": lacking(found) if found.state == Agreement.State.DRAFT else [],
         "versions": [_version(request, version, found, names) for version in versions],
         "newest_id": versions[0].pk,
-        "is_replaced": agreements.is_replaced(found),
+        "is_replaced": found.is_replaced(today()),
         "has_draft": versions[0].state == Agreement.State.DRAFT,
         "given": given_under(found),
         "may_manage": MANAGE in request.actor.permissions,

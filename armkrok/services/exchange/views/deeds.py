@@ -66,7 +66,7 @@ def _days(found: Agreement) -> str:
 
 def _after_signing(found: Agreement) -> list[str]:
     effects = [_("Uppgifterna får lämnas ut från och med första dagen."), _("Avtalet kan inte ändras sedan.")]
-    if standing.has_earlier(found):
+    if standing.former(found).exists():
         effects.append(_("Versionen före slutar gälla när den här börjar."))
     if not found.document_id:
         effects.append(_("Inget undertecknat dokument är uppladdat. Det går inte att ladda upp efteråt."))

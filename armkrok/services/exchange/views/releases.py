@@ -135,7 +135,7 @@ def find_person(request: ActorRequest) -> HttpResponse:
 @permission(EXTRACT)
 def about(request: ActorRequest, subject_id: UUID) -> HttpResponse:
     """Everything that has been given about one person, the newest first; noted in the read log."""
-    rows = releases.about([subject_id])
+    rows = releases.about(subject_id)
     given = list(rows)
     receivers = releases.receivers_of(given)
     name = giving.name_of(subject_id)

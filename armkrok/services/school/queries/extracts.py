@@ -104,7 +104,7 @@ def extract_of(person: RosterPerson) -> Extract:
         periods=tuple(_periods(person.pk)),
         licences=tuple(_licences(person.pk)),
         receivers=tuple(map(_has, receivers_of(person.pk))),
-        releases=tuple(map(_given, releases_about([person.pk]))),
+        releases=tuple(map(_given, releases_about(person.pk))),
     )
 
 
