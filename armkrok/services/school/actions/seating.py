@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from armkrok.services.school.models import Licence, RosterPerson, Seat
+from armkrok.services.school.models.days import unended
 from armkrok.services.school.queries import seats as queries
 
 
@@ -17,7 +18,7 @@ def locked(title_id: UUID, unit_id: UUID | None, on: date) -> list[Licence]:
     All of them, so that nobody gets a seat of two at the same moment.
     """
     found = Licence.objects.select_for_update(of=("self",)).select_related("title", "line__order")
-    return list(found.filter(queries.unended(on), title=title_id, unit=unit_id).order_by("pk"))
+    return list(found.filter(unended(on, "ends_on"), title=title_id, unit=unit_id).order_by("pk"))
 
 
 @dataclass

@@ -17,9 +17,9 @@ from armkrok.services.school.actions import licence_telling as telling
 from armkrok.services.school.actions.licences import follow_groups
 from armkrok.services.school.events.licences import ExpiryTold
 from armkrok.services.school.models import BuyingRight, Licence, SchoolUnit
+from armkrok.services.school.models.days import unended
 from armkrok.services.school.queries import buying
 from armkrok.services.school.queries.licences import expiring
-from armkrok.services.school.queries.seats import unended
 
 LAST = timedelta(days=14)
 """A licence that still ends is reminded of once more, so long before."""
@@ -30,7 +30,7 @@ def follow_place(organisation_id: str) -> None:
     """Let every licence of the organisation follow its groups, a title and a school at a time."""
     place = UUID(organisation_id)
     with scope(place):
-        following = Licence.objects.filter(unended(today()), follows_groups=True)
+        following = Licence.objects.filter(unended(today(), "ends_on"), follows_groups=True)
         pairs = list(following.order_by("title_id", "unit_id").values_list("title_id", "unit_id").distinct())
     for title_id, unit_id in pairs:
         with scope(place):

@@ -15,6 +15,7 @@ from armkrok.core.tenants.managers import TenantManager
 from armkrok.core.tenants.models import TenantModel
 from armkrok.kit.days import now
 from armkrok.services.school.models.catalogue import Title
+from armkrok.services.school.models.days import unended
 from armkrok.services.school.models.roster import PupilGroup, SchoolUnit
 from armkrok.services.school.models.suppliers import Supplier
 
@@ -52,7 +53,7 @@ class BuyingRight(TenantModel):
     def in_force(cls, day: date) -> models.Q:
         """Rights that hold on the day; both days are inclusive."""
         begun = models.Q(starts_on=None) | models.Q(starts_on__lte=day)
-        return begun & (models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+        return begun & unended(day, "ends_on")
 
 
 class Budget(TenantModel):

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import Licence, Receiver, Supplier, Title
+from armkrok.services.school.models.days import unended
 from armkrok.services.school.queries.agreements import agreed
 from armkrok.services.school.queries.title_words import marks_of, titles_with, words_of
 
@@ -111,13 +112,11 @@ def _any_year(years: Collection[int]) -> Q:
 
 
 def _owned(on: date) -> Exists:
-    running = Q(ends_on=None) | Q(ends_on__gte=on)
-    return Exists(Licence.objects.filter(running, title=OuterRef("pk")))
+    return Exists(Licence.objects.filter(unended(on, "ends_on"), title=OuterRef("pk")))
 
 
 def _approved_receivers() -> list[UUID]:
-    every = list(Receiver.objects.values_list("pk", flat=True))
-    return agreed(every)
+    return agreed(list(Receiver.objects.values_list("pk", flat=True)))
 
 
 def publishers() -> list[tuple[UUID, str]]:

@@ -17,6 +17,7 @@ from armkrok.services.school.models import (
     Teaching,
 )
 from armkrok.services.school.models.days import running
+from armkrok.services.school.queries.roster import pupils_at, teaching_of
 
 CLASS = "Klass"
 
@@ -42,12 +43,11 @@ def with_counts(groups: QuerySet[PupilGroup], on: date) -> list[PupilGroup]:
 
 def units_with_counts(units: QuerySet[SchoolUnit], on: date) -> list[dict[str, Any]]:
     """The schools with how many pupils have a place there on the day, and how many classes there are."""
-    pupils = Enrolment.objects.filter(running(on), pupil__gone_at=None, unit__in=units)
-    by_unit = dict(pupils.values_list("unit_id").annotate(number=Count("pupil_id", distinct=True)))
+    pupils = pupils_at([one.pk for one in units], on)
     classes = PupilGroup.objects.filter(running(on), gone_at=None, kind=CLASS, unit__in=units)
     classes_by_unit = dict(classes.values_list("unit_id").annotate(number=Count("pk")))
     return [
-        {"unit": one, "pupils": by_unit.get(one.pk, 0), "classes": classes_by_unit.get(one.pk, 0)}
+        {"unit": one, "pupils": pupils.get(one.pk, 0), "classes": classes_by_unit.get(one.pk, 0)}
         for one in units
     ]
 
@@ -72,10 +72,7 @@ def members_on(group: PupilGroup, on: date) -> list[Member]:
 
 def teachers_of(group: PupilGroup, on: date) -> list[Teaching]:
     """Who teaches the group on the day, and in what."""
-    rows = Teaching.objects.filter(
-        running(on), activity__activity_groups__group=group, activity__gone_at=None
-    )
-    rows = rows.filter(duty__gone_at=None, duty__person__isnull=False).distinct()
+    rows = teaching_of([group], on).filter(duty__person__isnull=False).distinct()
     return list(rows.select_related("activity", "duty__person").order_by("activity__name", "pk"))
 
 

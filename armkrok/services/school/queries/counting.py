@@ -14,10 +14,10 @@ from armkrok.services.school.models import (
     RosterPerson,
     SchoolUnit,
     Seat,
-    Teaching,
     Title,
 )
-from armkrok.services.school.queries.roster import pupils_in, running
+from armkrok.services.school.models.days import running, unended
+from armkrok.services.school.queries.roster import pupils_in, teaching_of
 
 Scope = Title.Scope
 
@@ -62,7 +62,7 @@ def groups_unit(groups: Collection[PupilGroup]) -> UUID | None:
 
 
 def _licences(title: Title, on: date) -> QuerySet[Licence]:
-    return Licence.objects.filter(Q(ends_on=None) | Q(ends_on__gte=on), title=title, delivered_on__lte=on)
+    return Licence.objects.filter(unended(on, "ends_on"), title=title, delivered_on__lte=on)
 
 
 def free_seats(title: Title, unit_id: UUID | None, on: date) -> int:
@@ -75,11 +75,8 @@ def free_seats(title: Title, unit_id: UUID | None, on: date) -> int:
 
 def teachers_of(groups: Collection[PupilGroup], on: date) -> QuerySet[RosterPerson]:
     """Those employed who teach any of the groups on the day, each once."""
-    taught = Teaching.objects.filter(
-        running(on), running(on, "duty__"), running(on, "activity__"), activity__gone_at=None,
-        duty__gone_at=None, activity__activity_groups__group__in=groups,
-    )  # fmt: skip
-    return RosterPerson.objects.filter(gone_at=None, pk__in=taught.values("duty__person_id"))
+    taught = teaching_of(groups, on).values("duty__person_id")
+    return RosterPerson.objects.filter(gone_at=None, pk__in=taught)
 
 
 def pupils_by_group(group_ids: Collection[UUID], on: date) -> dict[UUID, int]:

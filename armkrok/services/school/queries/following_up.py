@@ -14,9 +14,9 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value,
 from django.utils.translation import gettext as _
 
 from armkrok.kit.days import today
-from armkrok.services.school.models import Enrolment, Licence, Order, SchoolUnit, Seat, Title
-from armkrok.services.school.models.days import running
+from armkrok.services.school.models import Licence, Order, SchoolUnit, Seat, Title
 from armkrok.services.school.queries.hushing import hushed
+from armkrok.services.school.queries.roster import pupils_at
 from armkrok.services.school.queries.seats import PERSONAL
 
 ZERO = Decimal(0)
@@ -71,7 +71,7 @@ def follow_up(units: Iterable[SchoolUnit], year: int, *, is_whole: bool) -> Foll
     place = Q(unit__in=names) | Q(unit=None) if is_whole else Q(unit__in=names)
     licences = Licence.objects.filter(place, delivered_on__year=year)
     licences = licences.exclude(line__order__state=Order.State.RETURNED)
-    schools = _by(licences, lambda way: F(f"{way}unit_id"), _pupils_at(names))
+    schools = _by(licences, lambda way: F(f"{way}unit_id"), pupils_at(list(names), today()))
     subjects = _by(licences, lambda way: _subject(f"{way}title__"))
     titles = _by(licences, lambda way: F(f"{way}title_id"))
     title_names = dict(Title.objects.filter(pk__in=titles).values_list("pk", "name"))
@@ -139,13 +139,6 @@ def _use(licences: "QuerySet[Licence]", key: Key) -> "QuerySet[Any]":
 
 def _empty() -> dict[str, Any]:
     return {"digital": ZERO, "printed": ZERO, "seats": 0, "used": 0, "people": 0}
-
-
-def _pupils_at(unit_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many pupils have a place at each school today."""
-    placed = Enrolment.objects.filter(running(today()), unit__in=list(unit_ids), pupil__gone_at=None)
-    counted = placed.order_by().values("unit_id").annotate(number=Count("pupil", distinct=True))
-    return dict(counted.values_list("unit_id", "number"))
 
 
 def _lines(found: Known, name: Any) -> list[Line]:

@@ -75,8 +75,7 @@ def listed(licences: QuerySet[Licence], view: View, on: date) -> QuerySet[Licenc
 
 
 def _with_rests(on: date) -> QuerySet[Seat]:
-    rests = Seat.objects.filter(returned_on__isnull=False, is_used_up=False, ends_on__gte=on)
-    return seats.uncontinued(rests).values("licence_id")  # type: ignore[return-value]
+    return seats.left_over(on).values("licence_id")  # type: ignore[return-value]
 
 
 def _with_fresh(licences: QuerySet[Licence]) -> QuerySet[Licence]:

@@ -15,18 +15,6 @@ from armkrok.services.school.models import LineGroup, Order, OrderLine, Title
 from armkrok.services.school.models.terms import period
 from armkrok.services.school.queries.counting import Count, count, pupils_by_group
 
-__all__ = [
-    "Basket",
-    "Count",
-    "LineView",
-    "OrderView",
-    "basket",
-    "count",
-    "ordered_on",
-    "usual_day",
-    "view_of",
-]
-
 Scope = Title.Scope
 USUAL_WAIT = timedelta(days=14)
 

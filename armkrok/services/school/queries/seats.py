@@ -18,7 +18,7 @@ from armkrok.services.school.models import (
     Seat,
     Title,
 )
-from armkrok.services.school.models.days import running
+from armkrok.services.school.models.days import running, unended
 from armkrok.services.school.models.terms import Terms
 from armkrok.services.school.queries.counting import teachers_of
 from armkrok.services.school.queries.roster import pupils_in
@@ -30,11 +30,6 @@ PERSONAL = frozenset({Title.Scope.PUPIL, Title.Scope.TEACHER})
 def held(on: date) -> Q:
     """Seats that somebody has on the day, or will have."""
     return Q(returned_on=None, ends_on__gte=on)
-
-
-def unended(on: date) -> Q:
-    """Licences that have not ended on the day, though some of their seats may have."""
-    return Q(ends_on=None) | Q(ends_on__gte=on)
 
 
 def terms_of(licence: Licence) -> Terms:
@@ -81,15 +76,15 @@ def _had(title_id: UUID, on: date) -> QuerySet[Seat]:
     return Seat.objects.filter(held(on), licence__title=title_id, starts_on__lte=on)
 
 
-def uncontinued(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    """Those whose rest nobody has got."""
-    return seats.filter(~Exists(Seat.objects.filter(continues=OuterRef("pk"))))
+def left_over(on: date) -> QuerySet[Seat]:
+    """Returned seats whose remaining time may be given away, and nobody has got."""
+    found = Seat.objects.filter(returned_on__isnull=False, is_used_up=False, ends_on__gte=on)
+    return found.filter(~Exists(Seat.objects.filter(continues=OuterRef("pk"))))
 
 
 def rests(licence: Licence, on: date) -> list[Seat]:
-    """Returned seats whose remaining time may be given away, the longest first."""
-    found = Seat.objects.filter(licence=licence, returned_on__isnull=False, is_used_up=False, ends_on__gte=on)
-    return list(uncontinued(found).order_by("-ends_on", "pk"))
+    """What is left over of the licence, the longest first."""
+    return list(left_over(on).filter(licence=licence).order_by("-ends_on", "pk"))
 
 
 def fresh(licence: Licence, on: date) -> int:
@@ -118,13 +113,10 @@ class Use:
 
 def use_of(licences: Collection[Licence], on: date) -> dict[UUID, Use]:
     """The use of each licence with personal seats, in one query; a whole school's is used when it runs."""
-    rests_left = uncontinued(
-        Seat.objects.filter(returned_on__isnull=False, is_used_up=False, ends_on__gte=on)
-    )
     counted = Seat.objects.filter(licence__in=licences).values("licence_id").annotate(
         given=Count("pk", filter=Q(continues=None)),
         held=Count("pk", filter=held(on)),
-        rests=Count("pk", filter=Q(pk__in=rests_left.values("pk"))),
+        rests=Count("pk", filter=Q(pk__in=left_over(on).values("pk"))),
     )  # fmt: skip
     known = {one["licence_id"]: (one["given"], one["held"], one["rests"]) for one in counted}
     return {one.pk: _use(one, *known.get(one.pk, (0, 0, 0)), on) for one in licences}
@@ -147,18 +139,14 @@ def present_at(unit_id: UUID | None, people: Iterable[UUID], on: date) -> set[UU
     """
     since = date(on.year, SUMMER[0], 1) if SUMMER[0] <= on.month <= SUMMER[1] else on
     ids = list(people)
-    placed = Enrolment.objects.filter(_lasts(since), pupil__in=ids, unit=unit_id)
-    grouped = Membership.objects.filter(_lasts(since), _lasts(since, "group__"), pupil__in=ids)
+    placed = Enrolment.objects.filter(unended(since), pupil__in=ids, unit=unit_id)
+    grouped = Membership.objects.filter(unended(since), unended(since, "group__end_on"), pupil__in=ids)
     grouped = grouped.filter(group__unit=unit_id, group__gone_at=None)
-    employed = Duty.objects.filter(_lasts(since), person__in=ids, unit=unit_id, gone_at=None)
+    employed = Duty.objects.filter(unended(since), person__in=ids, unit=unit_id, gone_at=None)
     here = Q(pk__in=placed.values("pupil_id")) | Q(pk__in=grouped.values("pupil_id"))
     here |= Q(pk__in=employed.values("person_id"))
     found = RosterPerson.objects.filter(here, gone_at=None, status="Aktiv", pk__in=ids)
     return set(found.values_list("pk", flat=True))
-
-
-def _lasts(since: date, prefix: str = "") -> Q:
-    return Q(**{f"{prefix}end_on": None}) | Q(**{f"{prefix}end_on__gte": since})
 
 
 def still_grouped(licence: Licence, people: Iterable[UUID], on: date) -> set[UUID]:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import (
@@ -22,7 +23,7 @@ from armkrok.services.school.models import (
     YearChange,
     YearDates,
 )
-from armkrok.services.school.models.days import running
+from armkrok.services.school.models.days import running, unended
 from armkrok.services.school.queries.licences import with_end
 
 OPENS, CLOSES = (7, 1), (8, 15)
@@ -47,10 +48,14 @@ def coming() -> YearDates:
 
 def ending(unit: SchoolUnit, year: int) -> list[Licence]:
     """The school's licences that end with the school year, by title, each with `over_on`."""
-    licences = Licence.objects.filter(unit=unit).exclude(line__order__state=Order.State.RETURNED)
-    found = with_end(licences.select_related("title__supplier", "line__order"))
-    found = found.filter(over_on__gte=date(year, *ENDS_FROM), over_on__lte=date(year, *ENDS_UNTIL))
+    found = _with_the_year([unit.pk], year).select_related("title__supplier", "line__order")
     return list(found.order_by("title__sort_key", "delivered_on", "pk"))
+
+
+def _with_the_year(unit_ids: Collection[UUID], year: int) -> "QuerySet[Any]":
+    licences = Licence.objects.filter(unit__in=unit_ids).exclude(line__order__state=Order.State.RETURNED)
+    first, last = date(year, *ENDS_FROM), date(year, *ENDS_UNTIL)
+    return with_end(licences).filter(over_on__gte=first, over_on__lte=last)
 
 
 def ordered_already(unit: SchoolUnit, licences: Collection[Licence]) -> set[UUID]:
@@ -142,7 +147,7 @@ def _groups(rows: Iterable[Membership]) -> tuple[Group, ...]:
 
 def _grades(pupils: Collection[UUID], on: date, ahead: date) -> tuple[dict[UUID, int], dict[UUID, int]]:
     """Each pupil's year on the day and ahead: as the source says, else one more."""
-    rows = Enrolment.objects.filter(Q(end_on=None) | Q(end_on__gte=on), pupil__in=pupils)
+    rows = Enrolment.objects.filter(unended(on), pupil__in=pupils)
     now: dict[UUID, int] = {}
     told: dict[UUID, int] = {}
     for pupil, grade, start in rows.values_list("pupil_id", "school_year", "start_on"):
@@ -254,9 +259,7 @@ class Standing:
 def standings(units: Collection[SchoolUnit], year: int) -> list[Standing]:
     """How far each school has come, in three queries."""
     ids = [one.pk for one in units]
-    ends = with_end(Licence.objects.filter(unit__in=ids).exclude(line__order__state=Order.State.RETURNED))
-    ends = ends.filter(over_on__gte=date(year, *ENDS_FROM), over_on__lte=date(year, *ENDS_UNTIL))
-    ending_at = Counter(ends.values_list("unit_id", flat=True))
+    ending_at = Counter(_with_the_year(ids, year).values_list("unit_id", flat=True))
     changes = {one.unit_id: one for one in YearChange.objects.filter(unit__in=ids, year=year)}
     rows = Proposal.objects.filter(change__in=changes.values(), order=None)
     left = Counter(rows.values_list("change__unit_id", "choice"))

@@ -14,6 +14,7 @@ from django.http import QueryDict
 
 from armkrok.kit.days import local
 from armkrok.services.school.errors.ss12000 import BadQuestion
+from armkrok.services.school.models.days import unended
 from armkrok.services.school.queries import ss12000 as queries
 
 USUAL, MOST = 100, 1000
@@ -186,7 +187,7 @@ def _day(name: str, text: str) -> Q:
         raise BadQuestion(f"{name} must be a date.") from error
     if name == "startDate.onOrBefore":
         return Q(start_on=None) | Q(start_on__lte=day)
-    return Q(end_on=None) | Q(end_on__gte=day)
+    return unended(day)
 
 
 def _in(field: str, values: list[str]) -> Q:

@@ -8,7 +8,7 @@ from armkrok.kit.days import today
 from armkrok.services.school.actions import licences
 from armkrok.services.school.models import Licence, Membership, OrderLine, RosterPerson, Seat, Title
 from armkrok.services.school.models.terms import period
-from armkrok.services.school.queries.ordering import Count, count
+from armkrok.services.school.queries.counting import Count, count
 from armkrok.services.school.tests.ordering_steps import BASE, draft, submitted
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground

@@ -1,6 +1,7 @@
 """Pages of sources, classes and pupils: who sees what, and what a protected pupil's teacher sees."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeGuard
 
 import pytest
@@ -13,7 +14,15 @@ from armkrok.kit.days import today
 from armkrok.services.school import telling
 from armkrok.services.school.importing.records import PersonRecord, Reading
 from armkrok.services.school.importing.run import take
-from armkrok.services.school.models import Earlier, Finding, ImportRun, PupilGroup, RosterPerson, Source
+from armkrok.services.school.models import (
+    Duty,
+    Earlier,
+    Finding,
+    ImportRun,
+    PupilGroup,
+    RosterPerson,
+    Source,
+)
 from armkrok.services.school.tests.roster_records import an_id, school
 from armkrok.site.settling import Settled
 from armkrok.site.towns import person
@@ -96,6 +105,16 @@ def test_the_administrator_goes_from_school_to_pupil_and_sees_what_has_changed(
         unit = PupilGroup.objects.get(name="4A").unit_id
     assert "4A" in nadia.get(f"{AT}skolor/{unit}/").text
     assert "Tidigare" in nadia.get(f"{AT}elever/{alva.pk}/").text
+
+
+def test_who_is_not_employed_any_more_teaches_no_class(visit: Visit, towns: Settled, source: Source) -> None:
+    at = f"{AT}klasser/{group_id(towns)}/"
+    nadia = visit("nadia")
+    teacher = "Tea Lind"
+    assert teacher in nadia.get(at).text
+    with inside(towns, "sara"):
+        Duty.objects.filter(person__source_id=an_id("tea")).update(end_on=today() - timedelta(days=1))
+    assert teacher not in nadia.get(at).text
 
 
 def test_a_day_before_the_school_began_has_nobody(visit: Visit, towns: Settled, source: Source) -> None:
