@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 SIZE = 50
+LONGEST = 5
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,26 @@ class ListPage:
 
 def page_of(request: HttpRequest, rows: "QuerySet[Any] | list[Any]", *, size: int = SIZE) -> ListPage:
     """The page that `sida` asks for; the first when it asks for none that exists."""
-    pages = Paginator(rows, size)
-    try:
-        page = pages.page(max(1, int(request.GET.get("sida", "1"))))
-    except (EmptyPage, ValueError):
-        page = pages.page(1)
-    total = pages.count
-    context = {
-        "page_text": "" if pages.num_pages == 1 else _between(page.start_index(), page.end_index(), total),
-        "next_url": _address(request, page.number + 1) if page.has_next() else "",
-        "previous_url": _address(request, page.number - 1) if page.has_previous() else "",
+    pages, number = Paginator(rows, size), asked_number(request)
+    page = pages.page(number if number <= pages.num_pages else 1)
+    return ListPage(list(page.object_list), pages.count, links(request, page.number, pages.count, size))
+
+
+def asked_number(request: HttpRequest) -> int:
+    """The number of the page that `sida` asks for, from 1 to 99 999; the first when it asks for none."""
+    text = request.GET.get("sida", "")
+    return max(1, int(text)) if text.isdecimal() and len(text) <= LONGEST else 1
+
+
+def links(request: HttpRequest, number: int, total: int, size: int) -> dict[str, str]:
+    """What ui/parts/pages.html wants of a page of a list with so many rows."""
+    first, last = (number - 1) * size + 1, min(number * size, total)
+    text = _("Visar {first}–{last} av {total}").format(first=first, last=last, total=total)
+    return {
+        "page_text": text if total > size else "",
+        "next_url": _address(request, number + 1) if last < total else "",
+        "previous_url": _address(request, number - 1) if number > 1 else "",
     }
-    return ListPage(list(page.object_list), total, context)
-
-
-def _between(first: int, last: int, total: int) -> str:
-    return _("Visar {first}–{last} av {total}").format(first=first, last=last, total=total)
 
 
 def _address(request: HttpRequest, number: int) -> str:

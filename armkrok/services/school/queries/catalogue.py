@@ -47,11 +47,6 @@ class Found:
     total: int
     number: int
 
-    @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // SIZE))
-
 
 def found(wanted: Wanted, number: int = 1, on: date | None = None) -> Found:
     """The page with that number of what is wanted; the first when there is no such page."""

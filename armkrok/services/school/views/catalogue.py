@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import ActorRequest
 from armkrok.core.access.routes import permission
+from armkrok.core.administration.paging import asked_number, links
 from armkrok.core.administration.views.saving import slug
 from armkrok.kit.ids import read_uuid
 from armkrok.services.school.access import catalogue as access
 from armkrok.services.school.forms.catalogue import FilterForm
-from armkrok.services.school.queries.catalogue import SIZE, Found, found
+from armkrok.services.school.queries.catalogue import SIZE, found
 from armkrok.services.school.queries.offers import Offer, offers, terms, years_words
 from armkrok.services.school.queries.ordering import basket
 from armkrok.services.school.views.leading import at
@@ -28,7 +29,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
     town = request.actor.organisation.name.removesuffix(" kommun") if request.actor.organisation else ""
     form = FilterForm(request.GET, town=town)
     form.is_valid()
-    page = found(form.wanted(), _number(request.GET.get("sida", "")))
+    page = found(form.wanted(), asked_number(request))
     chosen = basket(request.actor)
     context: dict[str, Any] = {
         "form": form,
@@ -38,7 +39,7 @@ def catalogue(request: ActorRequest) -> HttpResponse:
         "basket": chosen,
         "is_manager": MANAGE in request.actor.permissions,
         "slug": slug(request),
-        **_pages(request.GET, page),
+        **links(request, page.number, page.total, SIZE),
     }
     return render(request, "school/catalogue.html", context)
 
@@ -106,10 +107,6 @@ def _ids(texts: list[str]) -> list[UUID]:
     return list(dict.fromkeys(one for text in texts[:MOST_COMPARED] if (one := read_uuid(text))))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and 0 < int(text[:6]) < 100_000 else 1
-
-
 def _filter(asked: QueryDict, name: str, value: str, words: str) -> dict[str, str]:
     """A filter in use, and the address without it."""
     query = asked.copy()
@@ -119,22 +116,3 @@ def _filter(asked: QueryDict, name: str, value: str, words: str) -> dict[str, st
 
 
 PRICES = ("pris_fran", "pris_till")
-
-
-def _pages(asked: QueryDict, page: Found) -> dict[str, str]:
-    """What ui/parts/pages.html wants."""
-    first = (page.number - 1) * SIZE
-    if page.pages == 1:
-        return {}
-    text = _("Visar {first}–{last} av {total}")
-    return {
-        "page_text": text.format(first=first + 1, last=min(first + SIZE, page.total), total=page.total),
-        "next_url": _at(asked, page.number + 1) if page.number < page.pages else "",
-        "previous_url": _at(asked, page.number - 1) if page.number > 1 else "",
-    }
-
-
-def _at(asked: QueryDict, number: int) -> str:
-    query = asked.copy()
-    query["sida"] = str(number)
-    return f"?{query.urlencode()}"
