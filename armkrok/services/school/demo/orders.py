@@ -41,7 +41,9 @@ def _submitted(stage: Stage, name: str, year: str, classes: int, motive: str) ->
     title = Title.objects.get(name=name)
     order = ordering.start_order(title, by=elif_)
     line = OrderLine.objects.get(order=order, title=title)
-    groups = PupilGroup.objects.filter(kind="Klass", name__startswith=year, unit__name="Ekbackeskolan")
+    groups = PupilGroup.objects.filter(
+        kind=PupilGroup.CLASS, name__startswith=year, unit__name="Ekbackeskolan"
+    )
     chosen = [one.pk for one in groups.order_by("name")[:classes]]
     order = ordering.pick_groups(order, {line.pk: chosen}, by=elif_)
     day = today() + timedelta(days=28)

@@ -14,7 +14,6 @@ from armkrok.core.tenants.models import Unit as Workplace
 from armkrok.kit.days import now
 from armkrok.services.school.importing.judging import Case
 from armkrok.services.school.importing.tables import Objects
-from armkrok.services.school.importing.words import MARKINGS
 from armkrok.services.school.models import RosterPerson, SchoolUnit
 
 OnMarked = Callable[[Sequence[UUID]], object]
@@ -36,7 +35,7 @@ def protect(cursor: CursorWrapper, case: Case, on_marked: OnMarked) -> None:
         "(SELECT id, bool_or(marking <> %(none)s) AS is_marked FROM stage_rosterperson GROUP BY id) s "
         "WHERE r.organisation_id = %(organisation)s AND r.source_id = s.id "
         "AND s.is_marked AND NOT r.is_protected RETURNING r.id",
-        {**case.facts, "none": MARKINGS[0]},
+        {**case.facts, "none": RosterPerson.Marking.NONE.value},
     )
     found = [row_id for (row_id,) in cursor.fetchall()]
     tied = RosterPerson.objects.filter(is_protected=False, gone_at=None, person__is_protected=True)
@@ -103,7 +102,7 @@ def _unprotect(cursor: CursorWrapper, case: Case) -> None:
         "AND r.is_protected AND r.marking <> %(none)s AND s.marking = %(none)s "
         "AND NOT EXISTS (SELECT FROM school_alias a WHERE a.subject_id = r.id AND a.ended_at IS NULL) "
         "AND NOT EXISTS (SELECT FROM identity_person p WHERE p.id = r.person_id AND p.is_protected)",
-        {**case.facts, "none": MARKINGS[0]},
+        {**case.facts, "none": RosterPerson.Marking.NONE.value},
     )
 
 

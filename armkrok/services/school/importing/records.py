@@ -8,10 +8,8 @@ own, so that no reader has to hold a whole class in memory; they may come before
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid5
 
-OID = UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
-"""The namespace of derived ids (RFC 9562 section 6.6), the one that the EGIL client uses."""
+from armkrok.services.school.egil.ids import derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +216,9 @@ class SourceFailed(Exception):
 
 def employment_id(unit: str, teacher: str) -> str:
     """The id of an employment that the source has none for, as the EGIL client derives it."""
-    return str(uuid5(OID, unit.lower() + teacher.lower()))
+    return derived(unit.lower(), teacher.lower())
 
 
 def activity_id(group: str, unit: str) -> str:
     """The id of a group's teaching that the source has none for, as the EGIL client derives it."""
-    return str(uuid5(OID, group.lower() + unit.lower()))
+    return derived(group.lower(), unit.lower())

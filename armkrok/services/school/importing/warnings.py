@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from armkrok.services.school.importing.findings import Findings
 from armkrok.services.school.importing.judging import Case, report
-from armkrok.services.school.importing.words import CLASS, MARKINGS
+from armkrok.services.school.models import PupilGroup, RosterPerson
 
 IN_FORCE = "(m.start_on IS NULL OR m.start_on <= %(day)s) AND (m.end_on IS NULL OR m.end_on >= %(day)s)"
 GOOD = "NOT s.fault"
+UNMARKED = RosterPerson.Marking.NONE.value
 
 
 def warn(cursor: CursorWrapper, case: Case, findings: Findings) -> None:
@@ -39,7 +40,7 @@ def _numbers(cursor: CursorWrapper, findings: Findings) -> None:
 def _markings(cursor: CursorWrapper, findings: Findings) -> None:
     sql = (
         "SELECT s.id, s.line FROM stage_rosterperson s JOIN school_rosterperson r ON r.id = s.row_id "
-        f"WHERE s.is_known AND {GOOD} AND r.marking <> '{MARKINGS[0]}' AND s.marking = '{MARKINGS[0]}'"
+        f"WHERE s.is_known AND {GOOD} AND r.marking <> '{UNMARKED}' AND s.marking = '{UNMARKED}'"
     )
     report(cursor, findings, "marking_removed", "RosterPerson", "", sql)
 
@@ -49,7 +50,7 @@ def _classes(cursor: CursorWrapper, case: Case, findings: Findings) -> None:
     sql = (
         "SELECT p.id, NULL FROM real_membership m JOIN stage_pupilgroup s ON s.row_id = m.a "
         "JOIN present_rosterperson p ON p.row_id = m.b "
-        f"WHERE s.kind = '{CLASS}' AND {GOOD} AND NOT m.fault AND {IN_FORCE} "
+        f"WHERE s.kind = '{PupilGroup.CLASS}' AND {GOOD} AND NOT m.fault AND {IN_FORCE} "
         "AND (s.start_on IS NULL OR s.start_on <= %(day)s) AND (s.end_on IS NULL OR s.end_on >= %(day)s) "
         "GROUP BY p.id HAVING count(DISTINCT m.a) > 1"
     )

@@ -1,5 +1,8 @@
 """The codes of SS 12000:2020, with Skolverket's later ones. Another code is a warning, never a stop."""
 
+from armkrok.services.school.models import RosterPerson
+
+Marking = RosterPerson.Marking
 UNIT_KINDS = frozenset(
     ("Huvudman", "Stadsdel", "Rektorsområde", "Skola", "Skolenhet", "Övrigt", "Verksamhetsområde",
      "Förvaltning", "Varumärke", "Bolag")
@@ -25,18 +28,16 @@ ASSIGNMENTS = frozenset(
 )  # fmt: skip
 RELATIONS = frozenset(("Vårdnadshavare", "Annan ansvarig", "Annan behörig", "God man", "Förälder"))
 STATUSES = frozenset(("Aktiv", "Utvandrad", "Avliden"))
-MARKINGS = ("Ingen", "Sekretessmarkering", "Skyddad folkbokföring")
 UNMARKED = frozenset(("", "ingen", "nej", "false", "0", "no", "n"))
 MARKED = frozenset(("ja", "true", "1", "yes", "j", "sant"))
-CLASS = "Klass"
 
 
 def marking(text: str) -> tuple[str, bool]:
     """A marking as SS 12000 writes it, and whether it was understood. What is not understood protects."""
     plain = text.strip().casefold()
     if plain in UNMARKED:
-        return MARKINGS[0], True
-    for one in MARKINGS:
+        return Marking.NONE.value, True
+    for one in Marking.values:
         if plain == one.casefold():
             return one, True
-    return MARKINGS[1], plain in MARKED
+    return Marking.SECRET.value, plain in MARKED

@@ -199,6 +199,8 @@ class Duty(Rostered):
 class PupilGroup(Rostered):
     """A class, or another group of pupils (SS 12000 Group)."""
 
+    CLASS = "Klass"
+
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=30, help_text="SS 12000 GroupType: Klass, Undervisning, …")
     school_type = models.CharField(max_length=20, blank=True)
@@ -214,6 +216,11 @@ class PupilGroup(Rostered):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_class(self) -> bool:
+        """Whether it is a class, which a pupil has exactly one of."""
+        return self.kind == self.CLASS
 
 
 class Membership(TenantModel):

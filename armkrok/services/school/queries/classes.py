@@ -19,8 +19,6 @@ from armkrok.services.school.models import (
 from armkrok.services.school.models.days import running
 from armkrok.services.school.queries.roster import pupils_at, teaching_of
 
-CLASS = "Klass"
-
 
 @dataclass(frozen=True)
 class Member:
@@ -38,13 +36,13 @@ def with_counts(groups: QuerySet[PupilGroup], on: date) -> list[PupilGroup]:
     counted = groups.select_related("unit").annotate(
         pupils=Count("memberships__pupil", filter=present, distinct=True)
     )
-    return sorted(counted, key=lambda one: (one.kind != CLASS, one.unit.name, one.name))
+    return sorted(counted, key=lambda one: (not one.is_class, one.unit.name, one.name))
 
 
 def units_with_counts(units: QuerySet[SchoolUnit], on: date) -> list[dict[str, Any]]:
     """The schools with how many pupils have a place there on the day, and how many classes there are."""
     pupils = pupils_at([one.pk for one in units], on)
-    classes = PupilGroup.objects.filter(running(on), gone_at=None, kind=CLASS, unit__in=units)
+    classes = PupilGroup.objects.filter(running(on), gone_at=None, kind=PupilGroup.CLASS, unit__in=units)
     classes_by_unit = dict(classes.values_list("unit_id").annotate(number=Count("pk")))
     return [
         {"unit": one, "pupils": pupils.get(one.pk, 0), "classes": classes_by_unit.get(one.pk, 0)}
@@ -84,4 +82,4 @@ def places_of(pupil: RosterPerson) -> Sequence[Enrolment]:
 def groups_in(pupil: RosterPerson) -> Sequence[Membership]:
     """The groups that the pupil has been in, the running ones first."""
     rows = pupil.memberships.select_related("group", "group__unit")
-    return sorted(rows, key=lambda one: (one.end_on is not None, one.group.kind != CLASS, one.group.name))
+    return sorted(rows, key=lambda one: (one.end_on is not None, not one.group.is_class, one.group.name))

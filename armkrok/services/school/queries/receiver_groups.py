@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 from armkrok.kit.days import today
 from armkrok.services.school.models import Membership, PupilGroup, Receiver, SchoolUnit, Wanted
 from armkrok.services.school.models.days import running
-from armkrok.services.school.queries.classes import CLASS
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def schools(receiver: Receiver, units: Collection[SchoolUnit], look: Look) -> li
     by_hand = set(wanted.filter(order_id=None).values_list("group_id", flat=True))
     ordered = set(wanted.filter(order_id__isnull=False).values_list("group_id", flat=True))
     groups = _groups(receiver, look).filter(unit__in=by_unit)
-    for one in sorted(groups, key=lambda one: (one.kind != CLASS, one.kind, one.name)):
+    for one in sorted(groups, key=lambda one: (not one.is_class, one.kind, one.name)):
         by_unit[one.unit_id].append(Offer(one, one.pk in by_hand, one.pk in ordered))
     return [School(one, tuple(by_unit[one.pk])) for one in units]
 
@@ -81,7 +80,7 @@ def numbers(receiver: Receiver) -> tuple[int, int]:
 def kinds() -> list[str]:
     """The kinds of group that there are, classes first."""
     found = PupilGroup.objects.filter(gone_at=None).order_by().values_list("kind", flat=True).distinct()
-    return sorted(found, key=lambda one: (one != CLASS, one))
+    return sorted(found, key=lambda one: (one != PupilGroup.CLASS, one))
 
 
 def _groups(receiver: Receiver, look: Look) -> QuerySet[PupilGroup]:

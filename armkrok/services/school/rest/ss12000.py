@@ -21,16 +21,16 @@ from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.school.errors.ss12000 import BadQuestion, Unanswerable, Unknown
 from armkrok.services.school.queries import ss12000 as queries
 from armkrok.services.school.rest.routing import router
-from armkrok.services.school.rest.ss12000_asking import ROWS, asked, is_text, moment, shape
-from armkrok.services.school.rest.ss12000_objects import Json, Showing
+from armkrok.services.school.rest.ss12000_asking import ROWS, asked, is_text, moment, shape, uuids
+from armkrok.services.school.rest.ss12000_objects import Showing
 from armkrok.services.school.rest.ss12000_subjects import syllabus
+from armkrok.services.school.ss12000.answers import Json
+from armkrok.services.school.ss12000.words import DELETED_NAMES
 
 BASE = "/ss12000"
 NUMBERS = "school.numbers"
 EMPTY = ("placements", "calendarEvents", "attendances", "grades", "absences", "resources", "rooms")
 """Collections of the standard that the roster has nothing of."""
-DELETED_NAMES = {"activities": "activitites"}
-"""Spelt as the standard spells it."""
 MOST_IDS = 1000
 
 
@@ -119,7 +119,7 @@ def _looked_up(request: Any, collection: str, body: Json) -> list[Any]:
     ids, numbers = _texts(body, "ids"), _texts(body, "civicNos")
     if numbers and (collection != "persons" or NUMBERS not in request.actor.permissions):
         raise BadQuestion("civicNos can't be looked up here.")
-    rows = list(ROWS[collection]().filter(source_id__in=_uuids(ids)).order_by("pk"))
+    rows = list(ROWS[collection]().filter(source_id__in=uuids(ids)).order_by("pk"))
     if numbers:
         hashes = [hashed_number(number) for number in numbers]
         rows += queries.persons().filter(civic_lookup__in=hashes).exclude(pk__in=[row.pk for row in rows])
@@ -151,13 +151,6 @@ def _texts(body: Json, name: str) -> list[str]:
     if not isinstance(held, list) or len(held) > MOST_IDS or not all(map(is_text, held)):
         raise BadQuestion(f"{name} is a list of at most {MOST_IDS} texts.")
     return held
-
-
-def _uuids(texts: list[str]) -> list[UUID]:
-    try:
-        return [UUID(text) for text in texts]
-    except ValueError as error:
-        raise BadQuestion("An id is a UUID.") from error
 
 
 for name in ROWS:

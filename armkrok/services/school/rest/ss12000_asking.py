@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -116,6 +116,14 @@ def is_text(value: Any) -> bool:
     return isinstance(value, str) and "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 
 
+def uuids(texts: Iterable[str]) -> list[UUID]:
+    """Ids of objects; raises BadQuestion."""
+    try:
+        return [UUID(text) for text in texts]
+    except ValueError as error:
+        raise BadQuestion("An id is a UUID.") from error
+
+
 def _limit(text: str | None) -> int:
     if text is None:
         return USUAL
@@ -191,12 +199,7 @@ def _day(name: str, text: str) -> Q:
 
 
 def _in(field: str, values: list[str]) -> Q:
-    if not field.endswith("source_id"):
-        return Q(**{f"{field}__in": values})
-    try:
-        return Q(**{f"{field}__in": [UUID(value) for value in values]})
-    except ValueError as error:
-        raise BadQuestion("An id is a UUID.") from error
+    return Q(**{f"{field}__in": uuids(values) if field.endswith("source_id") else values})
 
 
 def _order(collection: str, key: str) -> tuple[str, ...]:

@@ -10,8 +10,8 @@ from armkrok.core.tenants.scope import current_organisation_id
 from armkrok.services.school.models import Activity, Duty, PupilGroup, RosterPerson, SchoolUnit
 from armkrok.services.school.queries import ss12000 as queries
 from armkrok.services.school.rest.ss12000_subjects import syllabus, syllabus_id
+from armkrok.services.school.ss12000.answers import Json
 
-Json = dict[str, Any]
 STAFF, PUPIL = "Skola personal", "Skola elev"
 LONG_AGO = "1970-01-01"
 """Stands for a required first day that the source has never told."""

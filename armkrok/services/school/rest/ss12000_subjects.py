@@ -1,9 +1,8 @@
 """Subjects and courses as syllabuses of SS 12000:2020."""
 
-from typing import Any
 from uuid import UUID, uuid5
 
-Json = dict[str, Any]
+from armkrok.services.school.ss12000.answers import Json
 
 
 def syllabus_id(organisation_id: UUID, code: str) -> str:

@@ -106,7 +106,7 @@ class Asker:
         answer = self.call(Call("POST", self.key.token_url, headers, urlencode(form).encode()))
         if answer.status in PASSING:
             raise NoAnswer(f"fel {answer.status} när vi bad om en biljett")
-        token = _read(answer.body, "biljetten").get("access_token") if answer.status == 200 else None
+        token = read(answer, "biljetten").get("access_token") if answer.status == 200 else None
         if not isinstance(token, str) or not token:
             raise NotLetIn
         return token
@@ -114,12 +114,8 @@ class Asker:
 
 def read(answer: Answer, what: str) -> dict[str, Any]:
     """The JSON object of an answer; raises Garbled."""
-    return _read(answer.body, what)
-
-
-def _read(body: bytes, what: str) -> dict[str, Any]:
     try:
-        said = json.loads(body)
+        said = json.loads(answer.body)
     except (ValueError, RecursionError) as error:
         raise Garbled(what, "det är inte JSON") from error
     if not isinstance(said, dict):
