@@ -1,6 +1,5 @@
 """Suppliers, their contacts, and the receivers of theirs."""
 
-import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,9 +23,6 @@ from armkrok.services.school.events.suppliers import (
     SupplierSaved,
 )
 from armkrok.services.school.models import Federation, Receiver, Supplier, SupplierContact
-from armkrok.services.school.sending.terms import PURPOSE
-
-KEY = 32
 
 
 @transaction.atomic
@@ -83,7 +79,7 @@ def end_contact(contact: SupplierContact, *, by: Actor) -> None:
 
 @transaction.atomic
 def save_receiver(receiver: Receiver, facts: dict[str, Any], *, by: Actor | None) -> Receiver:
-    """Write down a receiver; a new one is closed and gets a pseudonym key of its own. Raises NameTaken.
+    """Write down a receiver; a new one is closed. Raises NameTaken.
 
     An empty `key` keeps the old one; raises KeyIsForAnother when that would be sent to another place.
     """
@@ -91,8 +87,6 @@ def save_receiver(receiver: Receiver, facts: dict[str, Any], *, by: Actor | None
     demand_key({"url": receiver.url}, {"url": facts.get("url")}, kept=bytes(receiver.key_sealed), given=key)
     if key:
         receiver.keep_key(key)
-    if not receiver.pseudonym_key:
-        receiver.pseudonym_key = sealed.seal(secrets.token_hex(KEY), PURPOSE)
     _save(receiver, facts)
     record(ReceiverSaved(), about=receiver, by=by)
     return receiver

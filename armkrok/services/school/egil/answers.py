@@ -108,6 +108,8 @@ class Answer:
 class ListingRefused(Exception):
     """A receiver did not list its objects in a way that can be read."""
 
+    why = Why.ANSWER
+
     def __init__(self, status: int, text: str) -> None:
         super().__init__(f"status {status}")
         self.status = status

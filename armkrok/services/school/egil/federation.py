@@ -5,7 +5,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -56,7 +56,6 @@ class Server:
     pins: frozenset[str]
     issuers: tuple[str, ...]
     tags: frozenset[str]
-    organisation: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,7 @@ def find_server(metadata: Metadata, entity_id: str, tags: Iterable[str]) -> Serv
     if len({server.base_uri for server in fitting}) > 1:
         raise NoSuchServer("several")
     pins = frozenset[str]().union(*(server.pins for server in fitting))
-    first = fitting[0]
-    return Server(first.base_uri, pins, first.issuers, first.tags, first.organisation)
+    return replace(fitting[0], pins=pins)
 
 
 def entity_of(metadata: Metadata, pin: str) -> str | None:
@@ -227,10 +225,7 @@ def _servers(entity: dict[str, Any]) -> Iterator[Server]:
     for one in _objects(entity.get("servers")):
         uri, pins = one.get("base_uri"), frozenset(_pins(one.get("pins")))
         if isinstance(uri, str) and urlsplit(uri).scheme == "https" and pins and issuers:
-            name = entity.get("organization")
-            yield Server(
-                uri, pins, issuers, frozenset(_tags(one.get("tags"))), name if isinstance(name, str) else ""
-            )
+            yield Server(uri, pins, issuers, frozenset(_tags(one.get("tags"))))
 
 
 def _tags(listed: object) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -49,7 +48,7 @@ def kind_rows(run: SendRun) -> list[KindRow]:
     """The run by kind, in EGIL's order."""
     rows, is_dry = [], run.how == SendRun.How.DRY
     for kind in Kind:
-        planned, done = (_numbers(part, kind) for part in (run.planned, run.done))
+        planned, done = run.planned.get(kind.label, {}), run.done.get(kind.label, {})
         shown = planned if is_dry else done
         wanted = sum(planned.get(name, 0) for name in COLUMNS[:3])
         made = sum(done.get(name, 0) for name in COLUMNS)
@@ -58,11 +57,6 @@ def kind_rows(run: SendRun) -> list[KindRow]:
             same = planned.get("same", 0)
             rows.append(KindRow(str(KINDS[kind.label]), wanted, made, create, update, delete, failed, same))
     return rows
-
-
-def _numbers(part: dict[str, Any], kind: Kind) -> dict[str, int]:
-    found: dict[str, int] = part.get(kind.label) or part.get(str(int(kind))) or {}
-    return found
 
 
 def note_counts(run: SendRun) -> list[tuple[str, str, int]]:

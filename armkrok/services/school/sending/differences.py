@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from armkrok.services.school.egil.rendering import SIS
 from armkrok.services.school.models import Kind, SendNote
 from armkrok.services.school.sending import notes, states
 from armkrok.services.school.sending.choosing import Choice
@@ -13,7 +14,6 @@ from armkrok.services.school.sending.planning import Plan
 from armkrok.services.school.sending.requests import WORDS, Op
 
 DIFFERENCE = SendNote.Weight.DIFFERENCE
-SIS_USER = "urn:scim:schemas:extension:sis:school:1.0:User"
 
 
 def note_all(
@@ -79,7 +79,7 @@ def _flat(body: Mapping[str, Any]) -> dict[str, Any]:
     """Attributes as they are named on the wire, those of the extension without its URN."""
     flat: dict[str, Any] = {}
     for name, value in body.items():
-        if name == SIS_USER:
+        if name == f"{SIS}User":
             flat |= value
         elif name == "name":
             flat |= {f"name.{part}": text for part, text in value.items()}

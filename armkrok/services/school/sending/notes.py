@@ -1,7 +1,6 @@
 """What a run says about objects that it did not send as they were, and how the notes are kept."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -81,10 +80,9 @@ class Notes:
                     run_id=self.run_id, weight=weight, code="more", kind=kind, detail=detail
                 )
 
-    def number(self, weights: Iterable[str]) -> int:
-        """How many there are of the weights."""
-        wanted = set(weights)
-        return sum(number for (weight, _code, _kind), number in self.counts.items() if weight in wanted)
+    def number(self, weight: str) -> int:
+        """How many there are of the weight."""
+        return sum(number for (one, _code, _kind), number in self.counts.items() if one == weight)
 
 
 def forget(run: SendRun) -> None:

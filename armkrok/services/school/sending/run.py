@@ -67,7 +67,7 @@ class Performance:
         try:
             self._start()
             self._dispatch(wire)
-            self._finish(State.PARTLY if self.notes.number([SendNote.Weight.FAILED]) else State.DONE, "")
+            self._finish(State.PARTLY if self.notes.number(SendNote.Weight.FAILED) else State.DONE, "")
         except ending.Ended as end:
             self._finish(end.state, end.why)
         except Refusal as refused:
@@ -76,8 +76,7 @@ class Performance:
             told = ending.slow_rule if isinstance(problem, rules.TooSlow) else ending.bad_rule
             self._finish(State.ABORTED, told(str(problem)).why)
         except (Unreachable, ListingRefused) as problem:
-            why = problem.why.value if isinstance(problem, Unreachable) else ""
-            self._finish(State.ABORTED, ending.unreachable(why).why)
+            self._finish(State.ABORTED, ending.unreachable(problem.why).why)
 
     def _start(self) -> None:
         with scope(self.organisation_id):

@@ -121,9 +121,8 @@ def end(batch: Batch) -> None:
     SendBatch.objects.filter(pk=batch.id).delete()
 
 
-def take_up(receiver_id: UUID) -> int:
-    """Mark what a killed run had begun; the number of objects. Nothing else runs towards the receiver."""
-    number = 0
+def take_up(receiver_id: UUID) -> None:
+    """Mark what a killed run had begun. Nothing else runs towards the receiver."""
     for left in SendBatch.objects.filter(receiver_id=receiver_id).order_by("pk"):
         ids = [str(one) for one in left.sent_ids]
         there = details(receiver_id, Kind(left.kind), ids)
@@ -131,9 +130,7 @@ def take_up(receiver_id: UUID) -> int:
         pairs = zip(ids, left.subject_ids, strict=True)
         rows = [Request(op=Op.EITHER, sent_id=one, subject=str(who) if who else None) for one, who in pairs]
         write(receiver_id, Kind(left.kind), [one for one in rows if one.sent_id not in there], State.BEGUN)
-        number += len(ids)
         left.delete()
-    return number
 
 
 # ---- accounting

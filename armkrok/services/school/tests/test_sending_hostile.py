@@ -115,6 +115,7 @@ def test_a_list_without_end_leaves_what_we_know(ground: Ground, monkeypatch: pyt
     with _At(ground, _without_end()) as there:
         made = ground.send(How.REBUILD)
     assert made.state == State.ABORTED
+    assert made.why.startswith("Mottagaren svarade något som inte går att läsa.")
     assert {one.partition(" ")[0] for one in there.asked} == {"GET"}
     assert ground.states() == before
 
