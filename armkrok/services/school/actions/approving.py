@@ -82,8 +82,8 @@ def reject(order: Order, reason: str, *, by: Actor) -> Order:
     order = still(order, Order.State.REJECTED)
     rights = buying.rights_at(order.unit_id, BuyingRight.Deed.APPROVE)
     refusal = buying.why_not(by.person_id, buying.case_of(order, is_over=False), rights)
-    if refusal not in {None, OverLimit, OverBudget}:
-        raise refusal or MoveNotAllowed
+    if refusal and refusal not in {OverLimit, OverBudget}:
+        raise refusal
     order.money, order.decider, order.decided_at = Order.Money.NONE, by.person, now()
     order.reason = said
     moved(order, Order.State.REJECTED, OrderRejected(), by=by, note=said)

@@ -109,13 +109,6 @@ class LendForm(PeriodForm):
         help_text=_("Hela namnet eller e-postadressen."),
         error_messages={"required": _("Skriv ett namn eller en e-postadress")},
     )  # fmt: skip
-    starts_on = forms.DateField(
-        label=_("Från och med"), widget=DayInput(),
-        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
-    )  # fmt: skip
-    ends_on = forms.DateField(
-        label=_("Till och med"),
-        widget=DayInput(),
-        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
-    )
+    starts_on = forms.DateField(label=_("Från och med"), widget=DayInput, error_messages=WRITE_DAY)
+    ends_on = forms.DateField(label=_("Till och med"), widget=DayInput, error_messages=WRITE_DAY)
     field_order = ("person", "starts_on", "ends_on")

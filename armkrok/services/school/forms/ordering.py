@@ -15,7 +15,7 @@ from armkrok.services.school.queries.ordering import LineView
 from armkrok.ui.fields import ChoiceForm, DayInput
 
 FARTHEST = timedelta(days=5 * 365)
-WRITE_DAY = _("Välj en dag")
+WRITE_DAY = {"required": _("Välj en dag"), "invalid": _("Välj en dag")}
 WRITE_SUM = _("Skriv beloppet med siffror, som 1 250,50")
 
 
@@ -45,9 +45,8 @@ class WishesForm(forms.Form):
     """When, why, and who pays."""
 
     wanted_on = forms.DateField(
-        label=_("När behöver eleverna läromedlet?"), widget=DayInput(),
-        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
-    )  # fmt: skip
+        label=_("När behöver eleverna läromedlet?"), widget=DayInput, error_messages=WRITE_DAY
+    )
     motive = forms.CharField(
         label=_("Varför behövs det?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Den som godkänner läser det här. Skriv inget om enskilda elever."),
@@ -132,11 +131,7 @@ class ConfirmationForm(forms.Form):
 class DeliveryForm(forms.Form):
     """How many of each line have come."""
 
-    on = forms.DateField(
-        label=_("Leveransdag"),
-        widget=DayInput(),
-        error_messages={"required": WRITE_DAY, "invalid": WRITE_DAY},
-    )
+    on = forms.DateField(label=_("Leveransdag"), widget=DayInput, error_messages=WRITE_DAY)
     reference = forms.CharField(label=_("Leverantörens nummer på licensen"), max_length=80, required=False)
 
     def __init__(self, lines: tuple[LineView, ...], ordered_on: date, *args: Any, **kwargs: Any) -> None:

@@ -20,6 +20,7 @@ from armkrok.services.school.access import budgets as budget_access
 from armkrok.services.school.access import ordering as access
 from armkrok.services.school.actions import approving as actions
 from armkrok.services.school.actions import buying_rights
+from armkrok.services.school.errors.orders import NoRight, OwnOrder
 from armkrok.services.school.forms.buying import LendForm
 from armkrok.services.school.forms.ordering import DecisionForm
 from armkrok.services.school.models import BuyingRight, Order
@@ -55,7 +56,7 @@ def approval(request: ActorRequest, order_id: UUID) -> HttpResponse:
         "view": view,
         "way": way,
         "given": given_by(view),
-        "form": form if waits and not (obstacle and obstacle.__name__ in {"OwnOrder", "NoRight"}) else None,
+        "form": form if waits and not (obstacle and obstacle in {OwnOrder, NoRight}) else None,
         "obstacle": obstacle.text if obstacle else "",
         "shape": SHAPES[State(row.state)],
         "moves": moves_of(row),

@@ -56,9 +56,8 @@ def title(request: ActorRequest, title_id: UUID) -> HttpResponse:
         "terms": terms(row),
         "basket": chosen,
         "is_manager": MANAGE in request.actor.permissions,
-        "back_url": at(request, "catalogue"),
-        "back_text": _("Läromedel"),
         "slug": slug(request),
+        **back(request),
     }
     return render(request, "school/title.html", context)
 
@@ -71,11 +70,15 @@ def compare(request: ActorRequest) -> HttpResponse:
     context = {
         "offers": found,
         "rows": _side_by_side(found),
-        "back_url": at(request, "catalogue"),
-        "back_text": _("Läromedel"),
         "slug": slug(request),
+        **back(request),
     }
     return render(request, "school/titles_compare.html", context)
+
+
+def back(request: ActorRequest) -> dict[str, str]:
+    """The way back to the catalogue, from the pages below it."""
+    return {"back_url": at(request, "catalogue"), "back_text": _("Läromedel")}
 
 
 def facts(offer: Offer) -> list[tuple[str, str]]:

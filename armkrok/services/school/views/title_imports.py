@@ -20,6 +20,7 @@ from armkrok.services.school.actions import title_imports as actions
 from armkrok.services.school.errors.catalogue import TitleImportBusy, TitleImportOver, TitlesNoLongerFit
 from armkrok.services.school.forms.title_imports import TitleListForm
 from armkrok.services.school.models import TitleImport, TitleImportRow
+from armkrok.services.school.views.catalogue import back
 from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
@@ -77,7 +78,7 @@ def upload(request: ActorRequest) -> HttpResponse:
             return HttpResponseRedirect(_address(request, row))
         except Refusal as refusal:
             form.add_error("file", str(refusal.text))
-    context = {"form": form, **_back(request)}
+    context = {"form": form, **back(request)}
     return render(request, "school/titles_upload.html", context, status=status(form))
 
 
@@ -131,14 +132,14 @@ def _work(request: ActorRequest, row: TitleImport) -> HttpResponse:
         "page_url": _address(request, row),
         "upload_url": at(request, "titles-upload"),
         "slug": slug(request),
-        **_back(request),
+        **back(request),
     }
     part = "school/parts/titles_state.html" if getattr(request, "htmx", False) else "school/titles_work.html"
     return render(request, part, context)
 
 
 def _preview(request: ActorRequest, row: TitleImport, problem: Refusal | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"row": row, "slug": slug(request), **_back(request)}
+    context: dict[str, Any] = {"row": row, "slug": slug(request), **back(request)}
     if row.applied_at:
         return render(request, "school/titles_done.html", context)
     counts = {"fel": row.bad, "nya": row.added, "andras": row.changed, "samma": row.same}
@@ -179,8 +180,3 @@ def _words(value: Any) -> str:
 
 def _address(request: ActorRequest, row: TitleImport) -> str:
     return at(request, "titles-preview", title_import_id=row.pk)
-
-
-def _back(request: ActorRequest) -> dict[str, str]:
-    url = at(request, "catalogue")
-    return {"back_url": url, "back_text": _("Läromedel")}

@@ -16,6 +16,7 @@ from armkrok.services.school.access import catalogue as access
 from armkrok.services.school.actions import catalogue as actions
 from armkrok.services.school.forms.titles import START, TitleForm, initial_of
 from armkrok.services.school.models import Title
+from armkrok.services.school.views.catalogue import back
 from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
@@ -59,7 +60,7 @@ def withdrawn(request: ActorRequest) -> HttpResponse:
     """Titles that can no longer be ordered."""
     rows = Title.objects.filter(is_offered=False).select_related("supplier").order_by("sort_key", "pk")
     page = page_of(request, rows)
-    context = {"rows": page.rows, "slug": slug(request), **_back(request), **page.context}
+    context = {"rows": page.rows, "slug": slug(request), **back(request), **page.context}
     return render(request, "school/titles_withdrawn.html", context)
 
 
@@ -70,16 +71,11 @@ def _edited(request: ActorRequest, row: Title, form: TitleForm) -> HttpResponse:
     ):
         messages.success(request, _("{name} är sparat.").format(name=row.name))
         return HttpResponseRedirect(_address(request, row))
-    back = _back(request) if is_new else {"back_url": _address(request, row), "back_text": row.name}
+    way_back = back(request) if is_new else {"back_url": _address(request, row), "back_text": row.name}
     heading = _("Nytt läromedel") if is_new else _("Ändra läromedlet")
-    context = {"form": form, "heading": heading, **back}
+    context = {"form": form, "heading": heading, **way_back}
     return render(request, "school/title_form.html", context, status=status(form))
 
 
 def _address(request: ActorRequest, row: Title) -> str:
     return at(request, "title", title_id=row.pk)
-
-
-def _back(request: ActorRequest) -> dict[str, str]:
-    url = at(request, "catalogue")
-    return {"back_url": url, "back_text": _("Läromedel")}
