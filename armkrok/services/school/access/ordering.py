@@ -9,6 +9,7 @@ from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.access.roster import approved_units, present, units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
+from armkrok.services.school.models.days import unended
 
 DRAFT = Order.State.DRAFT
 Deed = BuyingRight.Deed
@@ -63,8 +64,7 @@ def orderable_units(actor: Actor) -> QuerySet[SchoolUnit]:
 def orderable_groups(actor: Actor) -> QuerySet[PupilGroup]:
     """Groups, running or to come, of schools that the actor may order for. Of pupils it tells how many."""
     units = orderable_units(actor).order_by().values("pk")
-    unended = Q(end_on=None) | Q(end_on__gte=today())
-    groups = PupilGroup.objects.filter(unended, gone_at=None, unit__in=units)
+    groups = PupilGroup.objects.filter(unended(today()), gone_at=None, unit__in=units)
     return groups.select_related("unit").order_by("unit__name", "name", "pk")
 
 
