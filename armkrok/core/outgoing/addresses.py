@@ -1,6 +1,7 @@
 """Which addresses may be called: those of the public internet."""
 
 import socket
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from armkrok.core.outgoing.inner import is_inner, is_named
 from armkrok.kit.refusals import Refusal
 
 LONGEST = 500
+WEB: Mapping[str, int] = {"https": 443}
+DIRECTORIES: Mapping[str, int] = {"ldaps": 636, "ldap": 389}
+"""Schemes of what may be called, and their ports. `ldap` is for StartTLS: nothing is sent in the clear."""
 SHARED_HOSTS = ip_network("168.63.129.16/32")  # a cloud's own services, at an address that looks public
 INNER = [
     ip_network(text)
@@ -45,32 +49,32 @@ class NameUnknown(AddressRefused):
     text = _("Adressens namn går inte att hitta. Kontrollera stavningen.")
 
 
-def check(url: str, organisation: str = "") -> None:
+def check(url: str, organisation: str = "", schemes: Mapping[str, int] = WEB) -> None:
     """Judge an address when it is written down; raises AddressRefused or one of its kinds.
 
     `organisation` is the slug of whoever is to call. It is judged again at every call, since names come to
     lead elsewhere.
     """
-    host, port = destination(url)
+    host, port = destination(url, schemes)
     if host not in settings.OUTGOING_HOSTS:
         judged(host, port, organisation)
 
 
-def destination(url: str) -> tuple[str, int]:
-    """Host and port of a whole https address; plain http for hosts named in OUTGOING_HOSTS alone."""
+def destination(url: str, schemes: Mapping[str, int] = WEB) -> tuple[str, int]:
+    """Host and port of a whole address, https unless said; plain http for hosts of OUTGOING_HOSTS alone."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise AddressMisshapen from error
-    schemes = {"https", "http"} if host in settings.OUTGOING_HOSTS else {"https"}
-    is_whole = parts.scheme in schemes and host and len(url) <= LONGEST and url.isascii()
+    known = {"http": 80, **schemes} if host in settings.OUTGOING_HOSTS else schemes
+    is_whole = parts.scheme in known and host and len(url) <= LONGEST and url.isascii()
     is_strange = (
         parts.username is not None or parts.fragment or not url.isprintable() or set(url) & set(" \\")
     )
     if not is_whole or is_strange:
         raise AddressMisshapen
-    return host, port or (443 if parts.scheme == "https" else 80)
+    return host, port or known[parts.scheme]
 
 
 def judged(host: str, port: int, organisation: str = "") -> list[str]:

@@ -57,9 +57,9 @@ def calling(
     when it may have systems on an inner network (INNER_HOSTS). Redirects are not followed. Environment
     variables for proxies are not heeded.
     """
-    try:
+    with problems():
         destination(url)
-        backend = _Judging(time.monotonic() + seconds, organisation)
+        backend = Judging(time.monotonic() + seconds, organisation)
         limits = {"timeout": {"connect": CONNECT, "read": seconds, "write": seconds, "pool": seconds}}
         with (
             httpcore.ConnectionPool(ssl_context=trust(roots), network_backend=backend) as pool,
@@ -68,6 +68,13 @@ def calling(
             ) as answer,
         ):
             yield answer
+
+
+@contextmanager
+def problems() -> Iterator[None]:
+    """What can go wrong on the way, as NotDelivered."""
+    try:
+        yield
     except NameUnknown as error:
         raise NotDelivered(Why.NAME) from error
     except AddressRefused as error:
@@ -91,7 +98,7 @@ def _network(error: Exception) -> Why:
     return Why.CERTIFICATE if isinstance(error.__context__, ssl.SSLCertVerificationError) else Why.CONNECTION
 
 
-class _Judging(httpcore.NetworkBackend):
+class Judging(httpcore.NetworkBackend):
     """Connects to the very addresses that have been judged, so that a name cannot change in between."""
 
     def __init__(self, end: float, organisation: str) -> None:

@@ -1,6 +1,8 @@
 """Sources of the roster, as people type them."""
 
-from collections.abc import Iterable
+import re
+import ssl
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,12 +12,20 @@ from armkrok.core import outgoing
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.forms.hours import HoursField
+from armkrok.services.school.importing import directory_tables
 from armkrok.services.school.importing.opening import LARGEST
 from armkrok.services.school.models import Source
 
 MOST_FILES = 20
-OFFERED = (Source.Kind.SS12000, Source.Kind.CSV, Source.Kind.EGIL_CSV)
-_API_ONLY = ("token_url", "client_id", "scope")
+SETTINGS = {
+    Source.Kind.SS12000: ("url", "token_url", "client_id", "scope"),
+    Source.Kind.CSV: ("url",),
+    Source.Kind.EGIL_CSV: ("url",),
+    Source.Kind.DIRECTORY: ("url", "client_id", "roots", "tables"),
+}
+"""The kinds that are offered, and what is kept in `settings` of each."""
+LONGEST_ROOTS = 100_000
+DIRECTORY_ADDRESS = _("Skriv adressen som ldaps://katalog.sundby.se. Med ldap:// krypteras med StartTLS.")
 
 
 class KindForm(forms.Form):
@@ -23,7 +33,7 @@ class KindForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Hur lämnar systemet uppgifter?"),
-        choices=[(one.value, one.label) for one in OFFERED],
+        choices=[(one.value, one.label) for one in SETTINGS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj hur systemet lämnar uppgifter")},
     )
@@ -51,6 +61,19 @@ class SourceForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
     )  # fmt: skip
+    roots = forms.CharField(
+        label=_("Katalogens utfärdare (PEM)"), max_length=LONGEST_ROOTS, required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "ak-code"}),
+        help_text=_("Om katalogens certifikat kommer från er egen utfärdare. Tomt: de allmänt kända."),
+    )  # fmt: skip
+    tables = forms.CharField(
+        label=_("Vad som läses (TOML)"), max_length=directory_tables.LONGEST, strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "ak-code"}),
+        help_text=_(
+            "En tabell för varje slag, som [students], med bas, filter och kolumner. Handboken har exempel."
+        ),
+        error_messages={"required": _("Skriv vad som ska läsas")},
+    )  # fmt: skip
     at_hours = HoursField(label=_("Läs klockan"))
     limit_count = forms.IntegerField(
         label=_("Stanna om fler än så många försvinner"), min_value=0, max_value=1_000_000,
@@ -63,38 +86,87 @@ class SourceForm(forms.Form):
     )  # fmt: skip
     is_open = forms.BooleanField(label=_("Läs den på bestämda tider"), required=False)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, has_secret: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        others = {name for names in SETTINGS.values() for name in names}
+        for name in others.difference(SETTINGS[Source.Kind(kind)]):
+            del self.fields[name]
         if kind == Source.Kind.SS12000:
-            self.fields["url"].required = True
+            self._demand("url", _("Skriv systemets adress"))
             self.fields["url"].help_text = _("Hela adressen, som https://elevsystem.sundby.example/v2.0")
-            self.fields["url"].error_messages["required"] = _("Skriv systemets adress")
-        else:
-            for name in _API_ONLY:
-                del self.fields[name]
+        elif kind == Source.Kind.DIRECTORY:
+            self._speak_of_a_directory(has_secret)
+
+    def _speak_of_a_directory(self, has_secret: bool) -> None:
+        self._demand("url", _("Skriv katalogens adress"))
+        self._demand("client_id", _("Skriv kontots namn"))
+        self.fields["url"].help_text = DIRECTORY_ADDRESS
+        self.fields["client_id"].label = _("Kontots namn")
+        self.fields["client_id"].help_text = _(
+            "Ett konto som bara får läsa: dess namn i katalogen, eller konto@sundby.se i Active Directory."
+        )
+        self.fields["secret"].label = _("Lösenord")
+        if not has_secret:
+            self._demand("secret", _("Skriv kontots lösenord"))
+            self.fields["secret"].help_text = _("Visas aldrig igen.")
+
+    def _demand(self, name: str, words: Any) -> None:
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = words
 
     def clean_url(self) -> str:
-        """An address outside our own network."""
-        return self._judged("url")
+        """An address that the organisation may call."""
+        if self.kind != Source.Kind.DIRECTORY:
+            return self._judged("url")
+        if not re.fullmatch(r"ldaps?://[^/?#]+", str(self.cleaned_data["url"]).strip()):
+            raise forms.ValidationError(DIRECTORY_ADDRESS)
+        return self._judged("url", outgoing.DIRECTORIES)
 
     def clean_token_url(self) -> str:
         """The same of the address that gives tokens."""
         return self._judged("token_url")
 
-    def _judged(self, name: str) -> str:
+    def _judged(self, name: str, schemes: Mapping[str, int] = outgoing.WEB) -> str:
         url = str(self.cleaned_data[name]).strip()
         if url:
             try:
-                outgoing.check(url, current_organisation().slug)
+                outgoing.check(url, current_organisation().slug, schemes)
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal.text)) from refusal
         return url
 
+    def clean_client_id(self) -> str:
+        """A name that no program takes for something else."""
+        name = str(self.cleaned_data["client_id"]).strip()
+        if not name.isprintable():
+            raise forms.ValidationError(_("Namnet har tecken som inte går att skriva ut"))
+        return name
+
+    def clean_roots(self) -> str:
+        """Certificates that can be read, or nothing."""
+        roots = str(self.cleaned_data["roots"]).strip()
+        try:
+            outgoing.trust(roots)
+        except (ssl.SSLError, ValueError) as problem:
+            raise forms.ValidationError(
+                _("Certifikatet går inte att läsa. Klistra in det i PEM-form, med raderna BEGIN och END")
+            ) from problem
+        return roots
+
+    def clean_tables(self) -> str:
+        """Tables that can be read with; else where it goes wrong."""
+        tables = str(self.cleaned_data["tables"])
+        try:
+            directory_tables.read(tables)
+        except directory_tables.BadTables as problem:
+            raise forms.ValidationError(str(problem)) from problem
+        return tables
+
     def facts(self) -> dict[str, Any]:
         """What save_source() takes."""
         given = dict(self.cleaned_data)
-        given["settings"] = {name: given.pop(name) for name in ("url", *_API_ONLY) if name in given}
+        given["settings"] = {name: given.pop(name) for name in SETTINGS[Source.Kind(self.kind)]}
         return given
 
 

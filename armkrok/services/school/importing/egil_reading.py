@@ -1,4 +1,4 @@
-"""CSV files as EGIL clients are fed: schools, pupils, teachers and groups, with lists of ids in cells.
+"""Tables as EGIL clients are fed: schools, pupils, teachers and groups, with lists of ids in cells.
 
 Employments and activities have no ids of their own there; they get those that the EGIL client derives, so
 that a municipality can change over without anything being deleted and created anew at its suppliers.
@@ -21,6 +21,8 @@ _PERSON = {
     "marking": ("securityMarking",),
 }
 _UNIT = ("schoolUnit", "schoolUnits", "enrolments", "owner", "employedAt", "organisation")
+LISTS = frozenset(("school_types", "pupils", "units", "groups"))
+"""Keys of columns that may hold several values."""
 
 
 def _of_kind(kind: str) -> Callable[[dict[str, str], int], Iterator[Record]]:
@@ -41,10 +43,9 @@ class _Files:
         self.name_of: dict[str, str] = {}
         self.told: set[str] = set()
 
-    def sheets(self) -> dict[str, Sheet]:
-        """By name; groups are read before the people who are in them."""
-        named = (*self._places(), self._classes(), *self._people())
-        return {name: sheet for sheet in named for name in sheet.names}
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Groups are read before the people who are in them."""
+        return (*self._places(), self._classes(), *self._people())
 
     def _places(self) -> tuple[Sheet, ...]:
         return (
@@ -150,35 +151,36 @@ class _Files:
         yield told.TeachingRecord(activity, employment_id(unit, teacher), line=line)
 
 
+def sheets() -> dict[str, Sheet]:
+    """The tables of one reading by their names, in the order in which they are to be read."""
+    return {sheet.names[0]: sheet for sheet in _Files().sheets()}
+
+
 def reading(texts: Sequence[Text]) -> Reading:
     """What the files tell; raises SourceFailed when none of them is known by its name."""
-    sheets = _Files().sheets()
-    found = found_sheets(texts, sheets)
-    order = _order(sheets)
+    known = sheets()
+    order = list(known)
+    found = found_sheets(texts, {name: sheet for sheet in known.values() for name in sheet.names})
     return Reading(
-        records(sorted(found, key=lambda pair: order[pair[1].names[0]])),
-        covers=_covers({sheet.names[0] for _text, sheet in found}),
+        records(sorted(found, key=lambda pair: order.index(pair[1].names[0]))),
+        covers=covers({sheet.names[0] for _text, sheet in found}),
     )
 
 
-def _order(sheets: dict[str, Sheet]) -> dict[str, int]:
-    return {sheet.names[0]: place for place, sheet in enumerate(sheets.values())}
-
-
-def _covers(names: set[str]) -> frozenset[type]:
-    """What the files tell all of. People come from two files: nobody is missed unless both are here."""
-    covers: set[type] = set()
+def covers(names: set[str]) -> frozenset[type]:
+    """What the tables tell all of. People come from two of them: nobody is missed unless both are here."""
+    found: set[type] = set()
     if {"organisations", "schoolUnits"} & names:
-        covers.add(told.UnitRecord)
+        found.add(told.UnitRecord)
     if "studentGroups" in names:
-        covers.add(told.GroupRecord)
+        found.add(told.GroupRecord)
     if {"students", "teachers"} <= names:
-        covers.add(told.PersonRecord)
+        found.add(told.PersonRecord)
     if "students" in names:
-        covers |= {told.EnrolmentRecord, told.MembershipRecord}
+        found |= {told.EnrolmentRecord, told.MembershipRecord}
     if "teachers" in names:
-        covers |= {told.DutyRecord, told.ActivityRecord, told.ActivityGroupRecord, told.TeachingRecord}
-    return frozenset(covers)
+        found |= {told.DutyRecord, told.ActivityRecord, told.ActivityGroupRecord, told.TeachingRecord}
+    return frozenset(found)
 
 
 def _listed(cell: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Opening a source for reading: an uploaded file, an address, or an API."""
+"""Opening a source for reading: an uploaded file, an address, an API or a directory."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from armkrok.core import outgoing
 from armkrok.core.identity import sealed
-from armkrok.services.school.importing import csv_reading, egil_reading, ss12000_reading
+from armkrok.services.school.importing import csv_reading, directory_reading, egil_reading, ss12000_reading
 from armkrok.services.school.importing.delimited import Text
 from armkrok.services.school.importing.records import Reading, SourceFailed
 from armkrok.services.school.models import ImportFile, ImportRun, Source
@@ -33,6 +33,8 @@ def open_reading(run: ImportRun) -> Reading:
     source: Source = run.source
     if source.kind == Source.Kind.SS12000:
         return ss12000_reading.reading(source)
+    if source.kind == Source.Kind.DIRECTORY:
+        return directory_reading.reading(source)
     texts = _texts(run)
     if source.kind == Source.Kind.EGIL_CSV:
         return egil_reading.reading(texts)

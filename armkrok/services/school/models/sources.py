@@ -19,6 +19,7 @@ class Source(TenantModel):
         SS12000 = "ss12000", _("SS 12000 (REST)")
         CSV = "csv", _("CSV-filer, SS 12000")
         EGIL_CSV = "egil_csv", _("CSV-filer, EGIL-klientens form")
+        DIRECTORY = "directory", _("Katalog (LDAP eller Active Directory)")
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=80)

@@ -11,18 +11,13 @@ A rule is JSON, one of:
 Of an attribute with several values, one that fits is enough. Attributes are named as on the wire; see FACTS.
 """
 
-import re
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import regex
+from armkrok.kit.patterns import BadPattern, Pattern
 
 Facts = Mapping[str, Sequence[str]]
 Rule = Callable[[Facts], bool]
-LONGEST_PATTERN = 200
-SECONDS = 20.0
-"""Of the processor, for all that one regular expression is asked in a run. Usually less than one."""
 DEEPEST = 8
 FACTS: Mapping[str, tuple[str, ...]] = {
     "SchoolUnit": ("id", "displayName", "schoolUnitCode", "schoolTypes", "municipalityCode"),
@@ -110,31 +105,20 @@ def _in(attribute: str, values: Any) -> Rule:
 
 
 def _matches(attribute: str, pattern: Any) -> Rule:
-    if not isinstance(pattern, str) or len(pattern) > LONGEST_PATTERN:
+    if not isinstance(pattern, str):
         raise BadRule(attribute)
     try:
-        re.compile(pattern)  # the language is Python's own; what regex adds to it is not needed
-        return _Matching(attribute, pattern)
-    except (re.error, regex.error, OverflowError, RecursionError) as problem:
+        timed = Pattern(pattern)
+    except BadPattern as problem:
         raise BadRule(pattern) from problem
 
-
-class _Matching:
-    """A regular expression with an end: one that tries every way there is would else hang the run."""
-
-    def __init__(self, attribute: str, pattern: str) -> None:
-        self.attribute, self.pattern = attribute, pattern
-        self.search = regex.compile(pattern).search
-        self.left = SECONDS
-
-    def __call__(self, facts: Facts) -> bool:
-        began = time.process_time()
+    def fits(facts: Facts) -> bool:
         try:
-            return any(self.search(one, timeout=self.left) for one in facts.get(self.attribute, ()))
+            return any(timed.search(one) for one in facts.get(attribute, ()))
         except TimeoutError as problem:
-            raise TooSlow(self.pattern) from problem
-        finally:
-            self.left = max(0.001, self.left - (time.process_time() - began))
+            raise TooSlow(pattern) from problem
+
+    return fits
 
 
 def _any(parts: Sequence[Rule]) -> Rule:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from armkrok.kit import patterns
 from armkrok.services.school.egil import listing
 from armkrok.services.school.models import PupilGroup, Receiver, SentObject, Wanted
 from armkrok.services.school.sending import rules
@@ -133,7 +134,7 @@ def test_a_list_of_strange_ids_becomes_nothing_of_ours(ground: Ground) -> None:
 def test_a_regular_expression_that_tries_every_way_ends_the_run(
     ground: Ground, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "SECONDS", 0.3)
+    monkeypatch.setattr(patterns, "SECONDS", 0.3)
     with ground.here():
         PupilGroup.objects.filter(name="8A").update(name="a" * 40 + "!")
         PupilGroup.objects.filter(name="8B").update(name="b" * 40)
@@ -147,7 +148,7 @@ def test_a_regular_expression_that_tries_every_way_ends_the_run(
 
 
 def test_slow_searches_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "SECONDS", 0.2)
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
     rule = rules.compiled({"attribute": "displayName", "matches": "(a|aa)+$"})
     began = time.monotonic()
     with pytest.raises(rules.TooSlow):
@@ -160,7 +161,7 @@ def test_slow_searches_are_counted_together(monkeypatch: pytest.MonkeyPatch) -> 
     "pattern", ["(a+)+$", "(a|aa)+$", "(a|a)*$", "(x+x+)+y", r"^(([a-z])+.)+[A-Z]([a-z])+$", r"^(\w+\s?)*$"]
 )
 def test_known_traps_end_one_way_or_the_other(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
-    monkeypatch.setattr(rules, "SECONDS", 0.2)
+    monkeypatch.setattr(patterns, "SECONDS", 0.2)
     rule = rules.compiled({"attribute": "displayName", "matches": pattern})
     with suppress(rules.TooSlow):
         assert not rule({"displayName": ["a" * 40 + "!"]})

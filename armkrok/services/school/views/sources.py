@@ -24,6 +24,7 @@ from armkrok.services.school.views.leading import at
 
 SEE, MANAGE, PEOPLE = "school.roster", "school.sources", "school.classes"
 HISTORY = 50
+FILES = (Source.Kind.CSV, Source.Kind.EGIL_CSV)
 DEFAULTS = {"limit_count": 50, "limit_percent": 10, "is_open": True}
 
 
@@ -72,7 +73,8 @@ def settings(request: ActorRequest, source_id: UUID) -> HttpResponse:
 def _settings(
     request: ActorRequest, source: Source, heading: str, initial: dict[str, Any], back_url: str
 ) -> HttpResponse:
-    form = SourceForm(request.POST or None, initial=initial, kind=source.kind)
+    has_secret = bool(source.secret)
+    form = SourceForm(request.POST or None, initial=initial, kind=source.kind, has_secret=has_secret)
     if request.method == "POST" and tried(
         form, lambda: actions.save_source(source, form.facts(), by=request.actor)
     ):
@@ -81,7 +83,7 @@ def _settings(
         "form": form,
         "heading": heading,
         "lead": source.get_kind_display(),
-        "has_secret": bool(source.secret),
+        "has_secret": has_secret,
         "action": request.get_full_path() if source._state.adding else "",
         "back_url": back_url,
         "back_text": heading if source.pk and not source._state.adding else _("Källor"),
@@ -98,7 +100,7 @@ def _lead_on(request: ActorRequest, text: str, source_id: UUID) -> HttpResponse:
 def source(request: ActorRequest, source_id: UUID) -> HttpResponse:
     """A source, how to have it read now, and how its readings went."""
     row = access.source_for(source_id)
-    return _source_page(request, row, FilesForm() if row.kind != Source.Kind.SS12000 else None)
+    return _source_page(request, row, FilesForm() if row.kind in FILES else None)
 
 
 def _source_page(request: ActorRequest, row: Source, form: FilesForm | None) -> HttpResponse:
