@@ -60,9 +60,6 @@ UPLOAD_LIMIT = env.int("ARMKROK_UPLOAD_LIMIT_MB", 50) * 1_000_000
 FILE_UPLOAD_HANDLERS = ["armkrok.core.documents.uploads.UploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # boxes of a page: every school's groups, or a change of year
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    10_000  # the boxes of a page with every school's groups, or of a change of year
-)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("ARMKROK_STATIC", str(HOME / "static")))
 _MODULES = Path(env.str("ARMKROK_NODE_MODULES", str(ROOT / "node_modules")))
