@@ -1,5 +1,8 @@
 """What is sent never points at something that the receiver does not have: here it says no to such."""
 
+from datetime import datetime, timedelta
+from itertools import pairwise
+
 import pytest
 
 from armkrok.kit.days import today
@@ -11,10 +14,11 @@ from armkrok.services.school.models import (
     PupilGroup,
     RosterPerson,
     SchoolUnit,
+    SendRun,
     Wanted,
 )
 from armkrok.services.school.tests import sending_ground
-from armkrok.services.school.tests.sending_ground import Ground, State, uuid_of
+from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
 from armkrok.site.settling import Settled
 from tests.support import school_ground
 from tests.support.suppliers import Suppliers
@@ -40,11 +44,23 @@ def with_log_in(ground: Ground, name: str) -> None:
         RosterPerson.objects.filter(source_id=uuid_of(ground, name)).update(eppn="tillbaka@sundby.example")
 
 
-def test_kinds_wait_for_each_other_over_many_connections(ground: Ground) -> None:
-    ground.suppliers.oddly(latency_ms=40)
+LATENCY = timedelta(milliseconds=100)
+
+
+@pytest.mark.parametrize("how", [How.USUAL, How.REMOVAL])
+def test_each_kind_waits_for_the_last_answer_of_the_one_before(ground: Ground, how: SendRun.How) -> None:
+    """However many connections there are: what comes sooner was asked for before that answer."""
+    if how == How.REMOVAL:
+        ground.send()
+    ground.suppliers.oddly(latency_ms=LATENCY.total_seconds() * 1000)
     ground.adjust(connections=16)
-    made = ground.send()
-    assert (made.state, statuses(ground), len(ground.states())) == (State.DONE, {201}, 19)
+    assert ground.send(how).state == State.DONE
+    answered: dict[str, list[datetime]] = {}
+    for asked, line in zip(ground.requests, ground.suppliers.log, strict=True):
+        answered.setdefault(asked, []).append(datetime.fromisoformat(line["at"]))
+    assert (len(answered), statuses(ground)) == (7, {204 if how == How.REMOVAL else 201})
+    for before, after in pairwise(answered.values()):
+        assert min(after) - max(before) >= 0.95 * LATENCY
 
 
 def test_a_teacher_who_cannot_be_told_of_teaches_nobody(ground: Ground) -> None:
