@@ -5,6 +5,7 @@ from uuid import UUID
 
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.ids import read_uuid
+from armkrok.services.school.egil.answers import ListingRefused
 from armkrok.services.school.egil.objects import COLLECTIONS
 from armkrok.services.school.models import Kind, Receiver, SentObject
 from armkrok.services.school.sending import states
@@ -72,7 +73,10 @@ def adopt(organisation_id: UUID, receiver: Receiver, wire: Wire) -> None:
         rows = SentObject.objects.filter(receiver=receiver, remote_id="")
         lost = {(kind, str(sent_id)) for kind, sent_id in rows.values_list("kind", "sent_id")}
     for collection in {COLLECTIONS[Kind(kind).label] for kind, _sent_id in lost}:
-        listed = {one.external_id.lower(): one.id for one in wire.listing(collection)}
+        try:
+            listed = {one.external_id.lower(): one.id for one in wire.listing(collection)}
+        except ListingRefused:  # it can't list: then they are asked for by our own id, and else created
+            continue
         kinds = KINDS_AT[collection]
         with scope(organisation_id):
             for kind in kinds:

@@ -111,6 +111,19 @@ def test_an_id_that_was_given_in_an_answer_that_was_lost_is_found_in_the_list(gr
     assert len(ground.objects("Organisations")) == 1
 
 
+def test_one_lost_answer_does_not_stop_the_rest_at_a_receiver_that_cannot_list(ground: Ground) -> None:
+    assigning(ground)
+    ground.fault("POST", "lost", times=1)
+    ground.send()
+    with ground.here():
+        RosterPerson.objects.filter(given_name="Alva", surname="8A").update(given_name="Älva")
+    ground.fault("GET", status=501)
+    made = ground.send()
+    assert made.state == State.DONE
+    assert ground.requests == ["GET Organisations", "PUT Organisations", "POST Organisations", "PUT Users"]
+    assert len(ground.objects("Organisations")) == 1
+
+
 def test_ids_that_the_receiver_gave_are_read_anew(ground: Ground) -> None:
     assigning(ground)
     ground.send()
