@@ -1,16 +1,22 @@
-"""Those who look after sources and receivers are told when something stops: a task on their own pages."""
+"""Those who look after sources, receivers and protected people are told: a task on their own pages."""
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from armkrok.core.access.decide import holders
+from armkrok.core.members.queries import holding
 from armkrok.core.notifications import tasks
+from armkrok.core.notifications.mail import send_many
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
-from armkrok.services.school.models import ImportRun, SendRun
+from armkrok.services.school.models import Alias, ImportRun, RosterPerson, SendRun
+
+PROTECTED = "school.protected"
 
 
 def run_ended(run: SendRun) -> None:
@@ -40,16 +46,54 @@ def import_ended(run: ImportRun) -> None:
         _ask("school.sources", run.source_id, title, run.why, "import-run", import_run_id=run.pk)
     elif run.state == ImportRun.State.APPLIED:
         tasks.done(run.source_id)
+        protected_wait()
 
 
-def _ask(permission: str, about_id: UUID, title: str, why: str, page: str, **ids: UUID) -> None:
+def protected_came(number: int) -> None:
+    """The handlers of protected people get a letter, at once, of so many new ones; it names nobody."""
+    place = current_organisation()
+    with override(settings.LANGUAGE_CODE):
+        words = ngettext(
+            "{count} person i elevregistret har fått skyddade uppgifter.",
+            "{count} personer i elevregistret har fått skyddade uppgifter.",
+            number,
+        ).format(count=number)
+        follows = _("Inget lämnas till leverantörer förrän ni har beslutat något annat. Det de har tas bort.")
+        url = settings.BASE_URL + reverse("school:protected-people", args=[place.slug])
+        body = "\n\n".join([words, follows, url, place.name])
+        letters = sorted({one.email for one in holding(PROTECTED)} - {""})
+        send_many((to, _("Skyddade uppgifter i elevregistret"), body) for to in letters)
+    protected_wait()
+
+
+def protected_wait() -> None:
+    """How many protected people nobody has decided on waits for their handlers, until there are none."""
+    place = current_organisation()
+    decided = Alias.objects.filter(subject=OuterRef("pk"), ended_at=None)
+    rows = RosterPerson.objects.filter(~Exists(decided), is_protected=True, gone_at=None)
+    if not (number := rows.count()):
+        tasks.done(place.pk)
+        return
+    with override(settings.LANGUAGE_CODE):
+        title = ngettext(
+            "{count} person med skyddade uppgifter väntar på beslut",
+            "{count} personer med skyddade uppgifter väntar på beslut",
+            number,
+        ).format(count=number)
+        why = _("Inget lämnas till leverantörer förrän ni har beslutat något annat.")
+        _ask(PROTECTED, place.pk, title, why, "protected-people", button=_("Se vilka"))
+
+
+def _ask(
+    permission: str, about_id: UUID, title: str, why: str, page: str, button: str = "", **ids: UUID
+) -> None:
     place = current_organisation()
     url = reverse(f"school:{page}", kwargs={"organisation": place.slug, **ids})
     tasks.put_all(
         [
             Task(
                 person_id=one, service_key="school", about_id=about_id, title=title[:300], text=why[:300],
-                button=_("Se vad som hände"), url=url, due=None,
+                button=button or _("Se vad som hände"), url=url, due=None,
             )
             for one in sorted(holders(permission))
         ]

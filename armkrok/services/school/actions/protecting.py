@@ -15,6 +15,7 @@ from armkrok.core.identity.guarding import forget
 from armkrok.core.notifications import holdings
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
+from armkrok.services.school import telling
 from armkrok.services.school.access.extracts import to_withdraw
 from armkrok.services.school.actions import sending
 from armkrok.services.school.errors.protecting import NotProtected
@@ -41,8 +42,8 @@ class Instead:
 def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
     """People who have just become protected leave every receiver that has them, outside schedule and limits.
 
-    The suppliers are to confirm that they have erased them. A guardian who is in the roster for their sake
-    alone is not led here from Mina sidor any more. Asking twice changes nothing.
+    The suppliers are to confirm that they have erased them, and the handlers are told how many they are. A
+    guardian who is in the roster for their sake alone is not led here from Mina sidor any more.
     """
     open_until_now = RosterPerson.objects.filter(pk__in=subject_ids, is_protected=False)
     open_until_now.update(is_protected=True, protected_at=now())
@@ -59,6 +60,7 @@ def marked(subject_ids: Collection[UUID], *, by: Doer | None = None) -> None:
     record_many(told, by=by)
     for receiver in Receiver.objects.filter(pk__in=held):
         take_away(receiver, held[receiver.pk])
+    telling.protected_came(len(subject_ids))
 
 
 def _held(subject_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
@@ -113,6 +115,7 @@ def decide(
         decided_by=by.person_id,
     )  # fmt: skip
     record(ProtectionDecided(policy=str(policy)), about=made, by=by)
+    telling.protected_wait()
     _bring_up_to_date(subject, receiver)
     return made
 
@@ -126,6 +129,7 @@ def end_decision(alias: Alias, *, by: Actor) -> None:
     alias.ended_at = now()
     alias.save(update_fields=["ended_at"])
     record(ProtectionDecisionEnded(), about=alias, by=by)
+    telling.protected_wait()
     _bring_up_to_date(alias.subject, alias.receiver)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from armkrok.core.notifications.models import Message, Task
 from armkrok.core.reading.models import ReadSubject
 from armkrok.services.school.actions import protecting
 from armkrok.services.school.models import Alias, Erasure, Kind, RosterPerson, SendRun, SentObject
@@ -59,6 +60,28 @@ def test_a_marking_removes_her_at_once_outside_limits(towns: Settled) -> None:
         runs = SendRun.objects.filter(receiver=receiver)
         assert {(one.how, tuple(one.only)) for one in runs} == {("urgent", (str(alva.pk),))}
         assert Erasure.objects.filter(subject=alva, receiver=receiver).count() == 1
+
+
+def test_the_handler_is_told_at_once_without_a_name_until_it_is_decided(visit: Visit, towns: Settled) -> None:
+    with inside(towns, "sara"):
+        alva = school_ground.pupil()
+        protecting.marked([alva.pk])
+        (letter,) = Message.objects.all()
+        task = Task.objects.get(done_at=None)
+    assert letter.to == "inga.norberg@sundby.example"
+    assert "1 person i elevregistret har fått skyddade uppgifter." in letter.body
+    assert (task.person_id, task.title) == (
+        towns.people["inga"].pk,
+        "1 person med skyddade uppgifter väntar på beslut",
+    )
+    assert "Alva" not in f"{letter.subject} {letter.body} {task.title} {task.text} {task.url}"
+    inga = visit("inga")
+    assert inga.get(task.url).rows()[0].startswith("Alva 8A")
+    inga.submit(inga.get(f"{PEOPLE}{alva.pk}/"), policy="withhold", reason="Rektor och vårdnadshavare")
+    with inside(towns, "sara") as sara:
+        assert not Task.objects.filter(done_at=None).exists(), "to give nothing is a decision too"
+        protecting.end_decision(Alias.objects.get(), by=sara)
+        assert Task.objects.filter(done_at=None).count() == 1
 
 
 def test_the_platform_learns_first(towns: Settled) -> None:
