@@ -29,8 +29,8 @@ from armkrok.services.exchange.queries.giving import receivers_from
 __all__ = [
     "AgreementEnded", "AgreementExpired", "AgreementFacts", "AgreementSigned", "Giving", "KnownSubject",
     "Outgoing", "PossibleReceiver", "ReceiverFacts", "ReleaseFacts", "Standing", "agreement_behind",
-    "agreement_for", "log_releases", "receivers_from", "receivers_of", "releases_about", "removal_proven",
-    "standings",
+    "agreement_for", "agreements_for", "log_releases", "receivers_from", "receivers_of", "releases_about",
+    "removal_proven", "standings",
 ]  # fmt: skip
 
 SERVICE = "exchange"
@@ -41,6 +41,13 @@ def agreement_for(receiver_id: UUID, on: date | None = None) -> AgreementFacts |
     demand_open(SERVICE)
     found = standing.current(receiver_id, on or today())
     return standing.facts_of(found) if found else None
+
+
+def agreements_for(receiver_ids: Collection[UUID]) -> dict[UUID, AgreementFacts]:
+    """The agreements that hold today, by receiver; one question for all of them."""
+    demand_open(SERVICE)
+    found = standing.agreements_in_force(today()).filter(receiver_id__in=list(receiver_ids))
+    return {one.receiver_id: standing.facts_of(one) for one in found}
 
 
 def agreement_behind(receiver_id: UUID) -> AgreementFacts | None:

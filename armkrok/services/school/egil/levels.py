@@ -4,7 +4,7 @@ Names are those on the wire (EGIL's SCIM profile of SS 12000:2018). Data minimis
 art. 5.1 c. What a receiver's server demands and is not released is filled with pseudonyms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import IntEnum
 
 
@@ -63,14 +63,18 @@ def released(level: int) -> Mapping[str, frozenset[str]]:
     }
 
 
-def words(level: int) -> tuple[str, ...]:
-    """Keys of what the level releases, in reading order; queries.levels has the Swedish words.
+_NAMING = frozenset({"displayName", "userName", "name.givenName", "name.familyName"})
+_FULL_NAME = frozenset({"name.givenName", "name.familyName"})
+
+
+def words(names: Collection[str]) -> tuple[str, ...]:
+    """Keys of what is released of a pupil, in reading order; queries.levels has the Swedish words.
 
     With a given name and a surname, the display name tells nothing more and is left out.
     """
-    names = [name for name in user_attributes(level) if name != "displayName" or level < Level.NAMES]
-    keys = [_WORDS[name] for name in names]
-    return ("pseudonym", *keys, "groups") if level == Level.PSEUDONYM else (*keys, "groups")
+    known = set(names) - ({"displayName"} if set(names) >= _FULL_NAME else set())
+    keys = [_WORDS[name] for name in user_attributes(Level.CIVIC_NUMBER) if name in known]
+    return (*(() if known & _NAMING else ("pseudonym",)), *keys, "groups")
 
 
 def word(attribute: str) -> str:

@@ -1,6 +1,6 @@
 """Swedish words for what is released, for cards, agreements and registers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,12 @@ LEVELS = (
 
 def words(level: int) -> str:
     """What the level releases, as "förnamn, efternamn och klass"."""
-    return enumerated(gettext(WORDS[key]) for key in levels.words(level))
+    return words_of(levels.user_attributes(level))
+
+
+def words_of(names: Collection[str]) -> str:
+    """The same of what is released of a pupil, by names on the wire."""
+    return enumerated(gettext(WORDS[key]) for key in levels.words(names))
 
 
 def attribute_words(attributes: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from armkrok.core.tenants.models import current_organisation
 from armkrok.services.school.models import Title
 from armkrok.services.school.queries import levels
-from armkrok.services.school.queries.agreements import Standing, standings_of, told
+from armkrok.services.school.queries.agreements import Standing, given_of_pupils, standings_of, told
 from armkrok.ui.words import full_day
 
 NEEDS: dict[str, Promise] = {
@@ -61,15 +61,16 @@ def offers(titles: Iterable[Title], chosen: Collection[UUID] = ()) -> list[Offer
     """Cards for titles with their supplier and receiver read; one question of the agreements."""
     titles = list(titles)
     found = standings_of({one.receiver_id for one in titles if one.receiver_id})
+    data = data_words(titles)
     town = current_organisation().name.removesuffix(" kommun")
-    return [_offer(one, found, town, is_chosen=one.pk in chosen) for one in titles]
+    return [_offer(one, data[one.pk], found, town, is_chosen=one.pk in chosen) for one in titles]
 
 
-def _offer(title: Title, found: Standings, town: str, *, is_chosen: bool) -> Offer:
+def _offer(title: Title, data: str, found: Standings, town: str, *, is_chosen: bool) -> Offer:
     kind, text = _standing(title, found, town)
     needs = tuple(str(name) for key, name in NEEDS.items() if key in title.accessibility)
     is_approved = kind in ("done", "soon")
-    return Offer(title, price_for(title), data_words(title), kind, text, is_approved, needs, is_chosen)
+    return Offer(title, price_for(title), data, kind, text, is_approved, needs, is_chosen)
 
 
 def _standing(title: Title, found: Standings, town: str) -> tuple[str, str]:
@@ -79,9 +80,11 @@ def _standing(title: Title, found: Standings, town: str) -> tuple[str, str]:
     return told(standing, last)
 
 
-def data_words(title: Title) -> str:
-    """What the supplier is given of each pupil, as "förnamn och klass"."""
-    return levels.words(title.level) if title.receiver_id else _("inga uppgifter")
+def data_words(titles: Collection[Title]) -> dict[UUID, str]:
+    """What the supplier is given of each pupil, as "förnamn och klass", by title."""
+    names = given_of_pupils(titles)
+    none = _("inga uppgifter")
+    return {one.pk: levels.words_of(names[one.pk]) if one.pk in names else none for one in titles}
 
 
 def price_for(title: Title) -> str:

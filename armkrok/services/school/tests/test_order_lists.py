@@ -16,7 +16,8 @@ from armkrok.services.school.queries.ordering import basket
 from armkrok.services.school.tests.ordering_steps import BASE, approved, draft, submitted
 from armkrok.services.school.transmitting.document import number_of
 from armkrok.site.settling import Settled
-from tests.support import school_orders
+from tests.support import school_ground, school_orders
+from tests.support.agreements import signed
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
@@ -123,6 +124,29 @@ def test_who_can_decide_is_reminded_after_three_days_and_not_each_day(towns: Set
     with inside(towns, "karin"):
         assert list(Message.objects.values_list("to", flat=True)) == ["karin.sjoberg@sundby.example"]
         assert Task.objects.filter(kind="waiting", done_at=None).count() == 1
+
+
+def test_what_the_agreement_gives_is_what_is_told(visit: Visit, towns: Settled) -> None:
+    """The title needs a display name; the receiver's agreement gives more, and then less."""
+    order = approved(towns)
+    with inside(towns, "sara"):
+        Order.objects.update(state="ordered", ordered_at=now())
+        receiver = school_ground.receiver()
+        agreement = signed(receiver.pk, receiver.name, level=3)
+    addresses = (
+        ("elif", "laromedel/?q=räkna"), ("karin", f"godkanna/{order.pk}/"),
+        ("petra", f"for-leverantorer/{order.pk}/"),
+    )  # fmt: skip
+    for key, address in addresses:
+        assert "e-postadress" in visit(key).get(BASE + address).text
+    assert "Inte personnummer." in visit("karin").get(f"{BASE}godkanna/{order.pk}/").text
+    with inside(towns, "sara"):
+        agreement.attributes = {"Student": ["displayName"]}
+        agreement.save()
+    for key, address in addresses:
+        page = visit(key).get(BASE + address).text.replace("e-postadress.", "")
+        assert "visningsnamn" in page
+        assert "e-postadress" not in page
 
 
 def test_no_agreement_is_said_before_and_after(visit: Visit, towns: Settled) -> None:

@@ -158,5 +158,8 @@ def test_what_was_given_is_written_down_by_name_alone(ground: Ground) -> None:
     with ground.here():
         row = RosterPerson.objects.get(source_id=uuid_of(ground, "Alva 8A"))
         told = Release.objects.get(subject_id=row.pk)
+        teacher = RosterPerson.objects.get(source_id=uuid_of(ground, "Lärare 8A"))
+        of_teacher = Release.objects.get(subject_id=teacher.pk, kind="Teacher")
     assert (told.operation, told.kind, told.outcome) == ("create", "Student", "done")
     assert told.attributes == "displayName,enrolments,name.familyName,name.givenName,userName"
+    assert of_teacher.attributes == "displayName,name.familyName,name.givenName,userName", "what was sent"
