@@ -21,8 +21,10 @@ from armkrok.services.school.errors.orders import (
     NotADraft,
     NothingToBuy,
     NotOffered,
+    PeriodOver,
     SeveralSchools,
     SumHasChanged,
+    TooEarlyForFewer,
 )
 from armkrok.services.school.events.orders import OrderSubmitted
 from armkrok.services.school.models import (
@@ -38,6 +40,7 @@ from armkrok.services.school.models import (
 from armkrok.services.school.queries import buying
 from armkrok.services.school.queries.budgets import budget_of, budgets_for, standing_of
 from armkrok.services.school.queries.ordering import OrderView, usual_day, view_of
+from armkrok.services.school.queries.year_change import has_fewer_too_early
 
 DRAFT = Order.State.DRAFT
 
@@ -132,7 +135,7 @@ def submit(order: Order, *, seen_total: Decimal, by: Actor) -> Order:
     """Send the draft to be decided on, and reserve its money. Done twice, it is done once.
 
     `seen_total` is the sum that the orderer read, kronor without VAT. Raises NoSchool, SeveralSchools,
-    NotOffered, NothingToBuy, SumHasChanged, NoRight and OverLimit.
+    NotOffered, NothingToBuy, PeriodOver, TooEarlyForFewer, SumHasChanged, NoRight and OverLimit.
     """
     order = Order.objects.locked(order)
     if order.state != DRAFT:
@@ -164,6 +167,11 @@ def _check_lines(view: OrderView, seen_total: Decimal) -> None:
         raise NotOffered
     if not view.has_groups or not view.quantity:
         raise NothingToBuy
+    wanted_on = view.order.wanted_on or usual_day()
+    if any(one.ends_on < wanted_on for one in view.lines):
+        raise PeriodOver
+    if has_fewer_too_early(view.order, wanted_on):
+        raise TooEarlyForFewer
     if view.total != seen_total:
         raise SumHasChanged
 

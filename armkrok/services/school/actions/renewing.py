@@ -24,7 +24,6 @@ NO_REFERENCE = _("Leverantören kräver referensen till den gamla licensen. Skri
 NOT_SOLD = _("Läromedlet säljs inte längre. Välj ett annat i katalogen, eller låt licensen ta slut.")
 OTHER_EDITION = _("Licensen gäller en annan upplaga än den som säljs nu. Beställ den nya i katalogen.")
 SEND_FIRST = _("Du har redan ett utkast till leverantören. Skicka det, och fortsätt sedan här.")
-TOO_EARLY = _("Leverantören tar färre licenser först när de gamla har gått ut.")
 
 
 @dataclass
@@ -81,8 +80,6 @@ def why_not(row: Proposal) -> Promise | None:
         return NOT_SOLD
     if terms.edition != licence.title.edition:
         return OTHER_EDITION
-    if (row.seats or 0) < licence.seats and not terms.may_shrink(_over_on(licence), begins(row)):
-        return TOO_EARLY
     return None
 
 

@@ -38,7 +38,25 @@ class SeveralSchools(Refusal):
 class NothingToBuy(Refusal):
     """Nobody in the groups needs the title, or no group is chosen."""
 
-    text = _("Det finns inget att köpa. Välj klasser där någon saknar licens.")
+    text = _(
+        "Det finns inget att köpa. Välj klasser där någon saknar licens. "
+        "Räcker de som finns kan rektorn låta fler klasser använda dem, under Licenser."
+    )
+
+
+class PeriodOver(Refusal):
+    """The licence's fixed period ends before the day when the pupils need it."""
+
+    text = _(
+        "Licensen gäller en bestämd tid, som är slut när eleverna behöver läromedlet. "
+        "Välj en tidigare dag, eller fråga skoladministratören."
+    )
+
+
+class TooEarlyForFewer(Refusal):
+    """The supplier takes fewer licences only when the old ones have ended."""
+
+    text = _("Leverantören tar färre licenser först när de gamla har gått ut. Välj en senare dag.")
 
 
 class SumHasChanged(Refusal):

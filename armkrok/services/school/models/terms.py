@@ -77,9 +77,9 @@ class Terms:
         """Whether each seat's time begins when somebody gets it."""
         return self.starts == Title.Starts.ASSIGNMENT
 
-    def assign_by(self, delivered_on: date) -> date | None:
+    def assign_by(self, bought_on: date) -> date | None:
         """The last day on which a seat may be given for the first time; None: no such limit."""
-        return last_day(delivered_on, self.assign_within) if self.assign_within else None
+        return last_day(bought_on, self.assign_within) if self.assign_within else None
 
     def auto_starts_on(self, delivered_on: date) -> date | None:
         """When the time of seats that nobody has begins by itself; None: never."""
@@ -93,10 +93,7 @@ class Terms:
         `first` and `last` are the licence's own days, if it has any. A seat that began by itself before
         somebody got it has that much less.
         """
-        assign_by = self.assign_by(delivered_on)
         start = max(given_on, first or given_on)
-        if assign_by and given_on > assign_by:
-            return None
         if self.at_assignment:
             clock = min(start, self.auto_starts_on(delivered_on) or start)
             last = last_day(clock, self.months)

@@ -117,6 +117,11 @@ def ordered_on(order: Order) -> date:
     return local(order.submitted_at or order.created_at).date()
 
 
+def bought_on(order: Order) -> date:
+    """The Swedish day on which the supplier got the order; before that, when it was decided on or made."""
+    return local(order.ordered_at or order.decided_at or order.created_at).date()
+
+
 def view_of(order: Order) -> OrderView:
     """The order with its lines: a draft's counted now, at today's prices; another's as it was submitted."""
     lines = list(

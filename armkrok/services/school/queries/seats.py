@@ -44,6 +44,8 @@ def first_day(licence: Licence) -> date | None:
 
 def seat_days(licence: Licence, on: date) -> tuple[date, date] | None:
     """First and last day of a seat that is given for the first time on the day; None when none is left."""
+    if licence.assign_by and on > licence.assign_by:
+        return None
     terms = terms_of(licence)
     return terms.seat(on, licence.delivered_on, first_day(licence), licence.ends_on)
 

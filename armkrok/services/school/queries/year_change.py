@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import (
@@ -24,6 +24,7 @@ from armkrok.services.school.models import (
     YearDates,
 )
 from armkrok.services.school.models.days import running, unended
+from armkrok.services.school.models.terms import Terms
 from armkrok.services.school.queries.licences import with_end
 
 OPENS, CLOSES = (7, 1), (8, 15)
@@ -73,6 +74,13 @@ def over_on(licence: Licence) -> date | None:
     """The last day of a licence from ending()."""
     found: date | None = getattr(licence, "over_on", licence.ends_on)
     return found
+
+
+def has_fewer_too_early(order: Order, first: date) -> bool:
+    """Whether the order renews something for fewer, from a day when its terms do not let it yet."""
+    rows = Proposal.objects.filter(order=order, seats__lt=F("licence__seats"))
+    licences = with_end(Licence.objects.filter(pk__in=rows.values("licence_id")).select_related("title"))
+    return not all(Terms.kept(one.terms, one.title).may_shrink(over_on(one), first) for one in licences)
 
 
 @dataclass(frozen=True)

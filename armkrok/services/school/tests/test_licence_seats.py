@@ -8,7 +8,7 @@ import pytest
 from armkrok.core.access.actor import Actor
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.notifications.models import Task
-from armkrok.kit.days import today
+from armkrok.kit.days import local, now, today
 from armkrok.services.school.actions import licences, seats
 from armkrok.services.school.errors.licences import (
     AlreadyHolds,
@@ -18,6 +18,7 @@ from armkrok.services.school.errors.licences import (
     SeatUsedUp,
 )
 from armkrok.services.school.models import Enrolment, Licence, PupilGroup, RosterPerson, Seat, Title
+from armkrok.services.school.models.terms import last_day
 from armkrok.services.school.queries import seats as queries
 from armkrok.services.school.queries.counting import free_seats
 from armkrok.site.settling import Settled
@@ -149,6 +150,16 @@ def test_the_unassigned_begin_by_themselves_and_end(towns: Settled) -> None:
     assert queries.fresh(got, year) == 0
     assert got.assign_by is not None
     assert got.assign_by > year
+
+
+def test_the_time_to_give_them_counts_from_the_purchase_and_not_from_a_late_delivery(towns: Settled) -> None:
+    title, bought_at = bought.title(assign_within_months=20), now() - timedelta(days=90)
+    line = bought.line(towns.people["elif"], title, ground.group("8A"), seats=5)
+    line.order.ordered_at = bought_at
+    got = licences.deliver(line, 5, "LIN-78", today())
+    last = last_day(local(bought_at).date(), 20)
+    assert got.assign_by == last
+    assert (queries.fresh(got, last), queries.fresh(got, last + DAY)) == (1, 0)
 
 
 def test_terms_are_those_of_the_day_it_was_bought(towns: Settled) -> None:

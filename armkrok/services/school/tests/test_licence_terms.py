@@ -48,12 +48,6 @@ def test_months(day: date, months: int, later: date, last: date) -> None:
             AT_ASSIGNMENT, D(2026, 8, 1), D(2026, 8, 1), D(2026, 8, 17), None,
             (D(2026, 8, 17), D(2027, 8, 16)),
         ),
-        # within twenty months of purchase: the last day, and the day after it
-        (
-            replace(AT_ASSIGNMENT, assign_within=20),
-            D(2028, 3, 31), D(2026, 8, 1), None, None, (D(2028, 3, 31), D(2029, 3, 30)),
-        ),
-        (replace(AT_ASSIGNMENT, assign_within=20), D(2028, 4, 1), D(2026, 8, 1), None, None, None),
         # begins by itself four months after delivery: whole before, less after, nothing in the end
         (
             replace(AT_ASSIGNMENT, auto_start=4),

@@ -1,5 +1,6 @@
 """Elif orders, Karin approves, Petra confirms and delivers, Nadia pays: the whole way over HTTP."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -156,6 +157,20 @@ def test_a_title_that_left_the_catalogue_is_not_bought(visit: Visit, towns: Sett
     with unchanged(towns):
         refused = elif_.submit(elif_.get(f"{ORDERS}{order.pk}/granska/"), status=422)
     assert "går inte längre att beställa" in refused.text
+
+
+def test_a_period_that_is_over_when_it_is_wanted_is_not_bought(visit: Visit, towns: Settled) -> None:
+    order = draft(towns)
+    with inside(towns, "nadia"):
+        begun = school_orders.WANTED - timedelta(days=366)
+        Title.objects.update(starts_on=Title.Starts.DATE, start_date=begun, duration_months=12)
+    elif_ = visit("elif")
+    with unchanged(towns):
+        refused = elif_.submit(elif_.get(f"{ORDERS}{order.pk}/granska/"), status=422)
+    assert "en bestämd tid, som är slut" in refused.text
+    with inside(towns, "nadia"):
+        Title.objects.update(start_date=begun + timedelta(days=30))
+    elif_.submit(elif_.get(f"{ORDERS}{order.pk}/granska/"))
 
 
 def test_a_draft_is_its_teachers_own(visit: Visit, towns: Settled) -> None:

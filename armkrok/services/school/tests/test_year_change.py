@@ -8,6 +8,7 @@ import pytest
 
 from armkrok.kit.days import today
 from armkrok.services.school.actions import approving, order_progress, ordering, renewing, year_change
+from armkrok.services.school.errors.orders import TooEarlyForFewer
 from armkrok.services.school.jobs import licences as jobs
 from armkrok.services.school.models import Licence, Order, OrderLine, Proposal, Seat, Title, YearChange
 from armkrok.services.school.queries.ordering import view_of
@@ -172,6 +173,13 @@ def test_fewer_seats_begin_when_the_old_have_ended(towns: Settled, visit: Visit)
         (order,) = renewing.draft(row.change, by=by).orders
         assert order.wanted_on == date(YEAR, 7, 1)
         assert order.wanted_on > row.licence.ends_on
+        ordering.describe_order(order, wanted_on=row.licence.ends_on, motive="", cost_centre="")
+    with unchanged(towns), pytest.raises(TooEarlyForFewer), inside(towns, "karin") as by:
+        ordering.submit(order, seen_total=view_of(Order.objects.get(pk=order.pk)).total, by=by)
+    with inside(towns, "karin") as by:
+        ordering.describe_order(order, wanted_on=date(YEAR, 7, 1), motive="", cost_centre="")
+        total = view_of(Order.objects.get(pk=order.pk)).total
+        assert ordering.submit(order, seen_total=total, by=by).state == Order.State.SUBMITTED
 
 
 def test_another_draft_to_the_supplier_is_left_alone(visit: Visit, towns: Settled) -> None:
