@@ -14,6 +14,7 @@ from armkrok.services.school.models import (
     Licence,
     LineGroup,
     Membership,
+    PupilGroup,
     RosterPerson,
     SchoolUnit,
     Seat,
@@ -61,6 +62,15 @@ def led_licence(actor: Actor, licence_id: UUID) -> Licence:
     if not leads(actor, licence):
         raise NotFound
     return licence
+
+
+def more_groups(actor: Actor, licence: Licence) -> QuerySet[PupilGroup]:
+    """The school's other groups, that may use the licence as well; none when each group costs one."""
+    found = groups_for(actor).filter(Q(end_on=None) | Q(end_on__gte=today()), unit=licence.unit_id)
+    if licence.title.scope == Title.Scope.GROUP:
+        return found.none()
+    known = LineGroup.objects.filter(line=licence.line_id)
+    return found.exclude(pk__in=known.values("group_id")).order_by("name", "pk")
 
 
 def leads(actor: Actor, licence: Licence) -> bool:

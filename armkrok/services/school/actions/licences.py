@@ -1,6 +1,6 @@
 """Licences come, follow their groups, and go back to the supplier."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -12,6 +12,7 @@ from armkrok.core.events.recording import Doer, record
 from armkrok.kit.days import today
 from armkrok.kit.visible_text import readable
 from armkrok.services.school.actions import licence_telling as telling
+from armkrok.services.school.actions.providing import provide_more
 from armkrok.services.school.actions.seating import Pool, give_out, locked, take_in
 from armkrok.services.school.events.licences import (
     LicenceChanged,
@@ -19,9 +20,19 @@ from armkrok.services.school.events.licences import (
     LicenceTakenBack,
     SeatsFollowed,
 )
-from armkrok.services.school.models import Licence, Order, OrderLine, RosterPerson, Seat
+from armkrok.services.school.models import (
+    Licence,
+    LineGroup,
+    Order,
+    OrderLine,
+    PupilGroup,
+    RosterPerson,
+    Seat,
+)
 from armkrok.services.school.models.terms import Terms, period
 from armkrok.services.school.queries import seats as queries
+from armkrok.services.school.queries.counting import pupils_by_group
+from armkrok.services.school.queries.ordering import bought_on
 
 
 @dataclass
@@ -43,7 +54,8 @@ def deliver(line: OrderLine, seats: int, reference: str, on: date, *, by: Doer |
         line=line, title=title, unit_id=unit_id, seats=seats, delivered_on=on,
         starts_on=None if terms.at_assignment else first,
         ends_on=None if terms.at_assignment else line.ends_on or period(title, first)[1],
-        assign_by=terms.assign_by(on), terms=asdict(terms), reference=readable(reference)[:80],
+        assign_by=terms.assign_by(min(on, bought_on(line.order))), terms=asdict(terms),
+        reference=readable(reference)[:80],
     )  # fmt: skip
     found = _follow([licence], [licence, *others], on).get(licence.pk, Followed())
     record(LicenceDelivered(seats=seats, given=found.given), about=licence, by=by)
@@ -136,12 +148,24 @@ def _keep_short(licence: Licence, short: int) -> None:
 
 
 @transaction.atomic
-def change_licence(licence: Licence, *, reference: str, follows_groups: bool, by: Doer) -> Licence:
-    """Correct the supplier's reference, and whether joiners and leavers follow the groups."""
+def change_licence(
+    licence: Licence, *, reference: str, follows_groups: bool, groups: Collection[PupilGroup] = (), by: Doer
+) -> Licence:
+    """Correct the supplier's reference, and whether joiners and leavers follow the groups.
+
+    More `groups` may use what has been bought: free seats for those in them, and their accounts.
+    """
     row = Licence.objects.locked(licence)
     row.reference, row.follows_groups = readable(reference)[:80], follows_groups
     row.save(update_fields=["reference", "follows_groups"])
-    record(LicenceChanged(follows_groups=follows_groups), about=row, by=by)
+    numbers = pupils_by_group([one.pk for one in groups], today())
+    LineGroup.objects.bulk_create(
+        LineGroup(line_id=row.line_id, group=one, pupils=numbers.get(one.pk, 0)) for one in groups
+    )
+    provide_more(licence.line, groups, by=by)
+    record(LicenceChanged(follows_groups=follows_groups, groups=len(groups)), about=row, by=by)
+    if groups:
+        follow_groups(row.title_id, row.unit_id)
     return row
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from armkrok.core.events.recording import Doer, record
 from armkrok.core.jobs import job
+from armkrok.kit.days import today
 from armkrok.services.school.events.sending import GroupsUnwanted, GroupsWanted, SendAsked, SendLimitPassed
 from armkrok.services.school.models import PupilGroup, Receiver, SendRun, Wanted
 from armkrok.services.school.sending import one_object, run
@@ -74,9 +75,15 @@ def unwant(receiver: Receiver, groups: Collection[PupilGroup], *, by: Doer | Non
 
 @transaction.atomic
 def unwant_order(order_id: UUID, *, by: Doer | None = None) -> None:
-    """An order was cancelled or returned: its groups are no longer wanted because of it."""
+    """An order was cancelled or returned: its groups are no longer wanted because of it.
+
+    Receivers that may have them already are brought up to date, and others have nothing to give back.
+    """
     rows = Wanted.objects.filter(order_id=order_id).select_related("receiver")
     receivers = {one.receiver_id: one.receiver for one in rows}
+    begun = {one.receiver_id for one in rows if one.starts_on <= today()}
     ended, _each = rows.delete()
-    for receiver in receivers.values():
+    for key, receiver in receivers.items():
         record(GroupsUnwanted(groups=ended), about=receiver, by=by)
+        if key in begun and receiver.is_open:
+            ask(receiver, SendRun.How.USUAL)

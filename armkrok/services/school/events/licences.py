@@ -46,10 +46,11 @@ class SeatGivenBack(Event):
 
 @dataclass(frozen=True)
 class LicenceChanged(Event):
-    """The supplier's reference, or whether seats follow the groups, was changed."""
+    """The supplier's reference, or whether seats follow the groups, was changed; so many groups came."""
 
     text = _("Ändrade en licens")
     follows_groups: bool
+    groups: int = 0
 
 
 @dataclass(frozen=True)

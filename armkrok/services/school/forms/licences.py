@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from armkrok.services.school.models import Licence, Proposal
+from armkrok.services.school.models import Licence, Proposal, PupilGroup
 from armkrok.ui.fields import ChoiceForm, DayInput
 
 Choice = Proposal.Choice
@@ -25,11 +26,21 @@ class LicenceForm(forms.Form):
         help_text=_("Nya elever får en ledig licens, och den som slutar lämnar sin."),
     )  # fmt: skip
 
+    groups: "forms.ModelMultipleChoiceField[PupilGroup]" = forms.ModelMultipleChoiceField(
+        label=_("Låt fler klasser använda licensen"), queryset=None, required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Lediga licenser delas ut i klasserna, och leverantören får deras konton."),
+    )  # fmt: skip
+
     @classmethod
-    def of(cls, licence: Licence, data: Any) -> "LicenceForm":
-        """The form about a licence, as it is or as it was sent."""
+    def of(cls, licence: Licence, more: "QuerySet[PupilGroup]", data: Any) -> "LicenceForm":
+        """The form about a licence, as it is or as it was sent; `more` are the groups that may be added."""
         known = {"reference": licence.reference, "follows_groups": licence.follows_groups}
-        return cls(data or None, initial=known)
+        form = cls(data or None, initial=known)
+        form.fields["groups"].queryset = more  # type: ignore[attr-defined]
+        if not more.exists():
+            del form.fields["groups"]
+        return form
 
 
 class HolderForm(forms.Form):

@@ -61,7 +61,8 @@ def _remind(order: Order) -> None:
 
 @every("23 1 * * *", "school.orders-turn")
 def turn_the_day() -> None:
-    """Begin and end orders by their days; have receivers brought up to date a week before the first day."""
+    """Begin and end orders by their days; have receivers brought up to date a week before the first day, and
+    after the last."""
     for place in open_places("school"):
         with scope(place.pk):
             _each(progress.due_to_begin(), progress.begin)
@@ -78,8 +79,9 @@ def _each(orders: list[Order], deed: Callable[[Order], Order]) -> None:
 
 
 def _bring_up_to_date() -> None:
-    begin = Wanted.objects.filter(starts_on=today(), order_id__isnull=False).values("receiver_id")
-    for receiver in Receiver.objects.filter(pk__in=begin, is_open=True):
+    turning = Q(starts_on=today()) | Q(ends_on=today() - timedelta(days=1))
+    rows = Wanted.objects.filter(turning, order_id__isnull=False).values("receiver_id")
+    for receiver in Receiver.objects.filter(pk__in=rows, is_open=True):
         sending.ask(receiver, SendRun.How.USUAL)
 
 

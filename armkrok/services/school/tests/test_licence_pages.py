@@ -2,9 +2,10 @@
 
 import pytest
 
+from armkrok.core.audit.models import AuditRow
 from armkrok.core.reading.models import ReadRow, ReadSubject
 from armkrok.services.school.actions import licences
-from armkrok.services.school.models import Licence, Seat
+from armkrok.services.school.models import Licence, OrderLine, Seat, SendRun, Wanted
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
 from tests.support import school_licences as bought
@@ -144,6 +145,40 @@ def test_the_reference_and_the_ways_are_changed_by_those_who_answer(visit: Visit
     shown = karin.follow(karin.submit(page, reference="LIN-2027", follows_groups=[]))
     assert "LIN-2027" in shown.text
     assert "licenserna följer dem inte" in shown.text
+
+
+def test_more_classes_use_what_has_been_bought(visit: Visit, towns: Settled) -> None:
+    """Free seats go to the class, and the receiver gets its accounts as long as the others'."""
+    karin, row = visit("karin"), _licence(towns)
+    page = karin.get(f"{LICENCES}{row.pk}/andra/")
+    assert [one.strip() for one in page.find("//label[contains(., '8')]/text()") if one.strip()] == [
+        "8B",
+        "8C",
+    ]
+    with inside(towns, "nadia"):
+        other = ground.group("8B")
+        line = OrderLine.objects.get(pk=row.line_id)
+    karin.submit(page, reference="LIN-77", follows_groups=["on"], groups=[str(other.pk)])
+    with inside(towns, "nadia"):
+        assert bought.held(row) == ["Alva 8A", "Bo 8A", "Cleo 8A", "Dani 8A", "Alva 8B"]
+        assert Licence.objects.get(pk=row.pk).short == 3
+        (wanted,) = Wanted.objects.all()
+        assert (wanted.group_id, wanted.ends_on, wanted.order_id) == (other.pk, line.ends_on, line.order_id)
+        assert SendRun.objects.filter(how=SendRun.How.USUAL).count() == 1
+        assert AuditRow.objects.filter(event="LicenceChanged", facts__groups=1).exists()
+    with unchanged(towns):
+        again = karin.get(f"{LICENCES}{row.pk}/andra/")
+        karin.submit(again, groups=[str(other.pk)], status=422)
+
+
+@pytest.mark.parametrize(("scope", "is_shared"), [("school", True), ("municipality", True), ("group", False)])
+def test_a_licence_for_all_is_shared_and_one_for_each_class_is_not(
+    visit: Visit, towns: Settled, scope: str, is_shared: bool
+) -> None:
+    with inside(towns, "nadia"):
+        got = bought.licence(towns, bought.title(f"För {scope}", scope=scope), ground.group("8A"), seats=1)
+    page = visit("nadia").get(f"{LICENCES}{got.pk}/andra/")
+    assert ("Låt fler klasser" in page.text) == is_shared
 
 
 def test_lists_ask_as_much_for_many_as_for_few(visit: Visit, towns: Settled) -> None:

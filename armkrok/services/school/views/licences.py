@@ -147,9 +147,9 @@ def _holder(request: ActorRequest, row: Licence, seat: Seat) -> dict[str, Any]:
 
 @permission(USE)
 def change(request: ActorRequest, licence_id: UUID) -> HttpResponse:
-    """The supplier's reference, and whether the seats follow the classes."""
+    """The supplier's reference, whether the seats follow the classes, and more classes."""
     row = access.led_licence(request.actor, licence_id)
-    form = LicenceForm.of(row, request.POST)
+    form = LicenceForm.of(row, access.more_groups(request.actor, row), request.POST)
     back = at(request, "licence", licence_id=row.pk)
     if request.method == "POST" and tried(
         form, lambda: actions.change_licence(row, by=request.actor, **form.cleaned_data)
