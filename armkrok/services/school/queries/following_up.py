@@ -2,6 +2,9 @@
 
 Costs are those of what was delivered in a calendar year, as ordered, in kronor without VAT; print and digital
 apart, since state grants tell them apart.
+
+A title that one to four have at a school is counted in kronor alone, in every table and sum: the tables can
+be added and subtracted as anybody likes, and never tell of so few.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import Licence, Order, SchoolUnit, Seat, Title
-from armkrok.services.school.queries.hushing import hushed
+from armkrok.services.school.queries.hushing import hushed, is_few
 from armkrok.services.school.queries.roster import pupils_at
 from armkrok.services.school.queries.seats import PERSONAL
 
@@ -26,13 +29,14 @@ SEVERAL = "*"
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the follow-up. Counts of people that are too small to tell are None, and what follows from
-    them; `seats` are those that somebody can have, of digital titles."""
+    """One row of the follow-up. `counted` is what the counted people's titles cost; `seats` are theirs, those
+    that somebody can have, of digital titles. Counts are None where nothing but what too few have is left."""
 
     name: str
     digital: Decimal
     printed: Decimal
-    seats: int
+    counted: Decimal
+    seats: int | None
     used: int | None
     people: int | None
 
@@ -44,7 +48,7 @@ class Line:
     @property
     def each(self) -> Decimal | None:
         """Kronor a pupil; None when there is none, or too few to tell."""
-        return self.cost / self.people if self.people else None
+        return self.counted / self.people if self.people else None
 
     @property
     def unused(self) -> Decimal | None:
@@ -71,9 +75,10 @@ def follow_up(units: Iterable[SchoolUnit], year: int, *, is_whole: bool) -> Foll
     place = Q(unit__in=names) | Q(unit=None) if is_whole else Q(unit__in=names)
     licences = Licence.objects.filter(place, delivered_on__year=year)
     licences = licences.exclude(line__order__state=Order.State.RETURNED)
-    schools = _by(licences, lambda way: F(f"{way}unit_id"), pupils_at(list(names), today()))
-    subjects = _by(licences, lambda way: _subject(f"{way}title__"))
-    titles = _by(licences, lambda way: F(f"{way}title_id"))
+    few = _few(licences)
+    schools = _by(licences, few, lambda way: F(f"{way}unit_id"), pupils_at(list(names), today()))
+    subjects = _by(licences, few, lambda way: _subject(f"{way}title__"))
+    titles = _by(licences, few, lambda way: F(f"{way}title_id"))
     title_names = dict(Title.objects.filter(pk__in=titles).values_list("pk", "name"))
     return FollowUp(
         year,
@@ -105,23 +110,44 @@ def _subject_name(key: str) -> str:
     return {SEVERAL: _("Flera ämnen"), "": _("Utan ämne")}.get(key, key)
 
 
+TAKEN = Q(licence__title__is_digital=True) & (Q(returned_on=None) | Q(is_used_up=True))
+COUNTS = {"used": Count("pk", filter=TAKEN), "people": Count("holder", distinct=True)}
+"""Digital seats that somebody has or has used up, and how many people have had one."""
 Known = dict[Any, dict[str, Any]]
 Key = Callable[[str], Any]
 """From the way to a licence, empty or "licence__", to what the rows are about."""
 
 
-def _by(licences: "QuerySet[Licence]", key: Key, pupils: dict[UUID, int] | None = None) -> Known:
+def _few(licences: "QuerySet[Licence]") -> set[UUID]:
+    """Licences of titles that too few have, or have had, at the school."""
+    seats: QuerySet[Any] = Seat.objects.filter(licence__in=licences.values("pk")).order_by()
+    counted = seats.values("licence__unit_id", "licence__title_id").annotate(**COUNTS)
+    few = {
+        (one["licence__unit_id"], one["licence__title_id"])
+        for one in counted
+        if is_few(one["used"]) or is_few(one["people"])
+    }
+    rows = licences.values_list("pk", "unit_id", "title_id")
+    return {pk for pk, unit_id, title_id in rows if (unit_id, title_id) in few}
+
+
+def _by(
+    licences: "QuerySet[Licence]", few: set[UUID], key: Key, pupils: dict[UUID, int] | None = None
+) -> Known:
     """Sums and counts for each value of the key. `pupils` are those at each school, else the holders."""
     found: Known = {}
     personal = Case(When(title__scope__in=PERSONAL, then=Value(1)), default=Value(0))
-    costs: QuerySet[Any] = licences.annotate(key=key(""), personal=personal).order_by()
+    told = Case(When(pk__in=few, then=Value(0)), default=Value(1))
+    costs: QuerySet[Any] = licences.annotate(key=key(""), personal=personal, told=told).order_by()
     sums = {"cost": Sum(F("seats") * F("line__price")), "number": Sum("seats")}
-    for one in costs.values("key", "personal", "title__is_digital").annotate(**sums):
+    for one in costs.values("key", "personal", "told", "title__is_digital").annotate(**sums):
         row = found.setdefault(one["key"], _empty())
         row["digital" if one["title__is_digital"] else "printed"] += one["cost"]
-        if one["title__is_digital"] and one["personal"]:
+        row["few"] += not one["told"]
+        row["counted"] += one["cost"] if one["told"] or pupils is not None else ZERO
+        if one["title__is_digital"] and one["personal"] and one["told"]:
             row["seats"] += one["number"]
-    for one in _use(licences, key):
+    for one in _use(licences.exclude(pk__in=few), key):
         found[one["key"]] |= {"used": one["used"], "people": one["people"]}
     for place, row in found.items():
         row["people"] = row["people"] if pupils is None else pupils.get(place, 0)
@@ -129,37 +155,31 @@ def _by(licences: "QuerySet[Licence]", key: Key, pupils: dict[UUID, int] | None 
 
 
 def _use(licences: "QuerySet[Licence]", key: Key) -> "QuerySet[Any]":
-    """Digital seats that somebody has or has used up, and how many people have had one."""
-    taken = Q(licence__title__is_digital=True) & (Q(returned_on=None) | Q(is_used_up=True))
+    """The same counts for each value of the key."""
     seats: QuerySet[Any] = Seat.objects.filter(licence__in=licences.values("pk")).order_by()
-    counts = {"used": Count("pk", filter=taken), "people": Count("holder", distinct=True)}
-    counted: QuerySet[Any] = seats.annotate(key=key("licence__")).values("key").annotate(**counts)
+    counted: QuerySet[Any] = seats.annotate(key=key("licence__")).values("key").annotate(**COUNTS)
     return counted
 
 
 def _empty() -> dict[str, Any]:
-    return {"digital": ZERO, "printed": ZERO, "seats": 0, "used": 0, "people": 0}
+    return {"digital": ZERO, "printed": ZERO, "counted": ZERO, "few": 0, "seats": 0, "used": 0, "people": 0}
 
 
 def _lines(found: Known, name: Any) -> list[Line]:
-    """The dearest first; counts that are too small are hushed."""
+    """The dearest first."""
     keys = sorted(found, key=lambda one: (-(found[one]["digital"] + found[one]["printed"]), str(name(one))))
-    used = hushed([found[one]["used"] for one in keys])
-    people = hushed([found[one]["people"] for one in keys])
-    return [
-        Line(
-            name(one),
-            found[one]["digital"],
-            found[one]["printed"],
-            found[one]["seats"],
-            used[row],
-            people[row],
-        )
-        for row, one in enumerate(keys)
-    ]
+    return [_line(name(one), found[one]) for one in keys]
+
+
+def _line(name: str, row: dict[str, Any]) -> Line:
+    is_known = bool(row["used"] or not row["few"])
+    return Line(
+        name, row["digital"], row["printed"], row["counted"], row["seats"] if is_known else None,
+        row["used"] if is_known else None,
+        None if row["few"] and not row["people"] else hushed(row["people"]),
+    )  # fmt: skip
 
 
 def _total(found: Known) -> Line:
     sums = {name: sum((one[name] for one in found.values()), start) for name, start in _empty().items()}
-    (used,), (people,) = hushed([sums["used"]]), hushed([sums["people"]])
-    return Line(_("Summa"), sums["digital"], sums["printed"], sums["seats"], used, people)
+    return _line(_("Summa"), sums)

@@ -67,15 +67,14 @@ def _expiring(request: ActorRequest) -> list[dict[str, Any]]:
     units = access.led_units(request.actor).order_by().values("pk")
     licences = list(licence_queries.expiring(today()).filter(unit__in=units)[:MOST])
     rows = licence_queries.rows(licences, today())
-    held = hushed([one.use.held for one in rows])
     may_open = LICENCES in request.actor.permissions
     return [
         {
             "row": one,
-            "held": held[place],
+            "held": hushed(one.use.held),
             "url": at(request, "licence", licence_id=one.licence.pk) if may_open else "",
         }
-        for place, one in enumerate(rows)
+        for one in rows
     ]
 
 
@@ -109,11 +108,9 @@ def _csv(
 
 
 def _cells(one: Line) -> list[Any]:
-    few = _("färre än 5, eller dolt")
-    people = few if one.people is None else one.people
-    used = few if one.used is None else one.used
+    people, seats, used = (_("färre än 5") if n is None else n for n in (one.people, one.seats, one.used))
     sums = [_number(value) for value in (one.digital, one.printed, one.cost)]
-    return [one.name, *sums, people, _number(one.each), one.seats, used, _number(one.unused)]
+    return [one.name, *sums, people, _number(one.each), seats, used, _number(one.unused)]
 
 
 def _number(value: Decimal | None) -> str:
