@@ -18,6 +18,7 @@ from django.test import Client
 from armkrok.core.access.models import RoleAssignment
 from armkrok.core.administration.events import RoleGiven
 from armkrok.core.events.recording import record
+from armkrok.core.identity import sealed
 from armkrok.core.identity.models import Person
 from armkrok.core.identity.people import find_or_add
 from armkrok.core.members.models import Group, GroupEntry, Member
@@ -26,9 +27,14 @@ from armkrok.core.protection import actions
 from armkrok.core.reading.models import ReadRow
 from armkrok.core.tenants.models import Organisation, Unit
 from armkrok.core.tenants.scope import scope
+from armkrok.kit.ids import uuid7
 from armkrok.kit.numbers import test_numbers as published_numbers
+from armkrok.services.exchange.public import Outgoing, log_releases
+from armkrok.services.school.actions import protecting
+from armkrok.services.school.models import RosterPerson
 from armkrok.services.signing.models import BulkRow, Party, Remark, SigningRequest, StandIn
 from armkrok.site.settling import Settled
+from tests.support import agreements, school_ground, school_licences
 from tests.support.mirrored import World, mirrored
 from tests.support.mirrored_signing import SIGNER
 from tests.support.people import inside
@@ -120,21 +126,23 @@ def _told() -> str:
 PICTURES = {"page-image"}  # what stands in the document stands there
 
 
-def _addresses(hidden: Hidden, slug: str) -> Iterator[tuple[str, str]]:
+def _addresses(hidden: Hidden, slug: str, spaces: frozenset[str]) -> Iterator[tuple[str, str]]:
     values = hidden.world.by_slug[slug].values | {"organisation": [slug]}
     values = values | {"person_id": [*values["person_id"], hidden.person.pk]}
     for route in routes():
+        if spaces and route.namespace not in spaces:
+            continue
         if set(route.kwargs) <= values.keys() and route.name not in PICTURES:
             for chosen in product(*(values[name] for name in route.kwargs)):
                 yield route.name, route.address(**dict(zip(route.kwargs, chosen, strict=True)))
 
 
-def _telling(hidden: Hidden, key: str, slug: str) -> dict[str, str]:
-    """The routes that tell this visitor of her, with what they told."""
+def _telling(hidden: Hidden, key: str, slug: str, spaces: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The routes that tell this visitor of her, with what they told; `spaces` are services, none is all."""
     visitor = Visitor(hidden.towns.people[key])
     found: dict[str, str] = {}
     times: Counter[str] = Counter()
-    for name, address in _addresses(hidden, slug):
+    for name, address in _addresses(hidden, slug, spaces):
         times[name] += 1
         told = _asked(visitor, address, post=times[name] <= 2)
         for secret in SECRETS:
@@ -160,6 +168,39 @@ def test_without_the_marking_many_pages_tell_of_her(hidden: Hidden) -> None:
     told = _telling(hidden, "sara", "sundby")
     assert {"members", "member", "roles", "audit", "group", "progress"} <= told.keys()
     assert len(told) >= 12, sorted(told)
+
+
+SCHOOL = frozenset({"school", "exchange"})
+
+
+def _a_pupil(hidden: Hidden) -> RosterPerson:
+    """She goes to school in Sundby: in a class, with a licence, and with data at a receiver."""
+    with inside(hidden.towns, "sara"):
+        row = school_ground.pupil()
+        own = {"given_name": "Gunhild", "surname": "Dolderstam", "email": EMAIL, "eppn": EMAIL}
+        number = {"civic_sealed": sealed.seal(NUMBER), "civic_lookup": sealed.lookup(NUMBER)}
+        RosterPerson.objects.filter(pk=row.pk).update(**own, **number)
+        receiver = school_ground.receiver()
+        told = Outgoing("create", "Student", row.source_id, row.pk, ("displayName",), bytes(32))
+        log_releases(agreements.signed(receiver.pk, receiver.name).pk, receiver.pk, uuid7(), [told])
+        school_licences.licence(hidden.towns, school_licences.title("Läsa"), school_ground.group())
+        return row
+
+
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("is_marked", [False, True])
+def test_no_page_of_the_school_tells_of_a_protected_pupil(hidden: Hidden, is_marked: bool) -> None:
+    """Before she is marked many of them do, or the walk would tell nothing."""
+    row = _a_pupil(hidden)
+    if is_marked:
+        with inside(hidden.towns, "sara"):
+            protecting.marked([row.pk])
+            RoleAssignment.objects.filter(role="protected_handler").delete()
+    told = _telling(hidden, "sara", "sundby", SCHOOL)
+    if is_marked:
+        assert told == {}
+    else:
+        assert {"class", "pupil", "licence", "own-extract", "extract"} <= told.keys()
 
 
 def _system_told(hidden: Hidden, slug: str) -> dict[str, str]:

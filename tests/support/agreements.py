@@ -4,9 +4,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from armkrok.kit.days import now, today
+from armkrok.services.exchange.actions import agreements as actions
+from armkrok.services.exchange.facts import PossibleReceiver
 from armkrok.services.exchange.models import Agreement, Release, ReleaseBatch
 
-__all__ = ["Agreement", "Release", "ReleaseBatch", "signed"]
+__all__ = ["Agreement", "Release", "ReleaseBatch", "ended", "replaced", "signed"]
 
 
 def signed(receiver_id: UUID, name: str, level: int = 2) -> Agreement:
@@ -17,3 +19,20 @@ def signed(receiver_id: UUID, name: str, level: int = 2) -> Agreement:
         signed_at=now(),
     )  # fmt: skip
     return made
+
+
+def ended(agreement: Agreement) -> None:
+    """Those who manage agreements have ended it."""
+    actions.end(agreement, "Byter läromedel", by=None)
+
+
+def replaced(agreement: Agreement, level: int) -> None:
+    """A new version on that level holds from today."""
+    receiver = PossibleReceiver(agreement.receiver_id, agreement.receiver_name)
+    new = actions.draft(agreement.service_key, receiver, by=None)
+    words = {
+        "level": level, "purpose": "Undervisning", "basis": "Artikel 6.1 e", "categories": "Elever",
+        "retention": "Ett år", "contact": "Petra", "valid_from": today(), "valid_to": agreement.valid_to,
+    }  # fmt: skip
+    actions.rewrite(new, words, by=None)
+    actions.sign(new, "Båda", by=None)

@@ -18,7 +18,7 @@ from armkrok.core.notifications.models import Message
 from armkrok.services.school.actions import order_progress
 from armkrok.services.school.actions.calling_off import call_off
 from armkrok.services.school.actions.transmitting import look, transmit
-from armkrok.services.school.models import Licence, Order, Supplier, Wanted
+from armkrok.services.school.models import Buyer, Licence, Order, Supplier, Wanted
 from armkrok.services.school.tests.ordering_steps import BASE, approved, fresh
 from armkrok.services.school.transmitting import api
 from armkrok.site.settling import Settled
@@ -26,6 +26,8 @@ from tests.support import school_orders
 from tests.support.people import Visit, inside
 from tests.support.suppliers import BROWSER, KEY, Suppliers
 from tests.support.unchanged import unchanged
+
+GLN, WANTED = "7350000000006", school_orders.WANTED.isoformat()
 
 
 @pytest.fixture(autouse=True)
@@ -187,6 +189,8 @@ def test_the_letter_carries_the_order_and_no_pupil(
     visit: Visit, towns: Settled, mailoutbox: list[object]
 ) -> None:
     order = approved(towns)
+    with inside(towns, "nadia"):
+        Buyer.objects.create(gln=GLN)
     _run(order)
     _run(order)
     with inside(towns, "nadia"):
@@ -196,7 +200,16 @@ def test_the_letter_carries_the_order_and_no_pupil(
     (attached,) = sent.attachments  # type: ignore[attr-defined]
     assert attached[2] == "application/pdf"
     words = _words(attached[1])
-    for part in ("SE2120009903-1", "4711", "Räkna vidare 8", "Antal: 8", "124,00 kr", "SE212000990301"):
+    for part in (
+        "SE2120009903-1",
+        "4711",
+        "Räkna vidare 8",
+        "Antal: 8",
+        "124,00 kr",
+        "SE212000990301",
+        GLN,
+        WANTED,
+    ):
         assert part in words
     assert "Alva" not in words
 
@@ -212,6 +225,7 @@ def _words(pdf: bytes) -> str:
 def test_a_file_is_fetched_and_noted_by_hand(visit: Visit, towns: Settled) -> None:
     with inside(towns, "nadia"):
         Supplier.objects.update(order_by="file")
+        Buyer.objects.create(gln=GLN)
     order = approved(towns)
     _run(order)
     assert fresh(towns, order).state == "approved"
@@ -221,8 +235,10 @@ def test_a_file_is_fetched_and_noted_by_hand(visit: Visit, towns: Settled) -> No
         io.StringIO(nadia.client.get(f"{url}fil/csv/").content.decode("utf-8-sig")), delimiter=";"
     )
     assert (row["quantity"], row["price"], row["cost_centre"]) == ("8", "124.00", "4711")
+    assert (row["gln"], row["vat_number"], row["wanted_on"]) == (GLN, "SE212000990301", WANTED)
     told = json.loads(nadia.client.get(f"{url}fil/json/").content)
     assert told["lines"][0]["title"] == "Räkna vidare 8"
+    assert (told["buyer"]["gln"], told["wanted_on"]) == (GLN, WANTED)
     assert nadia.client.get(f"{url}fil/pdf/").content.startswith(b"%PDF")
     nadia.submit(nadia.get(url), "/skickad/")
     assert fresh(towns, order).state == "ordered"

@@ -1,16 +1,20 @@
 """Who will need a licence next year, and when its end is reminded of."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from armkrok.core.audit.models import AuditRow
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import OpenService
+from armkrok.kit import days
 from armkrok.kit.days import today
+from armkrok.services.school.actions.year_change import begin
+from armkrok.services.school.errors.licences import NotOpenYet
 from armkrok.services.school.jobs import licences as jobs
-from armkrok.services.school.models import Licence, Seat
+from armkrok.services.school.models import Licence, Seat, YearChange, YearDates
 from armkrok.services.school.queries import year_change as queries
+from armkrok.services.school.queries.licences import expiring
 from armkrok.services.school.queries.year_change import Need
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
@@ -60,6 +64,30 @@ def test_who_needs_it_next_year(
 def _need(name: str, school: queries.School) -> Need:
     licence = Licence.objects.select_related("title").get(title__name=name)
     return queries.need_of(licence, queries.groups_by_line([licence])[licence.line_id], school)
+
+
+def test_without_other_days_it_is_open_from_july_to_the_middle_of_august(
+    towns: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(towns, "karin") as karin:
+        YearDates.objects.all().delete()
+        for day, may in (((6, 30), False), ((7, 1), True), ((8, 15), True), ((8, 16), False)):
+            moment = datetime.combine(date(YEAR, *day), time(12), UTC)
+            monkeypatch.setattr(days, "now", lambda moment=moment: moment)
+            YearChange.objects.all().delete()
+            if may:
+                begin(ground.unit(), YEAR, by=karin)
+            else:
+                with pytest.raises(NotOpenYet):
+                    begin(ground.unit(), YEAR, by=karin)
+
+
+@pytest.mark.parametrize(("days_left", "is_listed"), [(-1, False), (0, True), (60, True), (61, False)])
+def test_what_ends_within_sixty_days_is_listed(towns: Settled, days_left: int, is_listed: bool) -> None:
+    with inside(towns, "nadia"):
+        soon = bought.licence(towns, bought.title("Snart"), ground.group("8A"))
+        Seat.objects.filter(licence=soon).update(ends_on=today() + timedelta(days=days_left))
+        assert expiring(today()).filter(pk=soon.pk).exists() == is_listed
 
 
 def test_ends_are_reminded_of_and_once(towns: Settled) -> None:
