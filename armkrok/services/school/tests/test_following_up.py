@@ -59,7 +59,7 @@ def test_too_few_to_tell_are_in_no_sum(towns: Settled) -> None:
         found = follow_up([ground.unit()], today().year, is_whole=True)
         physics = next(one for one in found.subjects if one.name == "Flera ämnen")
         assert (physics.cost, physics.people, physics.each, physics.used, physics.unused) == (
-            200, None, None, None, None,
+            Decimal(200), None, None, None, None,
         )  # fmt: skip
         for table in (found.schools, found.subjects, found.titles, [found.total]):
             assert sum(one.used or 0 for one in table) == 8
@@ -83,7 +83,7 @@ def test_the_same_title_is_counted_at_the_school_where_enough_have_it(towns: Set
         found = follow_up([ground.unit(), other], today().year, is_whole=True)
         assert {one.name: one.used for one in found.schools} == {"Ekbackeskolan": 8, "Strandskolan": None}
         (row,) = (one for one in found.titles if one.name == "Räkna")
-        assert (row.used, row.people, row.cost, row.each) == (8, 8, 1400, Decimal(125))
+        assert (row.used, row.people, row.cost, row.each) == (8, 8, Decimal(1400), Decimal(125))
 
 
 def test_the_page_the_table_and_the_file_say_the_same(visit: Visit) -> None:

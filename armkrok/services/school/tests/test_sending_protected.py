@@ -74,8 +74,8 @@ def test_under_alias_nothing_of_her_own_is_told(ground: Ground) -> None:
     told = ground.objects("Users")[ALIAS]
     assert (told["displayName"], told["userName"]) == ("Kim Lund", "kim.lund@elev.sundby.example")
     everything = all_sent(ground)
-    for own in ("Alva 8A", uuid_of(ground, "Alva 8A"), number, "hemma.example", "securityMarking"):
-        assert own not in everything
+    for part in ("Alva 8A", uuid_of(ground, "Alva 8A"), number, "hemma.example", "securityMarking"):
+        assert part not in everything
     members = ground.objects("StudentGroups")[uuid_of(ground, "8A")]["studentMemberships"]
     assert ALIAS in [one["value"] for one in members]
 
