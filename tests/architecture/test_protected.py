@@ -34,7 +34,7 @@ from armkrok.services.school.actions import protecting
 from armkrok.services.school.models import RosterPerson
 from armkrok.services.signing.models import BulkRow, Party, Remark, SigningRequest, StandIn
 from armkrok.site.settling import Settled
-from tests.support import agreements, school_ground, school_licences
+from tests.support import agreements, school_ground
 from tests.support.mirrored import World, mirrored
 from tests.support.mirrored_signing import SIGNER
 from tests.support.people import inside
@@ -183,7 +183,6 @@ def _a_pupil(hidden: Hidden) -> RosterPerson:
         receiver = school_ground.receiver()
         told = Outgoing("create", "Student", row.source_id, row.pk, ("displayName",), bytes(32))
         log_releases(agreements.signed(receiver.pk, receiver.name).pk, receiver.pk, uuid7(), [told])
-        school_licences.licence(hidden.towns, school_licences.title("Läsa"), school_ground.group())
         return row
 
 
