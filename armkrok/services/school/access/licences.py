@@ -21,7 +21,7 @@ from armkrok.services.school.models import (
     Title,
     YearChange,
 )
-from armkrok.services.school.models.days import running
+from armkrok.services.school.models.days import running, unended
 
 WHOLE = "school.manage"
 
@@ -66,7 +66,7 @@ def led_licence(actor: Actor, licence_id: UUID) -> Licence:
 
 def more_groups(actor: Actor, licence: Licence) -> QuerySet[PupilGroup]:
     """The school's other groups, that may use the licence as well; none when each group costs one."""
-    found = groups_for(actor).filter(Q(end_on=None) | Q(end_on__gte=today()), unit=licence.unit_id)
+    found = groups_for(actor).filter(unended(today()), unit=licence.unit_id)
     if licence.title.scope == Title.Scope.GROUP:
         return found.none()
     known = LineGroup.objects.filter(line=licence.line_id)
