@@ -148,7 +148,7 @@ ROSTER: Pages = {
 }
 SOURCES: Pages = {
     "school:sources": f"{SCHOOL}kallor/",
-    "school:source-new": f"{SCHOOL}kallor/ny/?kind=csv",
+    "school:source-new": f"{SCHOOL}kallor/ny/?kind=directory",
     "school:source": first("sara", "kallor/", "kallor"),
     "school:source-settings": first("sara", "kallor/", "kallor", "installningar/"),
     "school:import-run": first("sara", "kallor/", "lasningar"),

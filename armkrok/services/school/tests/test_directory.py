@@ -84,6 +84,14 @@ def test_a_value_that_leads_nowhere_is_reported_and_a_name_is_not(
     assert {code for code, _kind, _id in found} == {"broken_reference"}
 
 
+def test_other_directories_that_it_points_at_are_not_followed(sundby: Settled, directory: Directory) -> None:
+    """Active Directory names others whenever one searches from the top."""
+    elsewhere = f"ldap://127.0.0.1:1/{SUFFIX}"
+    directory.change(entry("ou=Annan,ou=Elever", "referral extensibleObject", ref=elsewhere))
+    run = read(directory.source(TABLES))
+    assert (run.state, run.counts["faults"], names()) == (ImportRun.State.APPLIED, {}, {"Älva", "Bo", "Tea"})
+
+
 def test_the_order_of_an_ids_bytes_is_as_it_is_written(sundby: Settled, directory: Directory) -> None:
     read(directory.source(TABLES.replace('"microsoft"', '"bytes"')))
     assert not RosterPerson.objects.filter(source_id=an_id("Älva Öst")).exists()
