@@ -132,7 +132,7 @@ class DeliveryForm(forms.Form):
     """How many of each line have come."""
 
     on = forms.DateField(label=_("Leveransdag"), widget=DayInput, error_messages=WRITE_DAY)
-    reference = forms.CharField(label=_("Leverantörens nummer på licensen"), max_length=80, required=False)
+    reference = forms.CharField(label=_("Licensens nummer hos leverantören"), max_length=80, required=False)
 
     def __init__(self, lines: tuple[LineView, ...], ordered_on: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

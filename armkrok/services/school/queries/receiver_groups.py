@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import Membership, PupilGroup, Receiver, SchoolUnit, Wanted
-from armkrok.services.school.models.days import running
+from armkrok.services.school.models.days import running, unended
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def kinds() -> list[str]:
 
 def _groups(receiver: Receiver, look: Look) -> QuerySet[PupilGroup]:
     """Those that are looked for and not over."""
-    rows = PupilGroup.objects.filter(Q(end_on=None) | Q(end_on__gte=today()), gone_at=None)
+    rows = PupilGroup.objects.filter(unended(today()), gone_at=None)
     if look.text:
         rows = rows.filter(Q(name__icontains=look.text) | Q(unit__name__icontains=look.text))
     if look.kind:

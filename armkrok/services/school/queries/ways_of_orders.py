@@ -63,7 +63,7 @@ def also_ordered(view: OrderView) -> tuple[str, ...]:
             group__in=LineGroup.objects.filter(line=line.id).values("group"),
         ).exclude(line__order=view.order)  # fmt: skip
         found += [
-            f"{name} ({line.title.name}, {number})"
+            _("{group} i beställning {number}").format(group=name, number=number)
             for name, number in rows.values_list("group__name", "line__order__number").distinct()
         ]
     return tuple(sorted(found))

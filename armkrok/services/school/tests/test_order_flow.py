@@ -9,6 +9,7 @@ import pytest
 from armkrok.core.notifications.models import Message, Task
 from armkrok.services.school.actions import order_progress
 from armkrok.services.school.actions.transmitting import transmit
+from armkrok.services.school.errors.orders import NothingToBuy
 from armkrok.services.school.models import Licence, Membership, Order, OrderLine, Seat, Title, Wanted
 from armkrok.services.school.tests.ordering_steps import BASE, draft, fresh, submitted, total_of
 from armkrok.site.settling import Settled
@@ -48,6 +49,23 @@ def test_from_the_catalogue_to_submitted_in_three_steps(visit: Visit, towns: Set
         assert (order.number, order.money, order.total) == (1, "reserved", Decimal(992))
 
 
+def test_all_that_is_left_out_is_told_at_once(visit: Visit, towns: Settled) -> None:
+    elif_ = visit("elif")
+    with inside(towns, "elif"):
+        title_id = school_orders.title().pk
+    page = elif_.follow(elif_.post(f"{ORDERS}lagg-till/{title_id}/"))
+    again = elif_.submit(page, wanted_on=school_orders.WANTED.isoformat(), motive="", status=422)
+    assert again.problems == ["Skriv varför det behövs"]
+    assert str(NothingToBuy().text) in again.text
+
+
+def test_a_class_that_is_ordered_for_already_is_told_of(visit: Visit, towns: Settled) -> None:
+    elif_ = visit("elif")
+    elif_.submit(elif_.follow(_choose(elif_, towns, "8A")))
+    review = elif_.follow(_choose(elif_, towns, "8A", "8B"))
+    assert "Samma läromedel är redan beställt till 8A i beställning 1." in review.text
+
+
 def test_the_whole_way(visit: Visit, towns: Settled) -> None:
     elif_, karin, nadia, petra = visit("elif"), visit("karin"), visit("nadia"), visit("petra")
     elif_.submit(elif_.follow(_choose(elif_, towns, "8A", "8B")))
@@ -67,7 +85,7 @@ def test_the_whole_way(visit: Visit, towns: Settled) -> None:
         assert Message.objects.filter(to="elif.demir@sundby.example", subject__startswith="Godkänd").exists()
         assert Wanted.objects.filter(order_id=order.pk).count() == 2
     seen = petra.get(f"{BASE}for-leverantorer/")
-    assert "SE2120009903-1" in seen.text
+    assert "SE2120009903-1 Räkna vidare 8 " in seen.text
     url = f"{BASE}for-leverantorer/{order.pk}/"
     petra.submit(petra.get(f"{url}bekrafta/"), reference="FL-1")
     petra.submit(petra.get(f"{url}leverera/"), reference="FL-1-L")

@@ -121,9 +121,14 @@ def test_a_day_before_the_school_began_has_nobody(visit: Visit, towns: Settled, 
     with inside(towns, "sara"):
         group = PupilGroup.objects.get(name="4A")
         group.memberships.update(start_on="2026-08-17")
+        RosterPerson.objects.update(is_protected=False)
     at = f"{AT}klasser/{group.pk}/"
     assert "Ingen elev" in visit("elif").get(at, dag="2026-08-16").text
-    assert "2 elever" in visit("elif").get(at, dag="2026-08-17").text
+    shown = visit("elif").get(at, dag="2026-08-17").text
+    assert "2 elever" in shown
+    assert shown.count("17 augusti 2026") == 2, (
+        "the day that is shown, and since when they all have been there"
+    )
     visit("elif").get(at, dag="i går", status=422)
 
 

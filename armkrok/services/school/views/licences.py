@@ -139,6 +139,7 @@ def _holder(request: ActorRequest, row: Licence, seat: Seat) -> dict[str, Any]:
     terms = seat_queries.terms_of(row)
     return {
         "seat": seat,
+        "is_usual": (seat.starts_on, seat.ends_on) == (row.starts_on, row.ends_on),
         "back_url": at(request, "seat-return", seat_id=seat.pk),
         "move_url": at(request, "seat-give", licence_id=row.pk) + f"?fran={seat.pk}",
         "may_reuse": terms.may_reuse(seat.given_on, seat.ends_on, today()),

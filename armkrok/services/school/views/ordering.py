@@ -70,18 +70,19 @@ def groups(request: ActorRequest, order_id: UUID) -> HttpResponse:
             actions.pick_groups(order, _chosen(order, request.POST), by=request.actor)
             if form.is_valid():
                 actions.describe_order(order, **form.cleaned_data, unit=_unit(request))
-                return _on(request, order)
+            _demand_groups(order)
+            if form.is_valid():
+                return HttpResponseRedirect(at(request, "order-review", order_id=order.pk))
         except Refusal as refusal:
             problem = str(refusal.text)
     context = {**_groups_context(request, order), "form": form, "problem": problem}
     return render(request, "school/order_groups.html", context, status=422 if problem else status(form))
 
 
-def _on(request: ActorRequest, order: Order) -> HttpResponse:
-    """To the review, or back when no class has been chosen."""
-    if view_of(Order.objects.get(pk=order.pk)).has_groups:
-        return HttpResponseRedirect(at(request, "order-review", order_id=order.pk))
-    raise NothingToBuy
+def _demand_groups(order: Order) -> None:
+    """Raise NothingToBuy when no class has been chosen for a title that needs some."""
+    if not view_of(Order.objects.get(pk=order.pk)).has_groups:
+        raise NothingToBuy
 
 
 def _chosen(order: Order, sent: QueryDict) -> dict[UUID, list[UUID]]:

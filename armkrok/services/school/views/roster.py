@@ -1,5 +1,7 @@
 """Schools, classes and pupils."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -72,11 +74,18 @@ def group(request: ActorRequest, school_group_id: UUID) -> HttpResponse:
         "day": day,
         "is_today": day == today(),
         "members": [_member(request, one, day) for one in members],
+        "usual_since": _usual(one.since for one in members),
         "teachers": queries.teachers_of(row, day),
         "back_url": at(request, "classes"),
         "back_text": _("Klasser"),
     }
     return render(request, "school/class.html", context, status=422 if form.errors else 200)
+
+
+def _usual(days: Iterable[date | None]) -> date | None:
+    """The day since which more than one have been there, and most: it need not stand beside each."""
+    most = Counter(one for one in days if one).most_common(1)
+    return most[0][0] if most and most[0][1] > 1 else None
 
 
 def _member(request: ActorRequest, member: queries.Member, day: date) -> dict[str, Any]:

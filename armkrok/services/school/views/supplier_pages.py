@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models import Sum
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Sum, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -30,13 +31,17 @@ State = Order.State
 def orders(request: ActorRequest) -> HttpResponse:
     """The orders of the contact's suppliers here, the newest first."""
     names = [one.name for one in access.suppliers_of(request.actor)]
-    found = access.supplied_orders(request.actor).annotate(number_of=Sum("lines__quantity"))
+    found = access.supplied_orders(request.actor).annotate(
+        number_of=Sum("lines__quantity"),
+        titles=StringAgg("lines__title__name", Value(", "), order_by="lines__title__name"),
+    )
     page = page_of(request, found.select_related("supplier", "unit").order_by("-number"))
     place = current_organisation()
     rows = [
         {
             "order": one,
             "number": number_of(one, place),
+            "titles": one.titles or "",
             "quantity": one.number_of or 0,
             "url": at(request, "supplier-order", order_id=one.pk),
             "shape": SHAPES[State(one.state)],

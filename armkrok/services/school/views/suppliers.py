@@ -17,6 +17,7 @@ from armkrok.services.school.access import suppliers as access
 from armkrok.services.school.actions import suppliers as actions
 from armkrok.services.school.forms.suppliers import ContactForm, SupplierForm
 from armkrok.services.school.models import Receiver, Supplier, SupplierContact
+from armkrok.services.school.views.catalogue import back
 from armkrok.services.school.views.leading import at
 
 MANAGE = "school.manage"
@@ -36,7 +37,12 @@ def suppliers(request: ActorRequest) -> HttpResponse:
         }
         for one in Supplier.objects.prefetch_related(receivers).order_by("name")
     ]
-    return render(request, "school/suppliers.html", {"rows": rows, "new_url": at(request, "supplier-new")})
+    context = {
+        "rows": rows,
+        "new_url": at(request, "supplier-new"),
+        **back(request),
+    }
+    return render(request, "school/suppliers.html", context)
 
 
 @permission(MANAGE)

@@ -44,6 +44,8 @@ def year_changes(request: ActorRequest) -> HttpResponse:
             _school(request, one, is_open=is_open) for one in queries.standings(units, dates.year)
         ],
         "dates_url": at(request, "year-dates") if MANAGE in request.actor.permissions else "",
+        "back_url": at(request, "follow-up"),
+        "back_text": _("Uppföljning"),
     }  # fmt: skip
     return render(request, "school/year_changes.html", context)
 
