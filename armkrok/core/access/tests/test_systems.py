@@ -91,7 +91,7 @@ def test_what_is_wrong_is_said_as_the_standard_says(
     assert ("WWW-Authenticate" in answer) == (status == 401)
 
 
-@pytest.mark.usefixtures("system")
+@pytest.mark.usefixtures("system", "one_minute")
 def test_guessing_is_stopped_even_when_the_guess_is_right(towns: Settled) -> None:
     wrong = [_ask(client_secret=f"guess {n}").status_code for n in range(20)]
     assert set(wrong) == {401}
@@ -164,6 +164,7 @@ def test_networks_of_both_kinds(address: str, networks: list[str], *, inside: bo
     assert is_within(address, networks) is inside
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_the_quota_is_the_clients_own(towns: Settled, system: ApiClient) -> None:
     _set(towns, system, per_minute=2)
     token = _token()

@@ -4,19 +4,12 @@ from typing import Any
 
 import pytest
 
-from armkrok.core.access import limits
 from armkrok.core.eid import orders
 from armkrok.core.eid.models import EidOrder
 from armkrok.core.eid.tests.conftest import Ways
-from armkrok.kit.days import now
 from tests.support.visitor import Page, Visitor
 
-
-@pytest.fixture(autouse=True)
-def _one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It does not pass meanwhile."""
-    began = now()
-    monkeypatch.setattr(limits, "now", lambda: began)
+pytestmark = pytest.mark.usefixtures("one_minute")
 
 
 def begin(ways: Ways, browser: Visitor, status: int = 302) -> Page:

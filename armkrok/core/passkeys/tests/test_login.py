@@ -122,6 +122,7 @@ def test_everybody_gets_the_same_options(sara: Holder, holder: Make) -> None:
     assert mine["rpId"] == "localhost"
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_too_many_tries_from_one_place(
     opened: Settled, sara: Holder, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -141,6 +142,7 @@ def test_too_many_tries_from_one_place(
     assert "Sara" not in said
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_too_many_tries_with_one_key(sara: Holder, settings: Any) -> None:
     """Brute force on one key from many addresses."""
     settings.TRUSTED_PROXIES = 1
@@ -151,6 +153,7 @@ def test_too_many_tries_with_one_key(sara: Holder, settings: Any) -> None:
     sara.log_in(status=429)
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_too_many_challenges(sara: Holder) -> None:
     for _ in range(20):
         sara.options()

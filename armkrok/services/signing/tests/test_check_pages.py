@@ -9,7 +9,6 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import etree
 
-from armkrok.core.access import limits
 from armkrok.kit.days import now
 from armkrok.services.signing import check_reports
 from armkrok.services.signing.engine.render import page_text
@@ -130,8 +129,7 @@ def test_version_that_is_not_there(visit: Visit, tmp_path: Path) -> None:
     assert "Välj en fil." in empty.text
 
 
-def test_each_file_counts(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    began = now()
-    monkeypatch.setattr(limits, "now", lambda: began)
+@pytest.mark.usefixtures("one_minute")
+def test_each_file_counts(visit: Visit) -> None:
     upload(visit(), *[b"x"] * 20)
     visit().post(CHECK, {"file": SimpleUploadedFile("fil.pdf", b"x")}, status=429)

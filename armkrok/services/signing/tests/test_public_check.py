@@ -8,10 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 
-from armkrok.core.access import limits
 from armkrok.core.documents.models import StoredFile
 from armkrok.core.tenants.scope import scope
-from armkrok.kit.days import now
 from armkrok.services.signing.engine import BoxText, sign
 from armkrok.services.signing.engine.facts import FontFiles
 from armkrok.services.signing.engine.tests import hostile
@@ -66,9 +64,8 @@ def test_too_large(visit: Visit, settings: Settings) -> None:
     assert "Filen är större än vad som får laddas upp." in page.text
 
 
-def test_twenty_a_minute_from_one_place(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    began = now()
-    monkeypatch.setattr(limits, "now", lambda: began)  # the minute does not pass meanwhile
+@pytest.mark.usefixtures("one_minute")
+def test_twenty_a_minute_from_one_place(visit: Visit) -> None:
     stranger = visit()
     for _ in range(20):
         check(stranger, b"")
