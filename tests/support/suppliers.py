@@ -63,8 +63,9 @@ class Suppliers:
         BROWSER.post(f"{self._control}/oddities", json=oddities).raise_for_status()
 
     def publish(self, **wishes: Any) -> None:
-        """The feed is so from now on; see simulators/federation/feed.py."""
+        """The feed is so from now on, and read by the suppliers; see simulators/federation/feed.py."""
         BROWSER.post(f"{self.federation}/control/feed", json=wishes).raise_for_status()
+        BROWSER.post(f"{self.url}/control/feed").raise_for_status()
 
     def switch(self, name: str) -> None:
         """The server shows another certificate."""
@@ -104,6 +105,7 @@ class Suppliers:
             BROWSER.delete(f"{self._control}/{switch}").raise_for_status()
         self.ordering(confirm_after=0, deliver_after=5, refuse="")
         BROWSER.delete(f"{self.federation}/control/feed").raise_for_status()
+        BROWSER.post(f"{self.url}/control/feed").raise_for_status()
         self.switch("server")
 
     @property

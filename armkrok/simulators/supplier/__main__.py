@@ -3,7 +3,7 @@
 Each supplier has a page at /{slug}/, EGIL at /{slug}/egil/ and orders at /{slug}/orders; on the TLS port the
 latter two alone. DIR gets the server's keys, `pins.json` and `entity-{slug}.json`, which the federation
 publishes. POST /control/tls {"name": "next"} switches to another of its keys: server, next, or other (whose
-issuer is not in the metadata).
+issuer is not in the metadata). POST /control/feed has it read the metadata now and not within a second.
 """
 
 from __future__ import annotations

@@ -45,6 +45,9 @@ class Application:
             return Told(200, b"ok", "text/plain")
         if asked.path == "/control/tls" and asked.method == "POST":
             return self._switch(str(json.loads(asked.body)["name"]))
+        if asked.path == "/control/feed" and asked.method == "POST":
+            self.members.refresh()
+            return told(200, {"members": len(self.members.titles)})
         slug, _, rest = asked.path[1:].partition("/")
         if slug in self.suppliers and rest.startswith("control/"):
             return control.answer(asked, self.suppliers[slug], rest[8:])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,7 +12,6 @@ from armkrok.simulators.supplier.oddities import Bucket, Oddities
 from armkrok.simulators.supplier.orders import Orders
 
 MOST_LOGGED = 20_000
-MOST_TIMES = 300_000
 
 
 @dataclass(slots=True)
@@ -51,7 +49,6 @@ class Log:
     """The latest requests, and figures of them all since the last clear()."""
 
     lines: deque[Line] = field(default_factory=lambda: deque(maxlen=MOST_LOGGED))
-    times: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_TIMES))
     counts: Counter[str] = field(default_factory=Counter)
     number: int = 0
     cleared: int = 0
@@ -60,13 +57,11 @@ class Log:
         """Begin anew; numbers go on, and a request that came before and is answered later is not noted."""
         self.cleared = self.number
         self.lines.clear()
-        self.times.clear()
         self.counts.clear()
 
     def came(self) -> int:
-        """Note when a request came, before anything is done about it."""
+        """The number of a request that has come, before anything is done about it."""
         self.number += 1
-        self.times.append(time.monotonic())
         return self.number
 
     def answered(
@@ -82,16 +77,6 @@ class Log:
         text = body.decode("utf-8", "replace") if how == "full" else ""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         self.lines.append(Line(number, at, tenant, method, path, status, text))
-
-    def most_in_a_second(self) -> int:
-        """The largest number of requests that came within any one second."""
-        most, first = 0, 0
-        times = list(self.times)
-        for place, at in enumerate(times):
-            while times[first] <= at - 1:
-                first += 1
-            most = max(most, place - first + 1)
-        return most
 
 
 @dataclass(slots=True)
@@ -121,7 +106,6 @@ class Supplier:
         return {
             "requests": sum(self.log.counts.values()),
             "counts": dict(self.log.counts),
-            "most_in_a_second": self.log.most_in_a_second(),
             "tenants": {
                 name: {kind: len(kept) for kind, kept in tenant.objects.items()}
                 for name, tenant in self.tenants.items()

@@ -16,25 +16,25 @@ class Members:
         self.feed, self.context = feed, context
         self.by_pin: dict[str, str] = {}
         self.titles: dict[str, str] = {}
-        self._changed = 0.0
+        self._read = b""
         self._trusted: set[str] = set()
 
     def refresh(self) -> None:
         """Read the metadata if it has changed; new issuers are trusted from the next handshake on."""
         try:
-            changed = self.feed.stat().st_mtime if self.feed else 0.0
+            found = self.feed.read_bytes() if self.feed else b""
         except FileNotFoundError:
             return
-        if self.feed is None or changed == self._changed:
+        if found == self._read:
             return
-        payload = json.loads(self.feed.read_bytes())["payload"]
+        payload = json.loads(found)["payload"]
         entities = json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["entities"]
         self.by_pin = {digest: one["entity_id"] for one in entities for digest in _pins(one)}
         self.titles = {one["entity_id"]: one.get("organization", "") for one in entities}
         for one in entities:
             for issuer in one["issuers"] if one.get("clients") else []:
                 self._trust(issuer["x509certificate"])
-        self._changed = changed
+        self._read = found
 
     def _trust(self, pem: str) -> None:
         if self.context is not None and pem not in self._trusted:

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from armkrok.services.school.egil.transport import Endpoint, Patience, Sender
 from tests.support.suppliers import KEY
 
 T = TypeVar("T")
-QUICK = Patience(connect=2.0, request=0.6, first_pause=0.05, longest_pause=3.0, attempts=4)
-"""A test's patience, in seconds."""
+QUICK = Patience(connect=20.0, request=20.0, first_pause=0.05, longest_pause=3.0, attempts=4)
+"""A test's patience, in seconds: short pauses, and time for a busy machine to answer."""
+HASTY = replace(QUICK, request=0.6)
+"""For an answer that is not to come in time."""
 
 
 def here(host: str, port: int) -> list[str]:

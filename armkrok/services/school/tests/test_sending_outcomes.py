@@ -4,11 +4,12 @@ from functools import partial
 
 import pytest
 
-from armkrok.services.school.egil.transport import Patience, Sender
+from armkrok.services.school.egil.transport import Sender
 from armkrok.services.school.models import PupilGroup, RosterPerson, SentObject, Wanted
 from armkrok.services.school.sending import wire
 from armkrok.services.school.tests import sending_ground
 from armkrok.services.school.tests.sending_ground import Ground, How, State, uuid_of
+from armkrok.services.school.tests.speaking import HASTY
 from armkrok.site.settling import Settled
 from tests.support.suppliers import BROWSER, Suppliers
 
@@ -155,10 +156,10 @@ def test_a_receiver_that_is_not_there_ends_the_run(ground: Ground) -> None:
 
 
 def test_more_than_three_time_outs_end_the_run(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = Patience(connect=2.0, request=0.5, first_pause=0.05, longest_pause=1.0, attempts=2)
-    monkeypatch.setattr(wire, "Sender", partial(Sender, patience=quick))
-    ground.fault("POST", "slow", seconds=2.0)
-    made = ground.send()
+    ground.fault("POST", "slow", seconds=10.0)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(wire, "Sender", partial(Sender, patience=HASTY))
+        made = ground.send()
     assert made.state == State.ABORTED
     assert "i tid" in made.why
     assert len(ground.states()) == 4

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 
 from armkrok.services.school.egil.answers import Answer, ListingRefused, Unreachable, Verdict, Why
-from armkrok.services.school.egil.transport import Endpoint, Sender
+from armkrok.services.school.egil.transport import Endpoint, Patience, Sender
 from armkrok.services.school.tests.egil_objects import GROUP, body, group, unit, user
-from armkrok.services.school.tests.speaking import by_key, here, speaking
+from armkrok.services.school.tests.speaking import HASTY, QUICK, by_key, here, speaking
 from tests.support.hostile import answering, whole
 from tests.support.simulators import free_port
 from tests.support.suppliers import Suppliers
@@ -18,8 +18,9 @@ ONE = str(UUID(int=1))
 pytestmark = pytest.mark.usefixtures("suppliers")
 
 
-def create(suppliers: Suppliers, number: int = 1) -> Answer:
-    return speaking(by_key(suppliers.egil), lambda to: to.create("Users", body(user(number))))
+def create(suppliers: Suppliers, number: int = 1, patience: Patience = QUICK) -> Answer:
+    one = body(user(number))
+    return speaking(by_key(suppliers.egil), lambda to: to.create("Users", one), patience=patience)
 
 
 def replace(suppliers: Suppliers, number: int = 1, **more: Any) -> Answer:
@@ -178,14 +179,14 @@ def test_proxies_in_the_environment_are_not_heeded(
         ({"what": "cut"}, Why.CUT),
         ({"what": "lost"}, Why.CUT),
         ({"what": "half"}, Why.CUT),
-        ({"what": "slow", "seconds": 2.0}, Why.TIMEOUT),
+        ({"what": "slow", "seconds": 10.0}, Why.TIMEOUT),
         ({"what": "large"}, Why.ANSWER),
     ],
 )
 def test_no_whole_answer_comes(suppliers: Suppliers, fault: dict[str, Any], why: Why) -> None:
     suppliers.oddly(faults=[fault])
     with pytest.raises(Unreachable) as problem:
-        create(suppliers)
+        create(suppliers, patience=HASTY if why == Why.TIMEOUT else QUICK)
     assert (problem.value.why, problem.value.is_fatal) == (why, False)
     assert create(suppliers, 2).verdict == Verdict.DONE
 
