@@ -21,8 +21,6 @@ from tests.support.unchanged import unchanged
 from tests.support.walking import IN, LOGIN, OPEN, OTHER, OWN, addresses, fault, undone
 from tools import access_table as table
 
-pytestmark = pytest.mark.timeout(400)  # the first test furnishes both towns
-
 CANNOT_BE = "-"
 METHOD_NOT_ALLOWED = 405
 BY_RIGHT = ("wrong", "off", "right")  # whose rights depend on the address that they ask

@@ -24,8 +24,6 @@ from tests.support.routes import Operation, Route, operations, routes
 from tests.support.walking import IN, OPEN, fault, undone
 from tools import access_table as table
 
-pytestmark = pytest.mark.timeout(400)  # the first test furnishes both towns
-
 OPENERS = ("nobody", "wrong", "stranger", "taken")
 """Those who tell that a page has been opened, the likeliest first."""
 

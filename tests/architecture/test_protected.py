@@ -151,7 +151,6 @@ def _telling(hidden: Hidden, key: str, slug: str, spaces: frozenset[str] = froze
     return found
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("key", "slug"), [("sara", "sundby"), ("sara", "norrvik"), ("amina", "sundby")])
 def test_no_page_letter_or_log_line_tells_of_her(
     hidden: Hidden, key: str, slug: str, caplog: pytest.LogCaptureFixture
@@ -162,7 +161,6 @@ def test_no_page_letter_or_log_line_tells_of_her(
     assert not [one for one in SECRETS if one in caplog.text]
 
 
-@pytest.mark.timeout(400)
 def test_without_the_marking_many_pages_tell_of_her(hidden: Hidden) -> None:
     """Without this, the walk above could pass because she was nowhere."""
     told = _telling(hidden, "sara", "sundby")

@@ -47,7 +47,6 @@ def starts(visitor: Visitor, homes: list[str]) -> Iterator[str]:
             yield address
 
 
-@pytest.mark.timeout(400)
 @pytest.mark.parametrize("key", PEOPLE)
 def test_every_link_that_is_shown_may_be_followed(world: World, key: str) -> None:
     visitor = Visitor(world.towns.people[key])

@@ -18,7 +18,6 @@ pytestmark = pytest.mark.journey
 NAME = "Avtal om fritidsverksamhet"
 
 
-@pytest.mark.timeout(240)
 def test_an_envelope_in_turns(at: At, call: Call, place: Place) -> None:
     """Ali approves, then Karin and Sven sign, then Elif reads; Lo passes it on, and Sven gets an answer."""
     amina = at("amina")

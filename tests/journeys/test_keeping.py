@@ -19,7 +19,6 @@ pytestmark = pytest.mark.journey
 NAME = "Intyg från två håll"
 
 
-@pytest.mark.timeout(180)
 def test_signed_by_others_and_then_by_us(at: At, call: Call, place: Place) -> None:
     """A signed file is sent again as it is; both signatures hold, and the report says so."""
     signed = signed_file(call("amina"), call("karin"), place)

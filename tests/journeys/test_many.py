@@ -23,7 +23,6 @@ TEMPLATE, AGAIN = "Mall för delegationsbeslut", "Delegationsbeslut 217"
 LIST = "Regler för tjänstetelefon"
 
 
-@pytest.mark.timeout(180)
 def test_several_are_signed_with_one_act(at: At, call: Call, place: Place) -> None:
     """Ali reads on his phone, ticks three, and BankID shows all the names."""
     for title in TITLES:

@@ -78,7 +78,6 @@ def _said(process: "subprocess.Popen[str]", start: str) -> str:
 
 
 @pytest.mark.journey
-@pytest.mark.timeout(240)
 def test_a_case_system_asks_is_told_and_keeps_the_document(whole: Place, tmp_path: Path) -> None:
     sara, port = logged_in(whole, "sara"), free_port()
     settings = {"ARMKROK_URL": whole.web, "ARMKROK_ORGANISATION": "sundby", **_let_in(sara)}

@@ -32,7 +32,7 @@ def test_a_huge_answer_is_given_up(receiver: Running) -> None:  # noqa: F811
     with pytest.raises(TooLarge) as problem:
         fetch("POST", receiver.url, largest=100_000)
     assert problem.value.why == Why.ANSWER
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
 
 
 def test_an_inner_address_is_not_asked(settings: Any) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -60,7 +61,7 @@ def _older(people: Settled, *, up_to: int, years: int = 6) -> None:
         for row in ReadRow.objects.order_by("sequence"):
             row.person_ids = tuple(ReadSubject.objects.filter(row=row).values_list("person_id", flat=True))
             if (row.sequence or 0) <= up_to:
-                row.at = row.at.replace(year=row.at.year - years)
+                row.at -= timedelta(days=366 * years)
             digest, before = row.digest(), link
             link = hashlib.sha256(link + digest).digest()
             server.execute(

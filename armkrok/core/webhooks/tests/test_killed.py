@@ -60,7 +60,6 @@ def _state(post: Post) -> Any:
         return Delivery.objects.values_list("state", flat=True).first()
 
 
-@pytest.mark.timeout(180)
 def test_a_killed_worker(post: Post, receiver: Running, tmp_path: Path, settings: Any) -> None:
     settings.OUTGOING_HOSTS = ["127.0.0.1"]
     post.register(receiver.url)
@@ -85,7 +84,6 @@ def test_a_killed_worker(post: Post, receiver: Running, tmp_path: Path, settings
         assert Attempt.objects.count() == 1
 
 
-@pytest.mark.timeout(180)
 def test_a_few_at_once_and_no_more(post: Post, receiver: Running, tmp_path: Path, settings: Any) -> None:
     settings.OUTGOING_HOSTS = ["127.0.0.1"]
     post.register(receiver.url)

@@ -1,7 +1,6 @@
 """What is given is written down for good, and whatever is changed, removed or put to it is found."""
 
 import os
-import time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -137,22 +136,11 @@ def test_the_application_may_only_add(given: Settled, deed: Any) -> None:
     assert not _checked(given).faults
 
 
-def test_a_thousand_are_written_in_a_blink_and_two_statements(
-    given: Settled, django_assert_num_queries: Any
-) -> None:
+def test_a_thousand_are_written_in_two_statements(given: Settled, django_assert_num_queries: Any) -> None:
     rows = [_outgoing() for _row in range(1000)]
     with scope(given.organisations["sundby"].pk), django_assert_num_queries(4):
         public.log_releases(AGREEMENT, RECEIVER, uuid7(), rows)
-    best = min(_timed(given, rows) for _try in range(5))
-    assert best < 0.2, f"{best * 1000:.0f} ms for 1 000 releases"
     assert not _checked(given).faults
-
-
-def _timed(given: Settled, rows: list[Outgoing]) -> float:
-    begun = time.perf_counter()
-    with scope(given.organisations["sundby"].pk):
-        public.log_releases(AGREEMENT, RECEIVER, uuid7(), rows)
-    return time.perf_counter() - begun
 
 
 def test_what_became_of_a_release() -> None:

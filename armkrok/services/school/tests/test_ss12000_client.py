@@ -146,7 +146,7 @@ def test_passing_trouble_is_outwaited(school: School, fault: str) -> None:
 
 def test_a_slow_answer_is_asked_for_again(school: School) -> None:
     school.turn("faults", fault="slow", kind="duties", count=1)
-    assert ids(school.client(seconds=0.5), "duties")
+    assert ids(school.client(seconds=2), "duties")
     assert len(school.waits) == 1
 
 

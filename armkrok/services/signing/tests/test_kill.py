@@ -257,7 +257,6 @@ def _job(*states: str) -> dict[str, Any]:
     return next((row for row in rows if row["status"] in states), {})
 
 
-@pytest.mark.timeout(300)
 def test_a_real_worker_tries_again_and_another_rescues_what_a_killed_one_was_doing(
     people: Settled, ask: Ask, simulators: Simulators, tmp_path: Path
 ) -> None:

@@ -30,7 +30,6 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str, P
 def both(pair: list[tuple[str, Path]], settings: Settings) -> Iterator[list[str]]:
     settings.TSA_URL = " , ".join(url for url, _ in pair)
     settings.TSA_ROOT = ",".join(str(root) for _, root in pair)
-    settings.TSA_TIMEOUT = 0.7
     stamping._failing.cache_clear()
     yield [url for url, _ in pair]
     for url, _ in pair:

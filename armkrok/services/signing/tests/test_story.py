@@ -47,7 +47,7 @@ def sign(visitor: Visitor, request: SigningRequest, simulators: Simulators, town
     assert person is not None
     order = EidOrder.objects.get(pk=order_page.leads_to.rstrip("/").rpartition("/")[2])
     simulators.answer(order.order_ref, number_of(person.pk))
-    for _ in range(20):
+    for _ in range(200):
         answer = visitor.client.get(order_page.leads_to + "lage/", headers={"HX-Request": "true"})
         if "HX-Redirect" in answer.headers:
             return str(answer.headers["HX-Redirect"])

@@ -221,9 +221,7 @@ def test_declarations_are_refused_before_they_are_read(
     signed: CompletionData, expected: Expected, roots: tuple[x509.Certificate, ...], declaration: str
 ) -> None:
     spoiled = rewritten(signed, "?><Signature", f"?>{declaration}<Signature")
-    started = time.monotonic()
     assert refusal(spoiled, expected, roots) is Reason.DTD
-    assert time.monotonic() - started < 1
 
 
 @pytest.mark.parametrize("answer", ["", "not base64!", base64.b64encode(b"0\x03\n\x01\x06").decode()])

@@ -38,7 +38,7 @@ def test_a_provider_that_fails_is_left_alone_for_a_while(openid: OpenId) -> None
 def test_those_who_wait_for_a_slow_provider_do_not_wait_in_turn(
     openid: OpenId, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(published, "SECONDS", 0.6)
+    monkeypatch.setattr(published, "SECONDS", 1.5)
     openid.lie("discovery_slow")
     publications = Publications(f"{openid.url}/e-leg", "")
     codes: list[str] = []
@@ -54,9 +54,9 @@ def test_those_who_wait_for_a_slow_provider_do_not_wait_in_turn(
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(5)
+        thread.join(20)
     assert codes == ["discovery_timeout"] * 8
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 8  # in turn it would be 12
 
 
 def test_what_is_published_is_asked_for_once_an_hour(openid: OpenId) -> None:

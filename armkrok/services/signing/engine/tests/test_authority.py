@@ -185,7 +185,7 @@ def test_no_name_length_stalls_the_encoding(town: Town) -> None:
             assert certificate.chosen.dump() in content
         assert parsed.dump() == content
         slowest = max(slowest, time.process_time() - started)
-    assert slowest < 0.25
+    assert slowest < 1.0
 
 
 @pytest.mark.timeout(60)
@@ -206,7 +206,7 @@ def test_rsa_certificates_of_every_length_keep_their_bytes() -> None:
         }
         container = cms.ContentInfo({"content_type": "signed_data", "content": signed_data}).dump()
         assert content in container
-        assert time.process_time() - started < 0.25
+        assert time.process_time() - started < 1.0
     assert telling
 
 
