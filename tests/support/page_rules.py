@@ -1,7 +1,7 @@
 """What every page must be: valid HTML5, named, labelled, and with nothing leading nowhere."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import html5lib
@@ -72,10 +72,14 @@ def _ids(tree: Any) -> Iterator[str]:
 
 
 def _labels(tree: Any) -> Iterator[str]:
+    labels = defaultdict(list)
+    for label in tree.xpath("//label[@for]"):
+        labels[label.get("for")].append(label)
+    elements = {element.get("id"): element for element in tree.xpath("//*[@id]")}
     for control in tree.xpath("//input | //select | //textarea"):
         if control.get("type") in UNLABELLED:
             continue
-        if not _label(tree, control):
+        if not _label(control, labels, elements):
             yield f"the field {control.get('name')!r} has no label"
     for button in tree.xpath("//button | //a[@href] | //summary"):
         if not (words(button) or button.get("aria-label") or button.xpath(".//@aria-label")):
@@ -86,13 +90,11 @@ def _labels(tree: Any) -> Iterator[str]:
     yield from ("an image without alt" for _ in tree.xpath("//img[not(@alt)]"))
 
 
-def _label(tree: Any, control: Any) -> str:
+def _label(control: Any, labels: Mapping[str, list[Any]], elements: Mapping[str, Any]) -> str:
     if control.get("aria-label"):
         return str(control.get("aria-label"))
-    found = [label for label in tree.xpath("//label") if label.get("for") == control.get("id")]
-    found += control.xpath("ancestor::label")
-    for one in (control.get("aria-labelledby") or "").split():
-        found += [element for element in tree.xpath("//*[@id]") if element.get("id") == one]
+    found = [*labels.get(control.get("id"), ()), *control.xpath("ancestor::label")]
+    found += [elements[one] for one in (control.get("aria-labelledby") or "").split() if one in elements]
     return " ".join(words(label) for label in found).strip()
 
 
