@@ -13,6 +13,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from armkrok.services.school.importing.parsing import ids_in
 from armkrok.services.school.importing.records import SourceFailed, Unreadable
 
 LONGEST = 20_000
@@ -47,30 +48,28 @@ def read(
     """
     lines = _Lines(text)
     heading = next(lines.rows(None), None)
-    if heading is None or isinstance(heading, int):
+    if heading is None or isinstance(heading[1], str):
         return
     places = _places(heading[1], columns)
     if lacking := [key for key in needed if key not in places]:
         message = _("Filen {name} saknar kolumnen {column}.")
         raise SourceFailed(message.format(name=text.name, column=columns[lacking[0]][0]))
     width = len(heading[1])
-    for found in lines.rows(lines.delimiter):
-        if isinstance(found, int):
-            yield _unreadable("bad_line", kind, text, found)
-            continue
-        line, cells = found
-        if line in lines.undecoded:
+    for line, cells in lines.rows(lines.delimiter):
+        if isinstance(cells, str):
+            yield _unreadable("bad_line", kind, text, line, cells)
+        elif line in lines.undecoded:
             lines.undecoded.discard(line)
-            yield _unreadable("bad_encoding", kind, text, line)
+            yield _unreadable("bad_encoding", kind, text, line, *cells)
         elif len(cells) < width or any(one.strip() for one in cells[width:]):
-            yield _unreadable("bad_line", kind, text, line)
+            yield _unreadable("bad_line", kind, text, line, *cells)
         else:
             yield Row(line, {key: cells[place].strip() for key, place in places.items()})
 
 
-def _unreadable(code: str, kind: str, text: Text, line: int) -> Unreadable:
+def _unreadable(code: str, kind: str, text: Text, line: int, *parts: str) -> Unreadable:
     what = _("{name}, rad {line}.").format(name=text.name, line=line)
-    return Unreadable(code, kind, what, line=line)
+    return Unreadable(code, kind, what, line=line, ids=ids_in(" ".join(parts)))
 
 
 def _places(heading: list[str], columns: dict[str, tuple[str, ...]]) -> dict[str, int]:
@@ -98,8 +97,8 @@ class _Lines:
         self.encoding = self._encoding()
         self.source = self._decoded()
 
-    def rows(self, delimiter: str | None) -> Iterator[tuple[int, list[str]] | int]:
-        """Number and cells of each line; the number alone when a quotation mark is out of place."""
+    def rows(self, delimiter: str | None) -> Iterator[tuple[int, list[str] | str]]:
+        """Number and cells of each line; the whole line when a quotation mark is out of place."""
         waiting: list[tuple[int, str]] = []
         while True:
             found = waiting.pop(0) if waiting else next(self.source, None)
@@ -115,7 +114,7 @@ class _Lines:
                 yield line, text.split(delimiter)
                 continue
             cells = self._quoted(text, delimiter, waiting)
-            yield (line, cells) if cells is not None else line
+            yield line, text if cells is None else cells
 
     def _quoted(self, text: str, delimiter: str, waiting: list[tuple[int, str]]) -> list[str] | None:
         """The cells of a line with quotation marks, with the lines that it goes on over; else None."""

@@ -103,7 +103,7 @@ def _know(cursor: CursorWrapper, case: Case, table: Objects) -> None:
 
 
 def _miss(cursor: CursorWrapper, case: Case, table: Objects) -> None:
-    """What the source had and has no longer. What is there but faulty is not gone."""
+    """What the source had and has no longer. What is there but faulty, or can't be read, is not gone."""
     if case.is_delta:
         whose = "r.source_id = ANY(%(ids)s::uuid[])"
     else:
@@ -114,7 +114,8 @@ def _miss(cursor: CursorWrapper, case: Case, table: Objects) -> None:
         f"gone_{table.kind.lower()}",
         f"SELECT r.id AS row_id FROM {table.table} r WHERE r.organisation_id = %(organisation)s "
         f"AND r.gone_at IS NULL AND {whose} "
-        f"AND NOT EXISTS (SELECT FROM {table.stage} s WHERE s.id = r.source_id)",
+        f"AND NOT EXISTS (SELECT FROM {table.stage} s WHERE s.id = r.source_id) "
+        "AND NOT EXISTS (SELECT FROM stage_mentioned m WHERE m.id = r.source_id)",
         {**case.facts, "ids": ids},
     )
 

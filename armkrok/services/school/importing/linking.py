@@ -38,6 +38,7 @@ def plan(cursor: CursorWrapper, case: Case, link: Links) -> Standing:
     _match(cursor, case, link)
     if link.dated:
         _match_running(cursor, case, link)
+    _match_mentioned(cursor, case, link)
     cursor.execute(
         f"SELECT count(*) FILTER (WHERE {running}), count(*) FILTER (WHERE {running} AND m.id IS NULL) "
         f"FROM old_{kind} o LEFT JOIN match_{kind} m ON m.id = o.id",
@@ -113,6 +114,23 @@ def _match_running(cursor: CursorWrapper, case: Case, link: Links) -> None:
         f"JOIN (SELECT n.*, {ranked} FROM real_{kind} n "
         f"WHERE NOT EXISTS (SELECT FROM match_{kind} m WHERE m.n = n.n)) n "
         f"ON n.a = o.a AND n.b = o.b AND n.place = o.place {_same(link)}",
+        case.facts,
+    )
+
+
+def _match_mentioned(cursor: CursorWrapper, case: Case, link: Links) -> None:
+    """Whose both ends stand together in what can't be read is as it was: no told link, and not lost."""
+    cursor.execute("SELECT EXISTS (SELECT FROM stage_mentioned)")
+    if not cursor.fetchone()[0]:
+        return
+    kind, a, b = link.kind.lower(), TABLE_OF[link.a[1]].table, TABLE_OF[link.b[1]].table
+    cursor.execute(
+        f"INSERT INTO match_{kind} SELECT DISTINCT o.id, NULL::bigint FROM stage_mentioned ma "
+        "JOIN stage_mentioned mb ON mb.place = ma.place "
+        f"JOIN {a} ra ON ra.organisation_id = %(organisation)s AND ra.source_id = ma.id "
+        f"JOIN {b} rb ON rb.organisation_id = %(organisation)s AND rb.source_id = mb.id "
+        f"JOIN old_{kind} o ON o.a = ra.id AND o.b = rb.id "
+        f"WHERE NOT EXISTS (SELECT FROM match_{kind} m WHERE m.id = o.id)",
         case.facts,
     )
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+_IDS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\\t\n\r\x00]")
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " ", "\0": None})
 NOTHING = r"\N"
@@ -23,6 +24,11 @@ def an_id(text: str) -> str:
         return text
     plain = text.strip().lower()
     return plain if _ID(plain) else ""
+
+
+def ids_in(text: str) -> tuple[str, ...]:
+    """Every UUID that stands in a text, in lower case."""
+    return tuple(dict.fromkeys(one.lower() for one in _IDS.findall(text)))
 
 
 def a_day(text: str) -> str:

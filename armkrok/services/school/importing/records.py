@@ -158,7 +158,8 @@ class TeachingRecord:
 class Unreadable:
     """Something that the reader could make no record of; the rest goes on. `code` is a key of findings.KINDS.
 
-    `what` is shown to an officer: it never holds a personal number, nor a whole line of the source.
+    `what` is shown to an officer: it never holds a personal number, nor a whole line of the source. `ids` are
+    all ids that stand in it: what they lead to, and what ties one of them to another, is left as it was.
     """
 
     code: str
@@ -166,6 +167,7 @@ class Unreadable:
     what: str
     object_id: str = ""
     line: int | None = None
+    ids: tuple[str, ...] = ()
 
 
 Record = (

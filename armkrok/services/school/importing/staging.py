@@ -16,7 +16,15 @@ from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing import words
 from armkrok.services.school.importing.findings import Findings
 from armkrok.services.school.importing.parsing import NOTHING, BadDay, a_day, an_id, cell, digest
-from armkrok.services.school.importing.tables import DAYS, LINKS, OBJECTS, Links, Objects, create_sql
+from armkrok.services.school.importing.tables import (
+    DAYS,
+    LINKS,
+    MENTIONED_SQL,
+    OBJECTS,
+    Links,
+    Objects,
+    create_sql,
+)
 from armkrok.services.school.queries.fault_words import WORDS
 
 BATCH = 5000
@@ -41,6 +49,9 @@ class Stager:
             told.GroupRecord: self._group,
             told.ActivityRecord: self._activity,
         }
+        self.mentioned: list[str] = []
+        self.unread = 0
+        cursor.execute(MENTIONED_SQL)
         for table in self.tables.values():
             cursor.execute(create_sql(table))
 
@@ -50,13 +61,26 @@ class Stager:
             if number >= MOST:
                 raise told.SourceFailed(_("Källan lämnar fler rader än något elevregister har."))
             if isinstance(record, told.Unreadable):
-                self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
+                self._miss(record)
                 continue
             self._put(record)
+        self._keep_mentioned()
         for kind in list(self.waiting):
             self._flush(kind)
         for table in self.tables.values():
             self.cursor.execute(f"ANALYZE {table.stage}")
+
+    def _miss(self, record: told.Unreadable) -> None:
+        self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
+        self.unread += 1
+        self.mentioned += [f"{self.unread}\t{one}\n" for one in record.ids]
+        if len(self.mentioned) >= BATCH:
+            self._keep_mentioned()
+
+    def _keep_mentioned(self) -> None:
+        with self.cursor.copy("COPY stage_mentioned (place, id) FROM STDIN") as copy:
+            copy.write("".join(self.mentioned).encode())
+        self.mentioned.clear()
 
     def _put(self, record: Any) -> None:
         kind = type(record)

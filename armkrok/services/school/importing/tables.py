@@ -152,6 +152,13 @@ LINKS = (
 TABLE_OF = {one.kind: one for one in OBJECTS}
 
 
+MENTIONED_SQL = (
+    "DROP TABLE IF EXISTS pg_temp.stage_mentioned; "
+    "CREATE TEMPORARY TABLE stage_mentioned (place integer, id uuid) ON COMMIT DROP"
+)
+"""Ids in what could not be read; `place` is the same for those that stood together."""
+
+
 def create_sql(table: Objects | Links) -> str:
     """The temporary table, gone when the transaction is."""
     if isinstance(table, Objects):

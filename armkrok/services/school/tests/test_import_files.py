@@ -141,3 +141,56 @@ def test_egil_files_without_teachers_miss_nobody(source: Source) -> None:
     assert imported(source, egil_reading.reading(some)).state == "applied"
     assert not RosterPerson.objects.exclude(gone_at=None).exists()
     assert not Duty.objects.exclude(gone_at=None).exists()
+
+
+UNITS = ("organisations.csv", f"id;organisationType;displayName\n{an_id('ek')};Skolenhet;Ek\n")
+NAMES = "id;givenName;familyName"
+PEOPLE = f"{NAMES}\n{an_id('bo')};Bo;Al\n{an_id('alva')};Alva;Ek\n{an_id('cia')};Cia;Ö\n"
+GROUPS = f"id;displayName;groupType;organisation\n{an_id('4A')};4A;Klass;{an_id('ek')}\n"
+MEMBERS = "group;person;startDate\n" + "".join(
+    f"{an_id('4A')};{an_id(one)};\n" for one in ("bo", "alva", "cia")
+)
+
+
+def files(people: str | bytes, members: str) -> Reading:
+    named = (UNITS, ("persons.csv", people), ("groups.csv", GROUPS), ("groupMemberships.csv", members))
+    return csv_reading.reading([text(name, content) for name, content in named])
+
+
+@pytest.mark.parametrize(
+    ("line", "bad"),
+    [
+        (f"{an_id('bo')};Bo;Al", f'{an_id("bo").upper()};"Bo;Al'),
+        (f"{an_id('bo')};Bo;Al", f"{an_id('bo')};Bo"),
+        (f"{an_id('bo')};Bo;Al", f"{an_id('bo')};Bo;Al;Extra"),
+        (f"{an_id('4A')};{an_id('bo')};", f"{an_id('4A')};{an_id('bo')}"),
+        (f"{an_id('4A')};{an_id('bo')};", f'"{an_id("4A")};{an_id("bo")};'),
+    ],
+)
+def test_who_stands_on_a_line_that_cannot_be_read_is_as_she_was(source: Source, line: str, bad: str) -> None:
+    """Of 200 000 lines one is bad: nobody loses her account for it, and who is not in the file still does."""
+    source.limit_percent = 100
+    source.save()
+    imported(source, files(PEOPLE, MEMBERS))
+    without_cia = (
+        PEOPLE.replace(f"{an_id('cia')};Cia;Ö\n", ""),
+        MEMBERS.replace(f"{an_id('4A')};{an_id('cia')};\n", ""),
+    )
+    run = imported(source, files(*(content.replace(line, bad) for content in without_cia)))
+    assert (run.state, run.findings.filter(code="bad_line").count()) == ("applied", 1)
+    there = RosterPerson.objects.filter(gone_at=None)
+    assert set(there.values_list("given_name", flat=True)) == {"Bo", "Alva"}
+    running = Membership.objects.filter(end_on=None)
+    assert set(running.values_list("pupil__given_name", flat=True)) == {"Bo", "Alva"}
+    imported(source, files(*without_cia))
+    assert Membership.objects.filter(pupil__given_name="Bo").count() == 1
+
+
+def test_who_stands_on_a_line_in_another_encoding_is_as_she_was(source: Source) -> None:
+    source.limit_percent = 100
+    source.save()
+    imported(source, files(PEOPLE, MEMBERS))
+    people = PEOPLE.replace("Bo;Al", "Bö;Ål").encode().replace("Bö;Ål".encode(), "Bö;Ål".encode("latin-1"))
+    run = imported(source, files(people, MEMBERS))
+    assert (run.state, run.findings.filter(code="bad_encoding").count()) == ("applied", 1)
+    assert RosterPerson.objects.get(source_id=an_id("bo")).gone_at is None
