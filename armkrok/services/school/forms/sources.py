@@ -15,6 +15,7 @@ from armkrok.services.school.forms.hours import HoursField
 from armkrok.services.school.importing import directory_tables
 from armkrok.services.school.importing.opening import LARGEST
 from armkrok.services.school.models import Source
+from armkrok.ui.fields import SecretField
 
 MOST_FILES = 20
 SETTINGS = {
@@ -56,11 +57,7 @@ class SourceForm(forms.Form):
     )  # fmt: skip
     client_id = forms.CharField(label=_("Vårt namn hos systemet"), max_length=200, required=False)
     scope = forms.CharField(label=_("Omfattning (scope)"), max_length=200, required=False)
-    secret = forms.CharField(
-        label=_("Nyckel"), max_length=2000, required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Visas aldrig igen. Lämna tomt för att behålla den som finns."),
-    )  # fmt: skip
+    secret = SecretField(label=_("Nyckel"), max_length=2000, required=False)
     roots = forms.CharField(
         label=_("Katalogens utfärdare (PEM)"), max_length=LONGEST_ROOTS, required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "ak-code"}),
@@ -86,7 +83,7 @@ class SourceForm(forms.Form):
     )  # fmt: skip
     is_open = forms.BooleanField(label=_("Läs den på bestämda tider"), required=False)
 
-    def __init__(self, *args: Any, kind: str, has_secret: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         others = {name for names in SETTINGS.values() for name in names}
@@ -96,9 +93,9 @@ class SourceForm(forms.Form):
             self._demand("url", _("Skriv systemets adress"))
             self.fields["url"].help_text = _("Hela adressen, som https://elevsystem.sundby.example/v2.0")
         elif kind == Source.Kind.DIRECTORY:
-            self._speak_of_a_directory(has_secret)
+            self._speak_of_a_directory()
 
-    def _speak_of_a_directory(self, has_secret: bool) -> None:
+    def _speak_of_a_directory(self) -> None:
         self._demand("url", _("Skriv katalogens adress"))
         self._demand("client_id", _("Skriv kontots namn"))
         self.fields["url"].help_text = DIRECTORY_ADDRESS
@@ -107,9 +104,7 @@ class SourceForm(forms.Form):
             "Ett konto som bara får läsa: dess namn i katalogen, eller konto@sundby.se i Active Directory."
         )
         self.fields["secret"].label = _("Lösenord")
-        if not has_secret:
-            self._demand("secret", _("Skriv kontots lösenord"))
-            self.fields["secret"].help_text = _("Visas aldrig igen.")
+        self._demand("secret", _("Skriv kontots lösenord"))
 
     def _demand(self, name: str, words: Any) -> None:
         self.fields[name].required = True

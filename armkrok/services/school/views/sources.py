@@ -73,8 +73,8 @@ def settings(request: ActorRequest, source_id: UUID) -> HttpResponse:
 def _settings(
     request: ActorRequest, source: Source, heading: str, initial: dict[str, Any], back_url: str
 ) -> HttpResponse:
-    has_secret = bool(source.secret)
-    form = SourceForm(request.POST or None, initial=initial, kind=source.kind, has_secret=has_secret)
+    known = initial | {"secret": bool(source.secret)}
+    form = SourceForm(request.POST or None, initial=known, kind=source.kind)
     if request.method == "POST" and tried(
         form, lambda: actions.save_source(source, form.facts(), by=request.actor)
     ):
@@ -83,12 +83,11 @@ def _settings(
         "form": form,
         "heading": heading,
         "lead": source.get_kind_display(),
-        "has_secret": has_secret,
         "action": request.get_full_path() if source._state.adding else "",
         "back_url": back_url,
         "back_text": heading if source.pk and not source._state.adding else _("Källor"),
     }
-    return render(request, "school/source_form.html", context, status=status(form))
+    return render(request, "ui/one_form.html", context, status=status(form))
 
 
 def _lead_on(request: ActorRequest, text: str, source_id: UUID) -> HttpResponse:
