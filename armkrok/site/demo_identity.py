@@ -131,7 +131,7 @@ def _roles(by: Actor) -> None:
     take_role(former, by=by)
 
 
-def _limited(by: Actor) -> None:
+def _for_a_year(by: Actor) -> None:
     """Whom the directory has brought has a role for a year."""
     noor = Member.objects.get(external_id="noor")
     if not RoleAssignment.objects.filter(person_id=noor.person_id).exists():
