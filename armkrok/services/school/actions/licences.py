@@ -54,7 +54,7 @@ def deliver(line: OrderLine, seats: int, reference: str, on: date, *, by: Doer |
         line=line, title=title, unit_id=unit_id, seats=seats, delivered_on=on,
         starts_on=None if terms.at_assignment else first,
         ends_on=None if terms.at_assignment else line.ends_on or period(title, first)[1],
-        assign_by=terms.assign_by(min(on, bought_on(line.order))), terms=asdict(terms),
+        assign_by=terms.assign_by(min(on, bought_on(line.order)), on), terms=asdict(terms),
         reference=readable(reference)[:80],
     )  # fmt: skip
     found = _follow([licence], [licence, *others], on).get(licence.pk, Followed())

@@ -74,12 +74,21 @@ class Terms:
 
     @property
     def at_assignment(self) -> bool:
-        """Whether each seat's time begins when somebody gets it."""
-        return self.starts == Title.Starts.ASSIGNMENT
+        """Whether each seat's time begins when somebody gets it; what is for all has no seats."""
+        return self.starts == Title.Starts.ASSIGNMENT and self.scope in {
+            Title.Scope.PUPIL,
+            Title.Scope.TEACHER,
+        }
 
-    def assign_by(self, bought_on: date) -> date | None:
-        """The last day on which a seat may be given for the first time; None: no such limit."""
-        return last_day(bought_on, self.assign_within) if self.assign_within else None
+    def assign_by(self, bought_on: date, delivered_on: date) -> date | None:
+        """The last day on which a seat may be given for the first time; None: no such limit.
+
+        Counted from the purchase, and no later than the end of seats that begin by themselves.
+        """
+        limits = [last_day(bought_on, self.assign_within)] if self.assign_within else []
+        if begins := self.auto_starts_on(delivered_on):
+            limits.append(last_day(begins, self.months))
+        return min(limits, default=None)
 
     def auto_starts_on(self, delivered_on: date) -> date | None:
         """When the time of seats that nobody has begins by itself; None: never."""

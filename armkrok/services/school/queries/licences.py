@@ -30,7 +30,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """A licence with its use. `over_on` is the last day of the last of its seats; None: nobody has begun."""
+    """A licence with its use. `over_on` is as with_end() says; None: nobody has begun."""
 
     licence: Licence
     use: Use
@@ -54,9 +54,12 @@ class Row:
 
 
 def with_end(licences: QuerySet[Licence]) -> "QuerySet[Any]":
-    """Each with `over_on`: its last day, or that of the last seat in use when seats begin one by one."""
+    """Each with `over_on`: its last day, or that of the last seat in use when seats begin one by one.
+
+    Where nobody has a seat, the last day on which somebody can get one.
+    """
     last = Max("given__ends_on", filter=Q(given__returned_on=None))
-    return licences.annotate(over_on=Coalesce(F("ends_on"), last))
+    return licences.annotate(over_on=Coalesce(F("ends_on"), last, F("assign_by")))
 
 
 def listed(licences: QuerySet[Licence], view: View, on: date) -> QuerySet[Licence]:

@@ -18,9 +18,10 @@ from armkrok.services.school.errors.licences import (
     SeatUsedUp,
 )
 from armkrok.services.school.models import Enrolment, Licence, PupilGroup, RosterPerson, Seat, Title
-from armkrok.services.school.models.terms import last_day
+from armkrok.services.school.models.terms import last_day, months_after
 from armkrok.services.school.queries import seats as queries
-from armkrok.services.school.queries.counting import free_seats
+from armkrok.services.school.queries.counting import count, free_seats
+from armkrok.services.school.queries.licences import View, expiring, listed
 from armkrok.site.settling import Settled
 from tests.support import school_ground as ground
 from tests.support import school_licences as bought
@@ -148,8 +149,17 @@ def test_the_unassigned_begin_by_themselves_and_end(towns: Settled) -> None:
     year = today() + timedelta(days=500)
     assert queries.fresh(got, today()) == 2
     assert queries.fresh(got, year) == 0
-    assert got.assign_by is not None
-    assert got.assign_by > year
+
+
+def test_what_nobody_got_in_time_is_over(towns: Settled) -> None:
+    """They began by themselves after four months, and their twelve have gone: not in use for ever."""
+    got = bought.licence(towns, bought.title(auto_start_months=4, assign_within_months=20))
+    last = last_day(months_after(today(), 4), 12)
+    assert got.assign_by == last
+    every = Licence.objects.filter(pk=got.pk)
+    assert [listed(every, View.RUNNING, day).exists() for day in (last, last + DAY)] == [True, False]
+    assert [listed(every, View.OVER, day).exists() for day in (last, last + DAY)] == [False, True]
+    assert expiring(last - timedelta(days=30)).filter(pk=got.pk).exists(), "it is told of while there is time"
 
 
 def test_the_time_to_give_them_counts_from_the_purchase_and_not_from_a_late_delivery(towns: Settled) -> None:
@@ -207,6 +217,12 @@ def test_a_whole_school_has_no_seats(towns: Settled, by: Actor) -> None:
     assert bought.held(got) == []
     with pytest.raises(NotPersonal):
         seats.give(got, ground.pupil("Alva 8A"), by=by)
+    last = last_day(today(), 12)
+    assert (got.starts_on, got.ends_on) == (today(), last), (
+        "nobody is assigned one, so it begins when it comes"
+    )
+    again = [count(got.title, [], day, got.unit).to_buy for day in (last, last + DAY)]
+    assert again == [0, 1]
 
 
 def test_a_returned_order_takes_every_seat_with_it(towns: Settled, by: Actor) -> None:
