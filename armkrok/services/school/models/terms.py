@@ -75,10 +75,8 @@ class Terms:
     @property
     def at_assignment(self) -> bool:
         """Whether each seat's time begins when somebody gets it; what is for all has no seats."""
-        return self.starts == Title.Starts.ASSIGNMENT and self.scope in {
-            Title.Scope.PUPIL,
-            Title.Scope.TEACHER,
-        }
+        is_personal = self.scope in {Title.Scope.PUPIL, Title.Scope.TEACHER}
+        return is_personal and self.starts == Title.Starts.ASSIGNMENT
 
     def assign_by(self, bought_on: date, delivered_on: date) -> date | None:
         """The last day on which a seat may be given for the first time; None: no such limit.
