@@ -90,7 +90,7 @@ def load() -> None:
         with acting(by):
             part(by)
     by_directory = sundby.system(DIRECTORY)
-    for by, part in ((by_directory, _provisioned), (by_sara, _limited), (by_sara, _reads)):
+    for by, part in ((by_directory, _provisioned), (by_sara, _for_a_year), (by_sara, _reads)):
         with acting(by):
             part(by)
     _operator()
