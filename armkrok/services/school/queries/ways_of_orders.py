@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from armkrok.core.identity.guarding import bare
@@ -47,23 +48,19 @@ def way_ahead(view: OrderView) -> Way:
         Member.objects.filter(person__in=[one.person_id for one in able]).values_list("person_id", "title")
     )
     named = tuple(_named(str(one.person.name), str(titles.get(one.person_id, ""))) for one in able)
-    return Way(standing, named, also_ordered(view))
+    return Way(standing, named, _also_ordered(view))
 
 
 def _named(name: str, title: str) -> str:
     return f"{name}, {title[:1].lower()}{bare(title)[1:]}" if title else name
 
 
-def also_ordered(view: OrderView) -> tuple[str, ...]:
+def _also_ordered(view: OrderView) -> tuple[str, ...]:
     """Classes of the order that another order, not delivered yet, already has for the same title."""
-    found = []
-    for line in view.lines:
-        rows = LineGroup.objects.filter(
-            line__title=line.title, line__order__state__in=PENDING,
-            group__in=LineGroup.objects.filter(line=line.id).values("group"),
-        ).exclude(line__order=view.order)  # fmt: skip
-        found += [
-            _("{group} i beställning {number}").format(group=name, number=number)
-            for name, number in rows.values_list("group__name", "line__order__number").distinct()
-        ]
-    return tuple(sorted(found))
+    here = LineGroup.objects.filter(
+        line__in=[one.id for one in view.lines], line__title=OuterRef("line__title"), group=OuterRef("group")
+    )
+    found = LineGroup.objects.filter(Exists(here), line__order__state__in=PENDING)
+    names = found.exclude(line__order=view.order).values_list("group__name", "line__order__number")
+    told = _("{group} i beställning {number}")
+    return tuple(sorted(told.format(group=name, number=number) for name, number in names.distinct()))
