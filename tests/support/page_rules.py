@@ -1,5 +1,6 @@
 """What every page must be: valid HTML5, named, labelled, and with nothing leading nowhere."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -42,6 +43,14 @@ def faults(tree: Any) -> Iterator[str]:
 def words(element: Any) -> str:
     """The text of an element as one line."""
     return " ".join(" ".join(element.itertext()).split())
+
+
+def tells_number(text: str, number: str) -> bool:
+    """Whether the last four of a personal number are there, after the birth date or by themselves.
+
+    In ids and keys any four digits stand by chance, now and then.
+    """
+    return bool(re.search(rf"(?:{number[2:8]}\W?|(?<![\w-])){number[8:]}(?!\w)", text))
 
 
 def _headings(tree: Any) -> Iterator[str]:

@@ -9,6 +9,7 @@ from armkrok.core.tenants.scope import scope
 from armkrok.kit.numbers import test_numbers as published_numbers
 from armkrok.site import towns as data
 from armkrok.site.settling import Settled
+from tests.support.page_rules import tells_number
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
 
@@ -83,7 +84,7 @@ def test_a_personal_number_is_carried_under_seal(visit: Visit, towns: Settled) -
     with unchanged(towns):
         review = sara.submit(sara.get(START + "medarbetare/ny/"), status=200, **sent)
     assert f"{number[:8]}-••••" in review.text
-    assert number[8:] not in review.html
+    assert not tells_number(review.html, number)
     with unchanged(towns):
         sara.submit(review, status=422, **{"forseglat-number": "b64dGFtcGVyZWQ="})
     sara.submit(review)
