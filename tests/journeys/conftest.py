@@ -13,6 +13,7 @@ from tests.journeys.browsing import Somebody, opened
 from tests.journeys.over_http import Caller, logged_in
 from tests.journeys.server import Place, running
 from tests.support.databases import SUPERUSER, new_database
+from tests.support.simulators import LIFETIME
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -42,7 +43,11 @@ def chromium(place: Place) -> Iterator[Browser]:
 
 @pytest.fixture
 def at(chromium: Browser, place: Place) -> Iterator[At]:
-    """`at("amina")` is Amina at her laptop, logged in; `at()` is somebody who is not. No complaints."""
+    """`at("amina")` is Amina at her laptop, logged in; `at()` is somebody who is not. No complaints.
+
+    Orders at BankID that an earlier story left unanswered are over: nobody may have two.
+    """
+    place.clock(LIFETIME)
     everybody: list[Somebody] = []
 
     def at(key: str = "", **options: Any) -> Somebody:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,11 +13,12 @@ from typing import Any
 
 import httpx
 
+from armkrok.site.cli.ports import is_free
 from armkrok.site.roles import Addresses
+from tests.support.simulators import free_block
 
 READY = "Armkrok is ready at "
 PATIENCE = 90.0
-PORTS = 16
 
 
 @dataclass
@@ -37,11 +37,13 @@ class Place:
     def answer(self, token: str, person: str, action: str = "approve") -> None:
         """The phone answers the order with this auto start token, as the person with the key."""
         body = {"autoStartToken": token, "person": person, "action": action}
-        httpx.post(f"{self.bankid}/phone/answer", json=body).raise_for_status()
+        httpx.post(f"{self.bankid}/phone/answer", json=body, timeout=PATIENCE).raise_for_status()
 
     def clock(self, seconds: float) -> None:
         """Move BankID's clock on."""
-        httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
+        httpx.post(
+            f"{self.bankid}/control/clock", json={"advance": seconds}, timeout=PATIENCE
+        ).raise_for_status()
 
     def command(self, *arguments: str) -> str:
         """What `armkrok …` prints, beside the running demo."""
@@ -53,7 +55,9 @@ class Place:
         """The mails to an address whose subject holds the words, newest first; waits until they are there."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            answer = httpx.get(f"{self.mailbox}/messages.json", params={"to": to}).raise_for_status()
+            answer = httpx.get(
+                f"{self.mailbox}/messages.json", params={"to": to}, timeout=PATIENCE
+            ).raise_for_status()
             found = [mail for mail in answer.json() if about in mail["subject"]]
             if len(found) >= count:
                 return found
@@ -64,7 +68,7 @@ class Place:
 @contextmanager
 def running(database: Addresses | None, home: Path, port: int = 0) -> Iterator[Place]:
     """Start it, wait for the line that says so, stop it afterwards. Without a database it brings its own."""
-    port = port if port and _is_free(port) else _free_block()
+    port = port if port and is_free(port) else free_block()
     environment = {key: value for key, value in os.environ.items() if key not in {"MAKELEVEL", "MAKEFLAGS"}}
     environment |= {
         "ARMKROK_HOME": str(home),
@@ -107,21 +111,3 @@ def _until_ready(process: "subprocess.Popen[bytes]") -> list[str]:
 def _line(said: list[str], word: str) -> str:
     """The address in the line that begins with the word."""
     return next(line.split()[1] for line in said if line.startswith(word)).rstrip("/")
-
-
-def _free_block() -> int:
-    """The first of so many free ports in a row; two processes look in different places and do not meet."""
-    for step in range(200):
-        first = 20_000 + (os.getpid() * PORTS + step * 7_310) % 12_000
-        if all(_is_free(first + one) for one in range(PORTS)):
-            return first
-    raise AssertionError("no free ports")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True

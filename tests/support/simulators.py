@@ -1,5 +1,7 @@
 """BankID and the time-stamp authority as processes of their own, one pair a test process."""
 
+import itertools
+import os
 import socket
 import subprocess
 import sys
@@ -13,7 +15,11 @@ from typing import Any
 import httpx
 import pytest
 
-PATIENCE = 30.0
+from armkrok.site.cli.ports import is_free
+
+PATIENCE, PORTS = 30.0, 16
+LIFETIME = 181
+"""Seconds after which an order at BankID that nobody has answered is over."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +32,22 @@ class Simulators:
     def answer(self, order_ref: str, number: str = "", action: str = "approve") -> None:
         """The phone answers an order, as the person with the number."""
         body = {"orderRef": order_ref, "action": action} | ({"personalNumber": number} if number else {})
-        httpx.post(f"{self.bankid}/phone/answer", json=body).raise_for_status()
+        httpx.post(f"{self.bankid}/phone/answer", json=body, timeout=PATIENCE).raise_for_status()
 
     def fault(self, at: str, **fault: Any) -> None:
         """Let a simulator fail."""
-        httpx.post(f"{at}/control/faults", json=fault).raise_for_status()
+        httpx.post(f"{at}/control/faults", json=fault, timeout=PATIENCE).raise_for_status()
 
     def clock(self, seconds: float) -> None:
         """Move BankID's clock on."""
-        httpx.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
+        httpx.post(
+            f"{self.bankid}/control/clock", json={"advance": seconds}, timeout=PATIENCE
+        ).raise_for_status()
 
     def heal(self) -> None:
         """No faults."""
         for at in (self.bankid, self.tsa):
-            httpx.delete(f"{at}/control/faults").raise_for_status()
+            httpx.delete(f"{at}/control/faults", timeout=PATIENCE).raise_for_status()
 
 
 def free_port() -> int:
@@ -49,18 +57,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def free_block() -> int:
+    """The first of so many free ports in a row, for a demo.
+
+    Below those that the kernel gives to whoever calls out (32 768 and up), where one that is free now may be
+    taken when the last part starts. Two processes look in different places and do not meet.
+    """
+    for step in range(200):
+        first = 20_000 + (os.getpid() * PORTS + step * 7_310) % 12_000
+        if all(is_free(first + one) for one in range(PORTS)):
+            return first
+    raise AssertionError("no free ports")
+
+
 @contextmanager
 def running(module: str, home: Path, *arguments: str) -> Iterator[str]:
-    """A simulator on a free port, stopped afterwards; gives its address."""
+    """A simulator on a free port, stopped afterwards; gives its address when all of its ports answer."""
     url = f"http://127.0.0.1:{(port := free_port())}"
     command = [sys.executable, "-m", module, "--port", str(port), "--home", str(home), *arguments]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait(url, process)
+        wait_for_ports(*arguments)
         yield url
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
@@ -73,6 +95,19 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
         except httpx.HTTPError:
             time.sleep(0.05)
     raise AssertionError("the simulator did not answer")
+
+
+def wait_for_ports(*arguments: str) -> None:
+    """Until somebody listens on each port among a process's arguments: they do not open all at once."""
+    ports = [int(value) for name, value in itertools.pairwise(arguments) if name.endswith("-port")]
+    end = time.monotonic() + PATIENCE
+    while ports:
+        try:
+            socket.create_connection(("127.0.0.1", ports[-1]), PATIENCE).close()
+            ports.pop()
+        except ConnectionRefusedError:
+            assert time.monotonic() < end, f"nobody listens on port {ports[-1]}"
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")
@@ -88,9 +123,10 @@ def simulator_pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulat
 
 @pytest.fixture
 def simulators(simulator_pair: Simulators) -> Iterator[Simulators]:
-    """The pair without faults; the settings lead to it."""
+    """The pair without faults, and nobody with an order since before; the settings lead to it."""
     _forget()
     simulator_pair.heal()
+    simulator_pair.clock(LIFETIME)
     yield simulator_pair
     simulator_pair.heal()
 

@@ -17,6 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.simulators import wait_for_ports
+
 _DATA = files("armkrok.kit") / "data"
 _fresh_numbers = itertools.islice(
     (_DATA / "test_personal_numbers.txt").read_text("ascii").split(), 14_000, None
@@ -70,10 +72,11 @@ def started(module: str, home: Path, *arguments: str) -> Iterator[Running]:
     ):
         try:
             _wait_for(http, process)
+            wait_for_ports(*arguments)
             yield Running(url, home, process, http)
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ import pytest
 
 from armkrok.site.cli.parts import has_saml
 from armkrok.site.cli.place import ROOT
-from tests.support.simulators import free_port
+from tests.support.simulators import PATIENCE, free_block
 
 LEAK = re.compile(r"\b(?:19|20)\d{6}-?\d{4}\b|[\w.+-]+@[\w-]+\.[a-z]{2,}")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -47,7 +47,7 @@ def demo(home: Path, port: int) -> Iterator[list[str]]:
         try:
             yield list(_said(process))
             process.send_signal(signal.SIGINT)
-            assert process.wait(40) == 0
+            assert process.wait(120) == 0
         finally:
             process.terminate()
 
@@ -66,11 +66,11 @@ def processes_of(home: Path) -> list[str]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            text = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+            line, environment = (folder / "cmdline").read_bytes(), (folder / "environ").read_bytes()
         except OSError:
             continue
-        if str(home).encode() in text and folder.name != str(os.getpid()):
-            found.append((folder / "cmdline").read_text().replace("\0", " "))
+        if str(home).encode() in line + environment and folder.name != str(os.getpid()):
+            found.append(line.decode().replace("\0", " "))
     return found
 
 
@@ -79,11 +79,11 @@ def log_in(port: int, said: list[str], key: str) -> httpx.Client:
     phone = re.search(r"Telefonen +(http://\S+)/", "\n".join(said))
     assert phone
     httpx.post(f"{phone.group(1)}/phone/choose", json={"person": key}).raise_for_status()
-    browser = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True)
+    browser = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=PATIENCE)
     token = TOKEN.search(browser.get("/logga-in/").text)
     assert token
     page = browser.post("/logga-in/bankid/", data={"csrfmiddlewaretoken": token.group(1)})
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while page.url.path != "/mina/" and time.monotonic() < until:
         time.sleep(1.1)
         page = browser.get(page.url)
@@ -93,7 +93,7 @@ def log_in(port: int, said: list[str], key: str) -> httpx.Client:
 
 def log_in_elsewhere(port: int, way: str, town: str, key: str) -> httpx.Client:
     """Choose the way, choose the person at the provider's page, and come back logged in."""
-    browser = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=20)
+    browser = httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=PATIENCE)
     page = browser.get("/logga-in/", params={"organisation": town, "next": f"/{town}/"})
     page = _sent(browser, page, lambda form: way in form.text_content())
     if page.url.port == port:  # a page that says where one is going
@@ -108,7 +108,7 @@ def log_in_elsewhere(port: int, way: str, town: str, key: str) -> httpx.Client:
         page = _sent(browser, page, lambda form: bool(form.xpath(f".//button[@value='{key}']")), person=key)
     if page.url.port != port:  # SAML: the answer is posted by the browser
         page = _sent(browser, page, lambda form: "SAMLResponse" in form.fields)
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while page.url.path.startswith("/logga-in/") and time.monotonic() < until:
         time.sleep(1.1)
         page = browser.get(page.url)
@@ -127,9 +127,8 @@ def _sent(
     return browser.post(address, data=dict(form.form_values()) | values)
 
 
-@pytest.mark.timeout(400)  # a first start, on a machine that does much else
 def test_the_demo_from_first_start_to_last_stop(home: Path) -> None:
-    port = free_port()
+    port = free_block()
     with demo(home, port) as said:
         assert said[-1] == f"Armkrok is ready at http://127.0.0.1:{port}"
         people = json.loads((home / "people.json").read_text())
@@ -160,9 +159,9 @@ def test_the_demo_from_first_start_to_last_stop(home: Path) -> None:
 
     began = time.monotonic()
     with demo(home, port) as said:
-        assert time.monotonic() - began < 60  # 8 s is the goal on a machine that does nothing else
+        assert time.monotonic() - began < 120  # 8 s is the goal on a machine that does nothing else
         assert not any("ordning" in line for line in said)
-        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE).status_code == 200
     assert processes_of(home) == []
 
 

@@ -1,13 +1,10 @@
 """A guardian signs for another: both names everywhere, the signature hers, and only while the right holds."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from armkrok.core.audit.models import AuditRow
-from armkrok.core.eid import orders
-from armkrok.core.eid.models import EidOrder
 from armkrok.core.mandates.models import Mandate
 from armkrok.core.tenants.scope import scope
 from armkrok.services.signing import packing
@@ -27,14 +24,6 @@ from tests.support.mandates import ELSEWHERE, GUARDIAN, Mandates, act, grow_old
 from tests.support.people import Visit
 from tests.support.simulators import Simulators
 from tests.support.visitor import Visitor
-
-
-@pytest.fixture(autouse=True)
-def nothing_left(db: None) -> Iterator[None]:
-    """No order of anybody's is left at BankID afterwards."""
-    yield
-    for order in EidOrder.objects.filter(state=EidOrder.State.PENDING):
-        orders.cancel(order)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Many requests, one use of the e-ID: what is chosen is signed, what cannot be is left out and said."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +9,6 @@ from django.db import connection
 from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
-from armkrok.core.eid import orders
-from armkrok.core.eid.models import EidOrder
 from armkrok.core.tenants.scope import scope
 from armkrok.kit.days import now
 from armkrok.kit.ids import uuid7
@@ -28,12 +25,7 @@ from tests.support.people import Visit, inside
 from tests.support.simulators import Simulators
 from tests.support.unchanged import unchanged
 
-
-@pytest.fixture(autouse=True)
-def _no_order_is_left(towns: Settled, simulators: Simulators) -> Iterator[None]:
-    yield
-    for order in EidOrder.objects.filter(state=EidOrder.State.PENDING):
-        orders.cancel(order)
+pytestmark = pytest.mark.usefixtures("simulators")
 
 
 def some(towns: Settled, count: int) -> list[SigningRequest]:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -19,6 +15,7 @@ import pytest
 from armkrok.core.identity.bankid.client import BankIdClient
 from armkrok.core.identity.bankid.config import BankIdConfig
 from armkrok.core.identity.bankid.orders import Complete, CompletionData, Purpose, Requirement
+from tests.support.simulators import free_port, running
 
 _NUMBERS = (files("armkrok.kit") / "data" / "test_personal_numbers.txt").read_text("ascii").split()
 _http = httpx.Client(trust_env=False, timeout=10)
@@ -60,14 +57,10 @@ class RunningBankId:
 @pytest.fixture(scope="session")
 def running_bankid(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBankId]:
     """One simulator for the whole run."""
-    home, port, tls_port = tmp_path_factory.mktemp("bankid"), _free_port(), _free_port()
-    arguments = ["--port", str(port), "--tls-port", str(tls_port), "--home", str(home), "--answer", "ask"]
-    with subprocess.Popen([sys.executable, "-m", "armkrok.simulators.bankid", *arguments]) as process:
-        simulator = RunningBankId(f"http://127.0.0.1:{port}", f"https://127.0.0.1:{tls_port}", home)
-        _wait_for(simulator.url, process)
-        yield simulator
-        process.terminate()
-        process.wait(10)
+    home, port = tmp_path_factory.mktemp("bankid"), free_port()
+    told = ("--tls-port", str(port), "--answer", "ask")
+    with running("armkrok.simulators.bankid", home, *told) as url:
+        yield RunningBankId(url, f"https://127.0.0.1:{port}", home)
 
 
 @pytest.fixture
@@ -114,22 +107,3 @@ def answered(
     collected = client.collect(order.order_ref)
     assert isinstance(collected, Complete)
     return collected.completion
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            if _http.get(f"{url}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    process.kill()
-    raise AssertionError("the simulator did not start")
