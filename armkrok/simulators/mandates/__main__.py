@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
+from armkrok.kit.days import today
 from armkrok.simulators.bankid.transport import open_transport
 from armkrok.simulators.mandates.application import application
 from armkrok.simulators.mandates.people import from_people
@@ -17,8 +17,7 @@ def main() -> None:
     """Read the arguments and serve until told to stop."""
     wanted = _arguments()
     wanted.home.mkdir(parents=True, exist_ok=True)
-    today = datetime.now(UTC).date()
-    register = Register(from_people(wanted.people, today) if wanted.people else [])
+    register = Register(from_people(wanted.people, today()) if wanted.people else [])
     listeners = [Listener(wanted.host, wanted.port)]
     if wanted.tls_port:
         listeners.append(Listener(wanted.host, wanted.tls_port, open_transport(wanted.home)))

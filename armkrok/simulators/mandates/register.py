@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from armkrok.kit.days import today
+
 FAULTS = ("down", "slow", "garbage", "other", "unauthorized")
 NAMESPACE = uuid.UUID("5b0b4d3e-6f0a-4f39-9a43-53cf5e2d0d44")
 Json = dict[str, Any]
@@ -71,13 +73,13 @@ class Register:
         """The answer to /sok/behorigheter; KeyError or TypeError when the question is not one."""
         holder, party = asked["fullmaktshavare"]["id"], asked["tredjeman"]
         wanted = set(asked["behorigheter"])
-        today = datetime.now(UTC).date()
+        day = today()
         with self.lock:
             self.asked += 1
             rows = [
                 self._context(one, party)
                 for one in self.mandates
-                if one.holder.number == holder and one.holds(today) and one.id not in self.withdrawn
+                if one.holder.number == holder and one.holds(day) and one.id not in self.withdrawn
                 and (not wanted or one.code in wanted)
             ]  # fmt: skip
         page = asked.get("page") or {}

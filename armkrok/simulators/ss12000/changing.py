@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
+from armkrok.kit.days import today
 from armkrok.simulators.ss12000.civic import Numbers
 from armkrok.simulators.ss12000.ground import Json
 from armkrok.simulators.ss12000.store import Store
@@ -187,4 +188,4 @@ class School:
 
 
 def _days_ago(days: int) -> str:
-    return (datetime.now(UTC).date() - timedelta(days=days)).isoformat()
+    return (today() - timedelta(days=days)).isoformat()

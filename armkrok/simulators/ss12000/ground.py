@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from armkrok.kit.days import today
 from armkrok.simulators.ss12000.layout import Layout, lay_out
 from armkrok.simulators.ss12000.names import plain
 
@@ -51,8 +52,8 @@ class Ground:
         parent: Known | None,
     ) -> Ground:
         """Laid out. Without a `year` it is the school year that runs, with a new one from July."""
-        today = datetime.now(UTC).date()
-        began = year if year is not None else today.year - (today.month < 7)
+        day = today()
+        began = year if year is not None else day.year - (day.month < 7)
         layout = lay_out(pupils, seeded(seed), schools)
         space = uuid5(NAMESPACE_URL, f"urn:armkrok:municipality:{town}:{seed}")
         return cls(town, seed, began, layout, tuple(known), parent, space)

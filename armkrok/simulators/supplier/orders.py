@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from armkrok.kit.days import today
 from armkrok.simulators.supplier.serving import Asked, Told
 
 FIRST = 100_001
@@ -33,9 +34,8 @@ class Order:
 
     def deliver(self, share: float = 1.0) -> None:
         """Deliver so much of each line; all of it makes the order delivered."""
-        today = datetime.now(UTC).date().isoformat()
         for line in self.sent["lines"]:
-            self.delivered[line["line"]] = (int(line["quantity"] * share), today)
+            self.delivered[line["line"]] = (int(line["quantity"] * share), today().isoformat())
         self.become("delivered" if share >= 1 else "partly_delivered")
 
     def facts(self) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from armkrok.core.members.models import Member
 from armkrok.core.reading.log import read
 from armkrok.core.tenants.models import Organisation
 from armkrok.core.tenants.scope import scope
-from armkrok.kit.days import now
+from armkrok.kit.days import now, today
 from armkrok.site.settling import Settled
 from tests.support.people import Visit, inside
 from tests.support.unchanged import unchanged
@@ -77,7 +77,7 @@ def test_the_page_costs_the_same_however_much_there_is(visit: Visit, towns: Sett
     read_by_sara(towns, "amina", 20)
     with scope(towns.organisations["sundby"].pk):
         for role in ("auditor", "administrator"):
-            RoleAssignment.objects.create(person=towns.people["amina"], role=role, used_on=now().date())
+            RoleAssignment.objects.create(person=towns.people["amina"], role=role, used_on=today())
     for _ in range(5):
         visit("amina")
     # the names of organisations and of those who may be named are asked for once there is anything to name
