@@ -149,7 +149,12 @@ class SendRun(TenantModel):
 
 
 class SendNote(TenantModel):
-    """An object that a run skipped, or could not send, and why; in a dry run also each difference."""
+    """An object that a run skipped, or could not send, and why; in a dry run also each difference.
+
+    With the code MORE it is no object: `detail` says how many more there were of which code.
+    """
+
+    MORE = "more"
 
     class Weight(models.TextChoices):
         SKIPPED = "skipped", _("Hoppades över")

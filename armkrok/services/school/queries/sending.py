@@ -1,10 +1,11 @@
 """Receivers and their runs, as their pages show them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from armkrok.services.school.models import Kind, Receiver, SendNote, SendRun, SentObject
 from armkrok.services.school.queries.giving import KINDS
@@ -60,9 +61,13 @@ def kind_rows(run: SendRun) -> list[KindRow]:
 
 
 def note_counts(run: SendRun) -> list[tuple[str, str, int]]:
-    """How many notes there are of each weight and code: (weight, code, number)."""
-    rows = SendNote.objects.filter(run=run).values_list("weight", "code").annotate(number=Count("pk"))
-    return sorted(rows, key=lambda row: (row[0], -row[2]))
+    """How many objects there are of each weight and code, those that are not listed too."""
+    rows, is_more = SendNote.objects.filter(run=run), Q(code=SendNote.MORE)
+    listed = rows.exclude(is_more).values_list("weight", "code").annotate(number=Count("pk"))
+    found = Counter({(weight, code): number for weight, code, number in listed})
+    for weight, detail in rows.filter(is_more).values_list("weight", "detail"):
+        found[weight, detail["code"]] += detail["more"]
+    return sorted(((*key, number) for key, number in found.items()), key=lambda row: (row[0], -row[2]))
 
 
 def notes_of(run: SendRun, weight: str = "", code: str = "") -> "QuerySet[SendNote]":
@@ -70,4 +75,4 @@ def notes_of(run: SendRun, weight: str = "", code: str = "") -> "QuerySet[SendNo
     rows = SendNote.objects.filter(run=run).select_related("subject").order_by("kind", "pk")
     if weight:
         rows = rows.filter(weight=weight)
-    return rows.filter(code=code) if code else rows
+    return rows.filter(Q(code=code) | Q(code=SendNote.MORE, detail__code=code)) if code else rows

@@ -31,7 +31,6 @@ KINDS = {
     "create": _("Skapas"),
     "update": _("Ändras"),
     "delete": _("Tas bort"),
-    "more": _("Fler av samma slag, som inte räknas upp"),
 }
 """Codes of SendNote, and what they mean for whoever reads the run."""
 
@@ -77,7 +76,7 @@ class Notes:
             if number > MOST:
                 detail = {"code": code, "more": number - MOST}
                 SendNote.objects.create(
-                    run_id=self.run_id, weight=weight, code="more", kind=kind, detail=detail
+                    run_id=self.run_id, weight=weight, code=SendNote.MORE, kind=kind, detail=detail
                 )
 
     def number(self, weight: str) -> int:

@@ -14,10 +14,13 @@ from armkrok.services.school.jobs import sending
 from armkrok.services.school.models import (
     Kind,
     Receiver,
+    SendNote,
     SendRun,
     Supplier,
     SupplierContact,
 )
+from armkrok.services.school.queries.sending import note_counts
+from armkrok.services.school.sending import notes
 from armkrok.site import towns as people_of_towns
 from armkrok.site.settling import Settled
 from tests.support import school_ground
@@ -212,3 +215,40 @@ def test_the_clock_begins_runs_at_swedish_hours(
         sending.send_due()
         with inside(towns, "sara"):
             assert [(one.how, one.asked_by) for one in SendRun.objects.all()] == [("usual", None)] * is_due
+
+
+def test_a_run_is_followed_while_it_lasts_and_the_page_is_whole_when_it_ends(
+    visit: Visit, towns: Settled
+) -> None:
+    with inside(towns, "sara"):
+        run = SendRun.objects.create(
+            receiver=school_ground.receiver(), state=SendRun.State.RUNNING,
+            planned={"Student": {"create": 6, "update": 1, "delete": 1, "same": 4}},
+            done={"Student": {"create": 2, "failed": 1}},
+        )  # fmt: skip
+    sara = visit("sara")
+    going = sara.get(f"{SCHOOL}korningar/{run.pk}/", htmx=True)
+    assert "3 av 8 är skickade" in going.html
+    assert '<progress id="skickat" max="100" value="38">' in going.html
+    assert "HX-Refresh" not in going.response.headers
+    with inside(towns, "sara"):
+        SendRun.objects.filter(pk=run.pk).update(state=SendRun.State.DONE)
+    assert sara.get(f"{SCHOOL}korningar/{run.pk}/", htmx=True).response["HX-Refresh"] == "true"
+
+
+def test_what_is_not_listed_of_a_run_is_counted_all_the_same(
+    visit: Visit, towns: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notes, "MOST", 2)
+    with inside(towns, "sara"):
+        run = SendRun.objects.create(receiver=school_ground.receiver(), state=SendRun.State.DONE)
+        kept = notes.Notes(run.pk)
+        for kind in (Kind.STUDENT, Kind.TEACHER):
+            for _each in range(5):
+                kept.add(SendNote.Weight.SKIPPED, "blocked", kind)
+        kept.add(SendNote.Weight.SKIPPED, "no-group", Kind.STUDENT)
+        kept.keep()
+        kept.keep_counts()
+        assert note_counts(run) == [("skipped", "blocked", 10), ("skipped", "no-group", 1)]
+    page = visit("sara").get(f"{SCHOOL}korningar/{run.pk}/", vikt="skipped", slag="blocked")
+    assert page.text.count("3 till, som inte räknas upp: Står på mottagarens spärrlista") == 2

@@ -189,10 +189,17 @@ def _note(one: SendNote, again_url: str) -> dict[str, Any]:
         "weight": one.get_weight_display(),
         "kind": KINDS[one.get_kind_display()],
         "name": one.subject.name if one.subject else one.name,
-        "words": notes.KINDS.get(one.code, one.code),
+        "words": _what(one),
         "detail": one.detail,
         "changes": in_words(one.detail.get("changes") or {}),
     }
+
+
+def _what(one: SendNote) -> object:
+    if one.code != SendNote.MORE:
+        return notes.KINDS.get(one.code, one.code)
+    words = notes.KINDS.get(one.detail["code"], "")
+    return _("{count} till, som inte räknas upp: {words}").format(count=one.detail["more"], words=words)
 
 
 def _state(request: ActorRequest, row: SendRun) -> dict[str, Any]:
