@@ -2,11 +2,10 @@
 
 import io
 import json
-import threading
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from uuid import uuid4
 
@@ -25,6 +24,7 @@ from armkrok.services.school.ss12000.asking import Asker, Key
 from armkrok.services.school.ss12000.client import Client, moment
 from armkrok.services.school.tests.roster_records import an_id
 from armkrok.site.settling import Settled
+from tests.support.http_server import http_server
 from tests.support.people import inside
 
 HEADING = "id;givenName;familyName"
@@ -50,13 +50,8 @@ class Endless(BaseHTTPRequestHandler):
 @pytest.fixture
 def endless(settings: Any) -> Iterator[str]:
     settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Endless)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/v2.0"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with http_server(Endless) as url:
+        yield f"{url}/v2.0"
 
 
 def test_a_source_without_end_is_left_when_its_time_is_up(

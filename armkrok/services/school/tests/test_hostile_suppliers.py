@@ -1,9 +1,8 @@
 """A supplier's order API that lies: nothing it says breaks a job, or buys or shortens anything."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from armkrok.services.school.models import Licence, Order, OrderLine, Supplier
 from armkrok.services.school.tests.ordering_steps import BASE, approved, fresh
 from armkrok.site.settling import Settled
 from tests.support import school_orders
+from tests.support.http_server import http_server
 from tests.support.people import Visit, inside
 
 
@@ -40,17 +40,12 @@ class Liar(BaseHTTPRequestHandler):
 def order(towns: Settled, settings: Any) -> Iterator[Order]:
     """Approved, on its way to the liar."""
     settings.OUTGOING_HOSTS = ["127.0.0.1"]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Liar)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    with inside(towns, "sara"):
-        school_orders.furnish(towns)
-        url, key = f"http://127.0.0.1:{server.server_port}/orders", sealed.seal("x", "school-supplier")
-        Supplier.objects.update(order_by="api", order_url=url, order_secret=key)
-    yield approved(towns)
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with http_server(Liar) as url:
+        with inside(towns, "sara"):
+            school_orders.furnish(towns)
+            key = sealed.seal("x", "school-supplier")
+            Supplier.objects.update(order_by="api", order_url=f"{url}/orders", order_secret=key)
+        yield approved(towns)
 
 
 def said(order: Order, towns: Settled, **told: Any) -> bytes:

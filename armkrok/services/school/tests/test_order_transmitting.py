@@ -3,9 +3,8 @@
 import csv
 import io
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pikepdf
@@ -23,6 +22,7 @@ from armkrok.services.school.tests.ordering_steps import BASE, approved, fresh
 from armkrok.services.school.transmitting import api
 from armkrok.site.settling import Settled
 from tests.support import school_orders
+from tests.support.http_server import http_server
 from tests.support.people import Visit, inside
 from tests.support.suppliers import BROWSER, KEY, Suppliers
 from tests.support.unchanged import unchanged
@@ -69,13 +69,8 @@ def line(suppliers: Suppliers) -> Iterator[str]:
         f"{suppliers.url}/linden/control/orders", json={"confirm_after": None, "deliver_after": None}
     )
     Lossy.target, Lossy.lost = suppliers.url, []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Lossy)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/linden/orders"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with http_server(Lossy) as url:
+        yield f"{url}/linden/orders"
 
 
 def _by_api(towns: Settled, url: str, key: str = KEY) -> Order:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from armkrok.core.identity.bankid import errors
 from armkrok.core.identity.bankid.client import BankIdClient
 from armkrok.core.identity.bankid.config import BankIdConfig
 from armkrok.core.identity.bankid.orders import Pending
+from tests.support.http_server import http_server
 
 IP = "192.0.2.7"
 
@@ -37,14 +37,10 @@ class Scripted(BaseHTTPRequestHandler):
 @pytest.fixture
 def scripted() -> Iterator[BankIdClient]:
     """A client of a server whose every answer the test decides."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Scripted)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    config = BankIdConfig(f"http://127.0.0.1:{server.server_port}", (Path("r.pem"),), "Sundby")
-    client = BankIdClient(config, sleep=lambda seconds: None)
-    yield client
-    client.close()
-    server.shutdown()
-    server.server_close()
+    with http_server(Scripted) as url:
+        client = BankIdClient(BankIdConfig(url, (Path("r.pem"),), "Sundby"), sleep=lambda seconds: None)
+        yield client
+        client.close()
 
 
 @pytest.mark.parametrize(

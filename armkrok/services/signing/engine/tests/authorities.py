@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from asn1crypto import keys, tsp
@@ -30,6 +30,7 @@ from armkrok.services.signing.engine.authority import (
 )
 from armkrok.services.signing.engine.certificate_parts import PublishedAt
 from armkrok.services.signing.engine.revocation import revocation_list
+from tests.support.http_server import http_server
 
 PUBLISHED = PublishedAt("http://crl.example/list.crl", "http://crl.example/ca.cer")
 Answer = Callable[[tsp.TimeStampReq, "StampingAuthority"], tsp.TimeStampResp]
@@ -138,17 +139,13 @@ def serving(authority: StampingAuthority) -> Iterator[StampingAuthority]:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    authority.url = f"http://127.0.0.1:{server.server_port}/tsa"
-    try:
-        yield authority
-    finally:
-        if authority.delay is not None:
-            authority.delay.set()
-        server.shutdown()
-        server.server_close()
+    with http_server(Handler) as url:
+        authority.url = f"{url}/tsa"
+        try:
+            yield authority
+        finally:
+            if authority.delay is not None:
+                authority.delay.set()
 
 
 def _certificate(

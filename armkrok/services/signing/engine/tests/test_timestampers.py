@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import httpx
@@ -22,6 +21,7 @@ from armkrok.services.signing.engine.tests.authorities import StampingAuthority,
 from armkrok.services.signing.engine.tests.conftest import prepared_minutes
 from armkrok.services.signing.engine.timestamp import Timestamper
 from armkrok.services.signing.engine.timestampers import Timestampers
+from tests.support.http_server import http_server
 from tests.support.simulators import PATIENCE, free_port, running
 
 DIGEST = hashlib.sha256(b"protokoll").digest()
@@ -196,12 +196,10 @@ def test_connections_are_kept_alive(stamping: StampingAuthority) -> None:
         def log_message(self, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        timestamper = Timestamper(f"http://127.0.0.1:{server.server_port}/")
+    with http_server(Handler) as url:
+        timestamper = Timestamper(f"{url}/")
         for _ in range(5):
             timestamper.token(DIGEST)
-        server.shutdown()
         assert timestamper.client is not None
         timestamper.client.close()
     assert len(peers) == 1
