@@ -1,7 +1,11 @@
 """A school about to change its year, for tests. Call inside a scope."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
+import pytest
+
+from armkrok.kit import days
 from armkrok.kit.days import today
 from armkrok.services.school.models import (
     Enrolment,
@@ -18,6 +22,22 @@ from tests.support import school_orders
 
 TERMS = {"starts_on": Title.Starts.SCHOOL_YEAR, "reusable": True}
 YEAR = today().year if today() <= date(today().year, 8, 15) else today().year + 1
+
+
+@pytest.fixture
+def before_summer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the weeks around the change itself it is spring: classes are seen in June, and renewed from July."""
+    if not date(YEAR, 6, 1) <= today() <= date(YEAR, 8, 15):
+        return
+    known: Any = vars(days)["datetime"]
+
+    class Spring(known):  # type: ignore[misc]
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            moment: datetime = known.now(tz)
+            return moment - timedelta(days=90)
+
+    monkeypatch.setattr(days, "datetime", Spring)
 
 
 def open_now() -> None:

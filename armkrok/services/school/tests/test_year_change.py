@@ -18,6 +18,7 @@ from tests.support import school_licences as bought
 from tests.support import school_orders
 from tests.support import school_years as years
 from tests.support.people import Visit, inside
+from tests.support.school_years import before_summer  # noqa: F401
 from tests.support.unchanged import unchanged
 from tests.support.visitor import Page, Visitor
 
@@ -26,7 +27,7 @@ YEAR = years.YEAR
 
 
 @pytest.fixture(autouse=True)
-def _ground(towns: Settled) -> None:
+def _ground(before_summer: None, towns: Settled) -> None:  # noqa: F811
     with inside(towns, "nadia"):
         years.furnish(towns)
 

@@ -21,12 +21,13 @@ from tests.support import school_ground as ground
 from tests.support import school_licences as bought
 from tests.support import school_years as years
 from tests.support.people import inside
+from tests.support.school_years import before_summer  # noqa: F401
 
 YEAR = years.YEAR
 
 
 @pytest.fixture(autouse=True)
-def _ground(towns: Settled) -> None:
+def _ground(before_summer: None, towns: Settled) -> None:  # noqa: F811
     with inside(towns, "nadia"):
         years.furnish(towns)
 
