@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 from django.conf import settings
 
@@ -13,7 +12,7 @@ from armkrok.core.identity.models import Person, Session
 from armkrok.core.mandates.models import Mandate
 from armkrok.kit.days import now
 from armkrok.site.introducing import introduce
-from tests.support.simulators import PATIENCE, running
+from tests.support.simulators import CALLER, running
 from tests.support.visitor import Page, Visitor
 
 PAGE = "/mina/ombud/"
@@ -31,22 +30,20 @@ class Mandates:
 
     def fail(self, fault: str) -> None:
         """Let the register fail."""
-        httpx.post(f"{self.url}/control/faults", json={"fault": fault}, timeout=PATIENCE).raise_for_status()
+        CALLER.post(f"{self.url}/control/faults", json={"fault": fault}).raise_for_status()
 
     def withdraw(self, reference: str) -> None:
         """Somebody takes a mandate back."""
-        httpx.post(
-            f"{self.url}/control/withdraw", json={"reference": reference}, timeout=PATIENCE
-        ).raise_for_status()
+        CALLER.post(f"{self.url}/control/withdraw", json={"reference": reference}).raise_for_status()
 
     def heal(self) -> None:
         """No faults, nothing withdrawn."""
         for switch in ("faults", "withdraw"):
-            httpx.delete(f"{self.url}/control/{switch}", timeout=PATIENCE).raise_for_status()
+            CALLER.delete(f"{self.url}/control/{switch}").raise_for_status()
 
     def asked(self) -> int:
         """How many questions it has had."""
-        return int(httpx.get(f"{self.url}/healthz", timeout=PATIENCE).json()["asked"])
+        return int(CALLER.get(f"{self.url}/healthz").json()["asked"])
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ import pytest
 from armkrok.site.cli.ports import is_free
 
 PATIENCE, PORTS = 30.0, 16
+CALLER = httpx.Client(trust_env=False, timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0))
+"""For the switches: a client of its own for each would take longer to make than the answer to come."""
 LIFETIME = 181
 """Seconds after which an order at BankID that nobody has answered is over."""
 
@@ -32,22 +34,20 @@ class Simulators:
     def answer(self, order_ref: str, number: str = "", action: str = "approve") -> None:
         """The phone answers an order, as the person with the number."""
         body = {"orderRef": order_ref, "action": action} | ({"personalNumber": number} if number else {})
-        httpx.post(f"{self.bankid}/phone/answer", json=body, timeout=PATIENCE).raise_for_status()
+        CALLER.post(f"{self.bankid}/phone/answer", json=body).raise_for_status()
 
     def fault(self, at: str, **fault: Any) -> None:
         """Let a simulator fail."""
-        httpx.post(f"{at}/control/faults", json=fault, timeout=PATIENCE).raise_for_status()
+        CALLER.post(f"{at}/control/faults", json=fault).raise_for_status()
 
     def clock(self, seconds: float) -> None:
         """Move BankID's clock on."""
-        httpx.post(
-            f"{self.bankid}/control/clock", json={"advance": seconds}, timeout=PATIENCE
-        ).raise_for_status()
+        CALLER.post(f"{self.bankid}/control/clock", json={"advance": seconds}).raise_for_status()
 
     def heal(self) -> None:
         """No faults."""
         for at in (self.bankid, self.tsa):
-            httpx.delete(f"{at}/control/faults", timeout=PATIENCE).raise_for_status()
+            CALLER.delete(f"{at}/control/faults").raise_for_status()
 
 
 def free_port() -> int:
@@ -90,7 +90,7 @@ def _wait(url: str, process: "subprocess.Popen[bytes]") -> None:
     while time.monotonic() < end:
         assert process.poll() is None, "the simulator ended at once"
         try:
-            if httpx.get(f"{url}/healthz").status_code == 200:
+            if CALLER.get(f"{url}/healthz").status_code == 200:
                 return
         except httpx.HTTPError:
             time.sleep(0.05)
