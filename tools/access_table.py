@@ -28,7 +28,8 @@ PEOPLE = {
     "stranger": "is logged in, and has nothing to do with the organisation",
     "elsewhere": "may do everything in another organisation",
     "colleague": "has every role here, and nothing to do with the thing (asked of things that are one's own)",
-    "board": "has every role, for one board alone",
+    "board": "has every role, for one board alone (not asked where the service shows what is the board's)",
+    "part": "has the roles that may be limited, for a board with no schools (asked of those roles' pages)",
     "wrong": "has every role but those that give the permission",
     "over": "has had every role until yesterday",
     "tomorrow": "gets every role tomorrow",
@@ -60,7 +61,7 @@ ANSWERS = {
     "401": "is told that the token does not hold",
     "in": "is let in (and may then be told what is wrong with an empty form)",
     "open": "anybody may come; what is behind the address decides for itself",
-    "-": "is not asked: the service is always on, or the thing is everybody's who has the role",
+    "-": "is not asked: the question has no meaning at this address",
 }
 OWN_THINGS = {"signing.send": {"request_id", "bulk_id"}}
 """Permissions with which one sees one's own things alone, and what those are called in addresses."""
@@ -121,7 +122,17 @@ def _for_roles(route: Any) -> dict[str, str]:
     refused = "404" if route.view.for_others else "403"
     answers |= {"nobody": "login", "bound": "login", "wrong": "403", "acting": refused}
     own = OWN_THINGS.get(route.view.permission, set()).intersection(route.kwargs)
+    has_thing = any(name != "organisation" for name in route.kwargs)
+    in_part = ("404" if has_thing else "in") if _is_partial(route.view.permission) else "-"
+    answers |= {"board": "403" if in_part == "-" else "-", "part": in_part}
     return answers | {"weak1": "403", "weak2": "403", "right": "in", "colleague": "404" if own else "-"}
+
+
+def _is_partial(permission: str) -> bool:
+    """Whether roles limited to a part give it."""
+    from armkrok.core.access.decide import giving, granted_in_part  # noqa: PLC0415
+
+    return permission in granted_in_part(giving(permission))
 
 
 def _for_persons(route: Any) -> dict[str, str]:
@@ -129,7 +140,8 @@ def _for_persons(route: Any) -> dict[str, str]:
     has_thing = any(name != "organisation" for name in route.kwargs)
     others = "404" if has_thing else "in"
     answers = dict.fromkeys(PEOPLE, "in") | {"nobody": "login", "weak1": "403", "off": "404"}
-    answers |= {"stranger": others, "elsewhere": others, "colleague": others if has_thing else "-"}
+    answers |= {"stranger": others, "elsewhere": others, "part": "-"}
+    answers["colleague"] = others if has_thing else "-"
     answers["acting"] = others if route.view.for_others else "403"
     if "organisation" in route.kwargs:
         answers["bound"] = "login"

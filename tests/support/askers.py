@@ -54,6 +54,18 @@ def _colleague(world: World) -> Visitor:
     return Visitor(person)
 
 
+def _part(world: World) -> Visitor:
+    """Jonas has the roles that may be limited, for a board that has no school and nothing else of his."""
+    person = world.towns.people["jonas"]
+    with scope(world.towns.organisations[OWN].pk):
+        _held(person.pk).update(ended_at=now())
+        board = Board.objects.create(name="Nämnden för annat")
+        for role in registry.roles().values():
+            if role.partial:
+                RoleAssignment.objects.create(person=person, role=role.key, board=board, used_on=today())
+    return Visitor(person)
+
+
 def _with_session(world: World, fields: dict[str, object]) -> Visitor:
     visitor = Visitor()
     session = visitor.log_in(world.walker)
@@ -110,6 +122,7 @@ PEOPLE: dict[str, Callable[[World], Visitor]] = {
     "stranger": lambda world: Visitor(world.towns.people["vera"]),
     "elsewhere": _other_administrator,
     "colleague": _colleague,
+    "part": _part,
 }
 SESSIONS: dict[str, Callable[[World], dict[str, object]]] = {
     "bound": lambda world: {"organisation_id": world.towns.organisations[OTHER].pk},
