@@ -83,6 +83,9 @@ def test_a_principal_in_a_part_who_works_elsewhere_sees_no_orders_there(
     _given(towns, "teacher")
     amina, page = visit("amina"), f"{AT}bestallningar/{order.pk}/"
     amina.get(page, status=404)
+    _given(towns, "school_it")
+    assert "Ekbackeskolan" in amina.get(f"{AT}klasser/").text
+    amina.get(page, status=404)
     _given(towns, "principal")
     amina.get(page)
 

@@ -31,7 +31,8 @@ def classes(request: ActorRequest) -> HttpResponse:
     sees_all = access.sees_all(request.actor)
     own = queries.with_counts(access.own_groups(request.actor), day)
     sees_schools = sees_all or "school.approve" in request.actor.permissions
-    units = queries.units_with_counts(access.approved_units(request.actor), day) if sees_schools else []
+    schools = access.units_of(request.actor) if sees_all else access.approved_units(request.actor)
+    units = queries.units_with_counts(schools, day) if sees_schools else []
     context = {
         "groups": _rows(request, own),
         "units": [{**one, "url": at(request, "unit", school_unit_id=one["unit"].pk)} for one in units],
