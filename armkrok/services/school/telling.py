@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -14,7 +14,8 @@ from armkrok.core.notifications import tasks
 from armkrok.core.notifications.mail import send_many
 from armkrok.core.notifications.models import Task
 from armkrok.core.tenants.models import current_organisation
-from armkrok.services.school.models import Alias, ImportRun, RosterPerson, SendRun
+from armkrok.services.school.access.protecting import protected_people
+from armkrok.services.school.models import ImportRun, SendRun
 
 PROTECTED = "school.protected"
 
@@ -69,9 +70,7 @@ def protected_came(number: int) -> None:
 def protected_wait() -> None:
     """How many protected people nobody has decided on waits for their handlers, until there are none."""
     place = current_organisation()
-    decided = Alias.objects.filter(subject=OuterRef("pk"), ended_at=None)
-    rows = RosterPerson.objects.filter(~Exists(decided), is_protected=True, gone_at=None)
-    if not (number := rows.count()):
+    if not (number := protected_people().filter(is_decided=False).count()):
         tasks.done(place.pk)
         return
     with override(settings.LANGUAGE_CODE):

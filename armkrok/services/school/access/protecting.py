@@ -1,9 +1,19 @@
 """Protected people of the roster, for their handlers."""
 
+from typing import Any
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from armkrok.kit.refusals import existing
 from armkrok.services.school.models import Alias, Erasure, RosterPerson
+
+
+def protected_people() -> "QuerySet[Any]":
+    """Everybody in the roster who is protected, each with `is_decided`; those not decided on come first."""
+    decided = Alias.objects.filter(subject=OuterRef("pk"), ended_at=None)
+    rows = RosterPerson.objects.filter(is_protected=True, gone_at=None)
+    return rows.annotate(is_decided=Exists(decided)).order_by("is_decided", "sort_key", "pk")
 
 
 def protected_for(protected_id: UUID) -> RosterPerson:

@@ -76,8 +76,10 @@ def test_the_handler_is_told_at_once_without_a_name_until_it_is_decided(visit: V
     )
     assert "Alva" not in f"{letter.subject} {letter.body} {task.title} {task.text} {task.url}"
     inga = visit("inga")
+    assert "Väntar på beslut" in inga.get(task.url).rows()[0]
     assert inga.get(task.url).rows()[0].startswith("Alva 8A")
     inga.submit(inga.get(f"{PEOPLE}{alva.pk}/"), policy="withhold", reason="Rektor och vårdnadshavare")
+    assert "Väntar på beslut" not in inga.get(task.url).rows()[0]
     with inside(towns, "sara") as sara:
         assert not Task.objects.filter(done_at=None).exists(), "to give nothing is a decision too"
         protecting.end_decision(Alias.objects.get(), by=sara)

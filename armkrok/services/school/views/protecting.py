@@ -27,7 +27,7 @@ PROTECTED = "school.protected"
 @permission(PROTECTED)
 def people(request: ActorRequest) -> HttpResponse:
     """Everybody in the roster who is protected, and what is decided."""
-    page = page_of(request, RosterPerson.objects.filter(is_protected=True, gone_at=None).order_by("sort_key"))
+    page = page_of(request, access.protected_people())
     ids = [one.pk for one in page.rows]
     read(request.actor, ids, "school.protected")
     look_at(ids)
@@ -42,7 +42,7 @@ def people(request: ActorRequest) -> HttpResponse:
             "name": one.name,
             "url": at(request, "protected", protected_id=one.pk),
             "marking": one.get_marking_display(),
-            "decisions": decided.get(one.pk) or [_("Lämnas inte ut")],
+            "decisions": decided.get(one.pk),
             "waits": one.pk in waiting,
         }
         for one in page.rows
