@@ -37,8 +37,8 @@ class SecretField(forms.CharField):
         """With the words for what is so here."""
         self.is_kept = bool(form.get_initial_for_field(self, field_name))
         self.required = self.required and not self.is_kept
-        kept = gettext("Det finns en. Lämna tomt för att behålla den. Den visas aldrig.")
-        self.help_text = kept if self.is_kept else gettext("Den visas aldrig igen.")
+        kept = gettext("Finns redan. Lämna tomt för att behålla. Visas aldrig igen.")
+        self.help_text = kept if self.is_kept else gettext("Visas aldrig igen.")
         return super().get_bound_field(form, field_name)
 
     def prepare_value(self, value: Any) -> str:

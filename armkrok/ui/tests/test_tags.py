@@ -142,10 +142,10 @@ def test_a_kept_secret_stays_and_is_never_shown() -> None:
     assert Way({"way": "api"}, initial=kept).is_valid()
     assert not Way({"way": "api"}, initial={"secret": False}).is_valid()
     shown = draw("{% field form.secret %}", form=Way({"way": "", "secret": "typed"}, initial=kept))
-    assert "Det finns en." in shown
+    assert "Finns redan." in shown
     for words in ("Frivilligt", "typed", "True"):
         assert words not in shown
-    assert "Det finns en." not in draw("{% field form.secret %}", form=Way())
+    assert "Finns redan." not in draw("{% field form.secret %}", form=Way())
 
 
 def test_an_error_stands_at_the_field_and_is_tied_to_it() -> None:

@@ -124,6 +124,11 @@ def use_of(licences: Collection[Licence], on: date) -> dict[UUID, Use]:
     return {one.pk: _use(one, *known.get(one.pk, (0, 0, 0)), on) for one in licences}
 
 
+def has_room(licence: Licence, on: date) -> bool:
+    """Whether more may use what has been bought: a seat is free, or it is for the whole school."""
+    return licence.title.scope not in PERSONAL or use_of([licence], on)[licence.pk].free > 0
+
+
 def _use(licence: Licence, given: int, held: int, rests: int, on: date) -> Use:
     if licence.title.scope not in PERSONAL:
         return Use(licence.seats, licence.seats, 0)

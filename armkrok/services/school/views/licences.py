@@ -150,7 +150,8 @@ def _holder(request: ActorRequest, row: Licence, seat: Seat) -> dict[str, Any]:
 def change(request: ActorRequest, licence_id: UUID) -> HttpResponse:
     """The supplier's reference, whether the seats follow the classes, and more classes."""
     row = access.led_licence(request.actor, licence_id)
-    form = LicenceForm.of(row, access.more_groups(request.actor, row), request.POST)
+    more = access.more_groups(request.actor, row)
+    form = LicenceForm.of(row, more if seat_queries.has_room(row, today()) else more.none(), request.POST)
     back = at(request, "licence", licence_id=row.pk)
     if request.method == "POST" and tried(
         form, lambda: actions.change_licence(row, by=request.actor, **form.cleaned_data)
