@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
+from itertools import count
 from pathlib import Path
 
 import pytest
 from asn1crypto import parser
 from pikepdf import ObjectStreamMode
+from pyhanko.pdf_utils.metadata import info, xmp_xml
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm, SigSeedSubFilter
 
 from armkrok.services.signing.engine.tests.authorities import StampingAuthority, Town
@@ -56,8 +59,21 @@ class Desk:
         return self.other.add_evidence(source, self.new())
 
 
+class Days(datetime):
+    """A clock that stands a day later each time it is looked at."""
+
+    looked = count(1)
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) + timedelta(days=next(cls.looked))
+
+
 @pytest.fixture
-def desk(tmp_path: Path, town: Town, stamping: StampingAuthority) -> Desk:
+def desk(tmp_path: Path, town: Town, stamping: StampingAuthority, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Whoever signs next does so another day: its metadata differs, which it does not within a second."""
+    for module in (info, xmp_xml):
+        monkeypatch.setattr(module, "datetime", Days)
     return Desk(tmp_path, town, stamping)
 
 

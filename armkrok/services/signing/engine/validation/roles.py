@@ -30,7 +30,8 @@ _NAME_TREES = {
     "/EmbeddedFiles": "attachment_changed",
     "/Dests": "navigation_changed",
 }
-_BACKWARDS = frozenset({"/Parent", "/P", "/Popup", "/IRT", "/Dest", "/D", "/Prev", "/StructParent"})
+# "/Data" is what a signature reference says of (12.8.1, table 256): the catalogue, and with it everything.
+_BACKWARDS = frozenset({"/Parent", "/P", "/Popup", "/IRT", "/Dest", "/D", "/Data", "/Prev", "/StructParent"})
 _BY_KEY = {
     "/Font": "font_changed",
     "/DR": "font_changed",
