@@ -65,8 +65,8 @@ class Days(datetime):
     looked = count(1)
 
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
-        return datetime.now(tz) + timedelta(days=next(cls.looked))
+    def now(cls, tz: tzinfo | None = None) -> Days:
+        return super().now(tz) + timedelta(days=next(cls.looked))
 
 
 @pytest.fixture
