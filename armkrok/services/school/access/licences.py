@@ -21,6 +21,7 @@ from armkrok.services.school.models import (
     Title,
     YearChange,
 )
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running, unended
 
 WHOLE = "school.manage"
@@ -70,7 +71,7 @@ def more_groups(actor: Actor, licence: Licence) -> QuerySet[PupilGroup]:
     if licence.title.scope == Title.Scope.GROUP:
         return found.none()
     known = LineGroup.objects.filter(line=licence.line_id)
-    return found.exclude(pk__in=known.values("group_id")).order_by("name", "pk")
+    return found.exclude(pk__in=known.values("group_id")).order_by(*youngest_first(), "pk")
 
 
 def leads(actor: Actor, licence: Licence) -> bool:

@@ -9,6 +9,7 @@ from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.access.roster import approved_units, present, units_of
 from armkrok.services.school.models import BuyingRight, Order, OrderLine, PupilGroup, SchoolUnit, Title
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import unended
 
 DRAFT = Order.State.DRAFT
@@ -65,7 +66,7 @@ def orderable_groups(actor: Actor) -> QuerySet[PupilGroup]:
     """Groups, running or to come, of schools that the actor may order for. Of pupils it tells how many."""
     units = orderable_units(actor).order_by().values("pk")
     groups = PupilGroup.objects.filter(unended(today()), gone_at=None, unit__in=units)
-    return groups.select_related("unit").order_by("unit__name", "name", "pk")
+    return groups.select_related("unit").order_by("unit__name", *youngest_first(), "pk")
 
 
 def seen_orders(actor: Actor) -> QuerySet[Order]:

@@ -12,6 +12,7 @@ from armkrok.core.identity.guarding import is_hidden
 from armkrok.kit.days import today
 from armkrok.kit.refusals import NotFound, existing
 from armkrok.services.school.models import Duty, Membership, PupilGroup, RosterPerson, SchoolUnit
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running
 
 WHOLE = frozenset({"school.manage", "school.roster"})
@@ -86,7 +87,7 @@ def groups_of(staff: RosterPerson, on: date) -> QuerySet[PupilGroup]:
         assignments__duty__person=staff,
     )
     ids = taught.values("pk").union(mentored.values("pk"))
-    return PupilGroup.objects.filter(pk__in=ids).order_by("name", "pk")
+    return PupilGroup.objects.filter(pk__in=ids).order_by(*youngest_first(), "pk")
 
 
 def own_groups(actor: Actor) -> QuerySet[PupilGroup]:

@@ -83,8 +83,11 @@ def approvers_of(case: Case) -> list[BuyingRight]:
 
     The school's own come first: somebody with a right for every school is asked when none of those reaches.
     """
-    rights = rights_at(case.unit_id, Deed.APPROVE)
+    return asked_of(case, rights_at(case.unit_id, Deed.APPROVE), holders(APPROVE))
+
+
+def asked_of(case: Case, rights: Collection[BuyingRight], allowed: set[UUID]) -> list[BuyingRight]:
+    """As approvers_of(), of rights at the case's school and people with the page that are read already."""
     able = {one.person_id: one for one in rights if obstacle(one, case, rights) is None}
-    allowed = holders(APPROVE)
     found = [one for person_id, one in able.items() if person_id in allowed]
     return [one for one in found if one.unit_id] or found

@@ -50,7 +50,7 @@ def choices_for(actor: Actor, view: OrderView) -> list[LineChoices]:
     numbers = pupils_by_group([one.pk for one in groups], view.order.wanted_on or usual_day())
     chosen = set(LineGroup.objects.filter(line__order=view.order).values_list("line_id", "group_id"))
     several = len({one.unit_id for one in groups}) > 1
-    groups.sort(key=lambda one: (not one.is_class, one.unit.name, one.name))
+    groups.sort(key=lambda one: not one.is_class)
 
     def choice(line: LineView, one: PupilGroup) -> Choice:
         school = one.unit.name if several else ""

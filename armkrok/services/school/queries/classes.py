@@ -16,6 +16,7 @@ from armkrok.services.school.models import (
     SchoolUnit,
     Teaching,
 )
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running
 from armkrok.services.school.queries.roster import pupils_at, teaching_of
 
@@ -36,7 +37,8 @@ def with_counts(groups: QuerySet[PupilGroup], on: date) -> list[PupilGroup]:
     counted = groups.select_related("unit").annotate(
         pupils=Count("memberships__pupil", filter=present, distinct=True)
     )
-    return sorted(counted, key=lambda one: (not one.is_class, one.unit.name, one.name))
+    in_order = counted.order_by("unit__name", *youngest_first())
+    return sorted(in_order, key=lambda one: not one.is_class)
 
 
 def units_with_counts(units: QuerySet[SchoolUnit], on: date) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from armkrok.core.access.actor import Actor
 from armkrok.core.tenants.models import current_organisation
 from armkrok.kit.days import local, today
 from armkrok.services.school.models import LineGroup, Order, OrderLine, Title
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.terms import period
 from armkrok.services.school.queries.counting import Count, count, pupils_by_group
 
@@ -137,7 +138,11 @@ def view_of(order: Order) -> OrderView:
 def groups_by_line(lines: Collection[OrderLine]) -> dict[UUID, list[LineGroup]]:
     """The groups of each line, by name."""
     found: dict[UUID, list[LineGroup]] = {}
-    rows = LineGroup.objects.filter(line__in=lines).select_related("group").order_by("group__name", "pk")
+    rows = (
+        LineGroup.objects.filter(line__in=lines)
+        .select_related("group")
+        .order_by(*youngest_first("group__name"), "pk")
+    )
     for row in rows:
         found.setdefault(row.line_id, []).append(row)
     return found

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from armkrok.kit.days import today
 from armkrok.services.school.models import Membership, PupilGroup, Receiver, SchoolUnit, Wanted
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running, unended
 
 
@@ -63,7 +64,7 @@ def schools(receiver: Receiver, units: Collection[SchoolUnit], look: Look) -> li
     by_hand = set(wanted.filter(order_id=None).values_list("group_id", flat=True))
     ordered = set(wanted.filter(order_id__isnull=False).values_list("group_id", flat=True))
     groups = _groups(receiver, look).filter(unit__in=by_unit)
-    for one in sorted(groups, key=lambda one: (not one.is_class, one.kind, one.name)):
+    for one in sorted(groups.order_by(*youngest_first()), key=lambda one: (not one.is_class, one.kind)):
         by_unit[one.unit_id].append(Offer(one, one.pk in by_hand, one.pk in ordered))
     return [School(one, tuple(by_unit[one.pk])) for one in units]
 

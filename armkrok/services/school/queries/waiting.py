@@ -6,19 +6,26 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from armkrok.core.access.actor import Actor
+from armkrok.core.access.decide import holders
 from armkrok.kit.days import today
 from armkrok.kit.refusals import Refusal
 from armkrok.services.school.access.ordering import rights_of, seen_orders
 from armkrok.services.school.models import Budget, BuyingRight, LineGroup, Order, OrderLine
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.queries.budgets import WEIGHT, Money, Standing
-from armkrok.services.school.queries.buying import Deed, case_of, why_not
+from armkrok.services.school.queries.buying import APPROVE, Deed, asked_of, case_of, why_not
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One order. `refusal` is why the person cannot approve it; she may still read it."""
+    """One order. `refusal` is why the person cannot approve it; she may still read it.
+
+    `others` are those who were asked when she can decide too, but was not: the school's own.
+    """
 
     order: Order
     titles: tuple[str, ...]
@@ -26,39 +33,53 @@ class Waiting:
     quantity: int
     standing: Standing
     refusal: type[Refusal] | None
+    others: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        return str(get_text_list([*self.others], _("och")))
 
 
 def waiting_for(actor: Actor) -> list[Waiting]:
-    """All that waits where the actor has a right to approve, the oldest first.
+    """All that waits where the actor has a right to approve: what she was asked first, then the oldest.
 
     Ten cost as many questions as one.
     """
     own = list(rights_of(actor, Deed.APPROVE))
     if not own:
         return []
-    groups = Prefetch("line_groups", LineGroup.objects.select_related("group").order_by("group__name"))
+    groups = Prefetch(
+        "line_groups", LineGroup.objects.select_related("group").order_by(*youngest_first("group__name"))
+    )
     lines = Prefetch("lines", OrderLine.objects.select_related("title").prefetch_related(groups))
     orders = seen_orders(actor).filter(state=Order.State.SUBMITTED)
     if all(one.unit_id for one in own):
         orders = orders.filter(unit__in=[one.unit_id for one in own])
     whole = orders.select_related("supplier", "unit", "orderer", "budget").prefetch_related(lines)
     found = list(whole.order_by("number"))
-    standings, rights = _standings(found), _rights()
-    return [_waiting(one, actor.person_id, standings[one.pk], rights) for one in found]
+    standings, rights, allowed = _standings(found), _rights(), holders(APPROVE)
+    rows = [_waiting(one, actor.person_id, standings[one.pk], rights, allowed) for one in found]
+    return sorted(rows, key=lambda one: (one.refusal is not None, bool(one.others)))
 
 
 def _rights() -> list[BuyingRight]:
-    return list(BuyingRight.objects.filter(BuyingRight.in_force(today()), deed=Deed.APPROVE))
+    found = BuyingRight.objects.filter(BuyingRight.in_force(today()), deed=Deed.APPROVE)
+    return list(found.select_related("person").order_by("person__sort_key", "pk"))
 
 
-def _waiting(order: Order, person_id: UUID, standing: Standing, rights: list[BuyingRight]) -> Waiting:
+def _waiting(
+    order: Order, person_id: UUID, standing: Standing, rights: list[BuyingRight], allowed: set[UUID]
+) -> Waiting:
     lines = list(order.lines.all())
     case = case_of(order, is_over=standing.is_over, lines=lines)
     here = [one for one in rights if one.unit_id in {None, order.unit_id}]
     names = dict.fromkeys(row.group.name for one in lines for row in one.line_groups.all())
+    refusal = why_not(person_id, case, here)
+    asked = asked_of(case, here, allowed) if refusal is None else []
+    others = () if person_id in {one.person_id for one in asked} else [one.person.name for one in asked]
     return Waiting(
         order, tuple(one.title.name for one in lines), tuple(names), sum(one.quantity for one in lines),
-        standing, why_not(person_id, case, here),
+        standing, refusal, tuple(others),
     )  # fmt: skip
 
 

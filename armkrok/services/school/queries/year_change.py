@@ -23,6 +23,7 @@ from armkrok.services.school.models import (
     YearChange,
     YearDates,
 )
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running, unended
 from armkrok.services.school.models.terms import Terms
 from armkrok.services.school.queries.licences import with_end
@@ -145,7 +146,7 @@ def school_of(unit: SchoolUnit, year: int) -> School:
 
 def _groups(rows: Iterable[Membership]) -> tuple[Group, ...]:
     found: dict[UUID, tuple[str, str, set[UUID]]] = {}
-    values = rows.order_by("group__name", "group_id").values_list(  # type: ignore[attr-defined]
+    values = rows.order_by(*youngest_first("group__name"), "group_id").values_list(  # type: ignore[attr-defined]
         "group_id", "group__name", "group__kind", "pupil_id"
     )
     for group_id, name, kind, pupil_id in values:

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from armkrok.core.notifications.models import Message, Task
 from armkrok.kit.days import now
+from armkrok.services.school.access.ordering import orderable_groups
 from armkrok.services.school.actions import ordering
 from armkrok.services.school.jobs import ordering as jobs
-from armkrok.services.school.models import Order, SupplierContact
+from armkrok.services.school.models import BuyingRight, Order, SupplierContact
 from armkrok.services.school.queries.ordering import basket
 from armkrok.services.school.tests.ordering_steps import BASE, approved, draft, submitted
 from armkrok.services.school.transmitting.document import number_of
@@ -31,9 +32,40 @@ def _more(towns: Settled, make: Callable[..., Order]) -> None:
         make(towns, groups=("8A", "8C"), title=title)
 
 
+def test_what_only_one_can_decide_stands_first_in_her_queue(visit: Visit, towns: Settled) -> None:
+    """Lars-Åke may decide on both; he was asked only about what is over Karin's limit."""
+    with inside(towns, "nadia"):
+        BuyingRight.objects.filter(person=towns.people["karin"]).update(limit=Decimal(500))
+    hers, his = submitted(towns, groups=("8A",)), submitted(towns, groups=("8B", "8C"))
+    page = (lars := visit("lars-ake")).get(f"{BASE}godkanna/")
+    assert page.h1 == "En beställning väntar på beslut"
+    assert page.find("//input[@name='order']/@value") == [str(his.pk), str(hers.pk)]
+    assert page.text.count("Frågan har gått till Karin Sjöberg. Du kan också besluta.") == 1
+    lars.submit(lars.get(f"{BASE}godkanna/{his.pk}/"), decision="yes")
+    page = lars.get(f"{BASE}godkanna/")
+    assert page.h1 == "Inget väntar på ditt beslut"
+    assert page.find("//input[@name='order']/@value") == [str(hers.pk)]
+    assert "beslutar någon annan om" not in page.text
+
+
+def test_pre_school_classes_stand_before_year_one(towns: Settled) -> None:
+    with inside(towns, "karin") as karin:
+        for name in ("FA", "F-2", "F 2", "Franska 8", "1A", "Förskoleklass 1"):
+            school_ground.group(name)
+        names = [one.name for one in orderable_groups(karin)]
+    assert sorted(names[:4]) == ["F 2", "F-2", "FA", "Förskoleklass 1"]
+    assert names[4:] == ["1A", "8A", "8B", "8C", "Franska 8"]
+
+
 @pytest.mark.parametrize(
     ("key", "address"),
-    [("elif", "bestallningar/"), ("karin", "godkanna/"), ("nadia", "bestallningar/"), ("karin", "budget/")],
+    [
+        ("elif", "bestallningar/"),
+        ("karin", "godkanna/"),
+        ("lars-ake", "godkanna/"),
+        ("nadia", "bestallningar/"),
+        ("karin", "budget/"),
+    ],
 )
 def test_a_list_costs_as_much_with_ten(visit: Visit, towns: Settled, key: str, address: str) -> None:
     submitted(towns)

@@ -91,6 +91,7 @@ def queue(request: ActorRequest) -> HttpResponse:
         "rows": rows,
         "is_all": "alla" in request.GET,
         "own": sum(row.refusal is None for row in rows),
+        "asked": sum(row.refusal is None and not row.others for row in rows),
         "loans": _loans(request),
         "away_url": at(request, "approvals-away"),
         "problem": problem,

@@ -19,6 +19,7 @@ from armkrok.services.school.access import licences as access
 from armkrok.services.school.actions import licences as actions
 from armkrok.services.school.forms.licences import LicenceForm
 from armkrok.services.school.models import Licence, LineGroup, Seat
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.queries import licences as queries
 from armkrok.services.school.queries import offers
 from armkrok.services.school.queries import seats as seat_queries
@@ -123,7 +124,7 @@ def _one(row: Licence) -> dict[str, Any]:
 
 
 def _groups(row: Licence) -> str:
-    lines = LineGroup.objects.filter(line=row.line_id).order_by("group__name")
+    lines = LineGroup.objects.filter(line=row.line_id).order_by(*youngest_first("group__name"))
     return ", ".join(lines.values_list("group__name", flat=True))
 
 

@@ -22,6 +22,7 @@ from armkrok.services.school.access.roster import group_for, groups_for
 from armkrok.services.school.actions import seats as actions
 from armkrok.services.school.forms.licences import HolderForm
 from armkrok.services.school.models import Licence, LineGroup, RosterPerson, Seat
+from armkrok.services.school.models.class_order import youngest_first
 from armkrok.services.school.models.days import running
 from armkrok.services.school.queries import seats as queries
 from armkrok.services.school.queries.roster import pupils_in
@@ -61,7 +62,7 @@ def give(request: ActorRequest, licence_id: UUID) -> HttpResponse:
 
 def _groups(request: ActorRequest, row: Licence, chosen: str) -> list[dict[str, Any]]:
     """The actor's running classes at the licence's school; `is_own`: the licence was bought for it."""
-    found = groups_for(request.actor).filter(running(today())).order_by("name", "pk")
+    found = groups_for(request.actor).filter(running(today())).order_by(*youngest_first(), "pk")
     found = found.filter(unit=row.unit_id) if row.unit_id else found
     bought_for = set(LineGroup.objects.filter(line=row.line_id).values_list("group_id", flat=True))
     return [
