@@ -2,7 +2,7 @@
 
 from django.db.models import Case, Value, When
 
-_PRE_SCHOOL = r"^(F([- ]?[A-ZÅÄÖ0-9]{1,2})?|Förskoleklass.*)$"
+_PRE_SCHOOL = r"^(F([- ]?[A-ZÅÄÖ0-9]{1,2})?|Förskoleklass.*)( .*)?$"
 
 
 def youngest_first(path: str = "name") -> tuple[Case, str]:

@@ -50,11 +50,11 @@ def test_what_only_one_can_decide_stands_first_in_her_queue(visit: Visit, towns:
 
 def test_pre_school_classes_stand_before_year_one(towns: Settled) -> None:
     with inside(towns, "karin") as karin:
-        for name in ("FA", "F-2", "F 2", "Franska 8", "1A", "Förskoleklass 1"):
+        for name in ("FA", "F-2", "F 2", "Franska 8", "1A", "Förskoleklass 1", "FA Matematik"):
             school_ground.group(name)
         names = [one.name for one in orderable_groups(karin)]
-    assert sorted(names[:4]) == ["F 2", "F-2", "FA", "Förskoleklass 1"]
-    assert names[4:] == ["1A", "8A", "8B", "8C", "Franska 8"]
+    assert sorted(names[:5]) == ["F 2", "F-2", "FA", "FA Matematik", "Förskoleklass 1"]
+    assert names[5:] == ["1A", "8A", "8B", "8C", "Franska 8"]
 
 
 @pytest.mark.parametrize(
