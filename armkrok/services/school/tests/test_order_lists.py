@@ -41,6 +41,8 @@ def test_what_only_one_can_decide_stands_first_in_her_queue(visit: Visit, towns:
     assert page.h1 == "En beställning väntar på beslut"
     assert page.find("//input[@name='order']/@value") == [str(his.pk), str(hers.pk)]
     assert page.text.count("Frågan har gått till Karin Sjöberg. Du kan också besluta.") == 1
+    ticked = lars.get(f"{BASE}godkanna/?alla").find("//input[@name='order'][@checked]/@value")
+    assert ticked == [str(his.pk)]
     lars.submit(lars.get(f"{BASE}godkanna/{his.pk}/"), decision="yes")
     page = lars.get(f"{BASE}godkanna/")
     assert page.h1 == "Inget väntar på ditt beslut"
