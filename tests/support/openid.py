@@ -1,7 +1,9 @@
 """OpenID providers as own processes: our simulator that can lie, and npm's certified oidc-provider."""
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -125,13 +127,13 @@ def certified(config: OidcConfig, account: Mapping[str, str], **more: Any) -> It
     script = str(ROOT / "tests" / "support" / "openid_provider.mjs")
     process = subprocess.Popen(
         [node(), script, str(port), json.dumps(client), json.dumps(account)],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:
         _wait(f"{issuer}/.well-known/openid-configuration", process)
         yield replace(config, issuer=issuer)
     finally:
-        process.terminate()
+        os.killpg(process.pid, signal.SIGTERM)  # the package's node is a script, with node as its child
         process.wait(10)
 
 
