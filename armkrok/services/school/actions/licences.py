@@ -160,7 +160,8 @@ def change_licence(
     row.save(update_fields=["reference", "follows_groups"])
     numbers = pupils_by_group([one.pk for one in groups], today())
     LineGroup.objects.bulk_create(
-        LineGroup(line_id=row.line_id, group=one, pupils=numbers.get(one.pk, 0)) for one in groups
+        (LineGroup(line_id=row.line_id, group=one, pupils=numbers.get(one.pk, 0)) for one in groups),
+        ignore_conflicts=True,  # sent twice
     )
     provide_more(licence.line, groups, by=by)
     record(LicenceChanged(follows_groups=follows_groups, groups=len(groups)), about=row, by=by)

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing.delimited import Row, Text, plain, read
-from armkrok.services.school.importing.records import Reading, Record, SourceFailed
+from armkrok.services.school.importing.records import Reading, Record, SourceFailed, Unreadable
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A kind of file: what it is called, its columns, and the record that a row becomes."""
+    """A kind of file: what it is called, its columns, and the record that a row becomes.
+
+    `unread` knows what else a row had to do with that can't be read, when its ids do not tell.
+    """
 
     record: type
     kind: str
@@ -24,6 +27,7 @@ class Sheet:
     columns: dict[str, tuple[str, ...]]
     needed: tuple[str, ...]
     make: Callable[[dict[str, str], int], Iterator[Record]]
+    unread: Callable[[Unreadable], Unreadable] = lambda row: row
 
 
 DAYS = {"start_on": ("startDate", "startdatum"), "end_on": ("endDate", "slutdatum")}
@@ -156,4 +160,4 @@ def records(found: Sequence[tuple[Text, Sheet]]) -> Iterator[Record]:
             if isinstance(row, Row):
                 yield from sheet.make(row.cells, row.line)
             else:
-                yield row
+                yield sheet.unread(row)

@@ -22,6 +22,7 @@ from armkrok.services.school.importing import directory_tables, egil_reading
 from armkrok.services.school.importing.directory_search import Directory, Search, answer
 from armkrok.services.school.importing.directory_tables import BadTables, Column, Table
 from armkrok.services.school.importing.ldif import Entry, NotLdif, entries
+from armkrok.services.school.importing.parsing import ids_in
 from armkrok.services.school.importing.records import Reading, Record, SourceFailed, Unreadable
 from armkrok.services.school.models import Source
 
@@ -75,42 +76,52 @@ def _records(tables: tuple[Table, ...], searching: Searching) -> Iterator[Record
     for table in tables:
         sheet = sheets[table.name]
         for row in rows.pop(table.name):
-            if isinstance(row, Unreadable):
-                yield row
-            else:
-                cells = zip(table.columns, row.cells, strict=True)
-                resolved = {key: known.resolved(table, key, cell) for key, cell in cells}
+            cells = zip(table.columns, row.cells, strict=True)
+            resolved = {key: known.resolved(table, key, cell) for key, cell in cells}
+            if row.is_whole:
                 yield from sheet.make(resolved, row.line)
+            else:
+                what = _("{table}, post {line}.").format(table=table.name, line=row.line)
+                ids = ids_in(" ".join(resolved.values()))
+                yield sheet.unread(Unreadable("bad_object", sheet.kind, what, line=row.line, ids=ids))
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """An entry's cells in the order of its table's columns, before what they point at is known."""
+    """An entry's cells in the order of its table's columns, before what they point at is known.
+
+    Of an entry that is not whole some cell could not be read, and is empty.
+    """
 
     line: int
     cells: tuple[str, ...]
+    is_whole: bool
 
 
-def _rows(table: Table, searching: Searching, known: "_Known") -> list[_Row | Unreadable]:
+def _rows(table: Table, searching: Searching, known: "_Known") -> list[_Row]:
     """A table's rows; what others point at is noted in `known`."""
-    kind = egil_reading.sheets()[table.name].kind
     asked = Search(table.name, table.base, table.filter, table.attributes, table.scope)
     read = {key: _reader(key, column) for key, column in table.columns.items()}
-    rows: list[_Row | Unreadable] = []
+    rows: list[_Row] = []
     for line, entry in enumerate(searching(asked), 1):
         _complete(entry, table.name, searching)
         try:
-            cells = {key: one(entry) for key, one in read.items()}
-        except ValueError:
-            what = _("{table}, post {line}.").format(table=table.name, line=line)
-            rows.append(Unreadable("bad_object", kind, what, line=line))
-            continue
+            found = {key: _cell(one, entry) for key, one in read.items()}
         except TimeoutError as problem:
             words = _("Ett mönster (pattern) i {table} tar för lång tid. Gör det enklare.")
             raise SourceFailed(words.format(table=table.name)) from problem
+        cells = {key: cell or "" for key, cell in found.items()}
         known.note(table.name, entry.dn, cells)
-        rows.append(_Row(line, tuple(cells.values())))
+        rows.append(_Row(line, tuple(cells.values()), None not in found.values()))
     return rows
+
+
+def _cell(take: Callable[[Entry], str], entry: Entry) -> str | None:
+    """A cell; none when what is there can't be read."""
+    try:
+        return take(entry)
+    except ValueError:
+        return None
 
 
 def _complete(entry: Entry, table: str, searching: Searching) -> None:

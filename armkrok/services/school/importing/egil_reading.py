@@ -5,11 +5,18 @@ that a municipality can change over without anything being deleted and created a
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from armkrok.services.school.importing import records as told
 from armkrok.services.school.importing.csv_reading import Sheet, found_sheets, records
 from armkrok.services.school.importing.delimited import Text
-from armkrok.services.school.importing.records import Reading, Record, activity_id, employment_id
+from armkrok.services.school.importing.records import (
+    Reading,
+    Record,
+    Unreadable,
+    activity_id,
+    employment_id,
+)
 
 _PERSON = {
     "source_id": ("id", "externalId", "uuid"),
@@ -39,13 +46,28 @@ class _Files:
     """The files of one reading; groups are remembered by their school unit, since teaching needs it."""
 
     def __init__(self) -> None:
+        self.units_told: set[str] = set()
         self.unit_of: dict[str, str] = {}
         self.name_of: dict[str, str] = {}
         self.told: set[str] = set()
+        self.unreadable: set[str] = set()
 
     def sheets(self) -> tuple[Sheet, ...]:
         """Groups are read before the people who are in them."""
-        return (*self._places(), self._classes(), *self._people())
+        found = (*self._places(), self._classes(), *self._people())
+        return tuple(replace(sheet, unread=self.unread) for sheet in found)
+
+    def unread(self, row: Unreadable) -> Unreadable:
+        """With the ids of the employments and the teaching that what stands in the row had."""
+        self.unreadable.update(row.ids)
+        if row.kind == "SchoolUnit":
+            self.units_told.update(row.ids)
+        ids = set(row.ids)
+        here = self.units_told & ids
+        for one in row.ids:
+            for unit in here | {self.unit_of.get(one, one)} - {one}:
+                ids |= {employment_id(unit, one), activity_id(one, unit)}
+        return replace(row, ids=tuple(ids))
 
     def _places(self) -> tuple[Sheet, ...]:
         return (
@@ -107,6 +129,7 @@ class _Files:
         types = tuple(_listed(cells.pop("school_types", "")))
         parent = cells.pop("group", "") or cells.pop("organisation", "")
         cells.pop("organisation", None)
+        self.units_told.add(cells["source_id"].lower())
         yield told.UnitRecord(kind="Skolenhet", parent=parent, school_types=types, line=line, **cells)
 
     def groups(self, cells: dict[str, str], line: int) -> Iterator[Record]:
@@ -138,7 +161,12 @@ class _Files:
             role, signature = cells.get("role") or "Lärare", cells.get("signature", "")
             yield told.DutyRecord(employment_id(unit, teacher), teacher, unit, role, signature, line=line)
         for group in _listed(cells.get("groups", "")):
-            yield from self._teaching(group, teacher, line)
+            if group.lower() in self.unreadable:
+                units = _listed(cells.get("units", ""))
+                ids = [(activity_id(group, one), employment_id(one, teacher)) for one in units]
+                yield told.Mentioned(tuple(one for pair in ids for one in pair))
+            else:
+                yield from self._teaching(group, teacher, line)
 
     def _teaching(self, group: str, teacher: str, line: int) -> Iterator[Record]:
         """A teacher with several employments teaches by the one at the group's own school unit."""

@@ -155,11 +155,19 @@ class TeachingRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentioned:
+    """Ids that stand together where no record could be made of it: what they lead to, and what ties one of
+    them to another, is left as it was."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """Something that the reader could make no record of; the rest goes on. `code` is a key of findings.KINDS.
 
     `what` is shown to an officer: it never holds a personal number, nor a whole line of the source. `ids` are
-    all ids that stand in it: what they lead to, and what ties one of them to another, is left as it was.
+    all ids that stand in it, as of a Mentioned.
     """
 
     code: str
@@ -183,6 +191,7 @@ Record = (
     | ActivityGroupRecord
     | TeachingRecord
     | Unreadable
+    | Mentioned
 )
 OBJECTS = (UnitRecord, PersonRecord, DutyRecord, GroupRecord, ActivityRecord)
 """Records of things that have an id of their own, in the order in which they lean on each other."""

@@ -4,7 +4,7 @@ What a row says by itself is judged here: its ids, days, numbers and codes. What
 in the tables, see judging. A faulty row is staged all the same: it is in the source, and so not gone.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -50,7 +50,7 @@ class Stager:
             told.ActivityRecord: self._activity,
         }
         self.mentioned: list[str] = []
-        self.unread = 0
+        self.places = 0
         cursor.execute(MENTIONED_SQL)
         for table in self.tables.values():
             cursor.execute(create_sql(table))
@@ -61,19 +61,20 @@ class Stager:
             if number >= MOST:
                 raise told.SourceFailed(_("Källan lämnar fler rader än något elevregister har."))
             if isinstance(record, told.Unreadable):
-                self._miss(record)
-                continue
-            self._put(record)
+                self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
+            if isinstance(record, told.Unreadable | told.Mentioned):
+                self._mention(record.ids)
+            else:
+                self._put(record)
         self._keep_mentioned()
         for kind in list(self.waiting):
             self._flush(kind)
         for table in self.tables.values():
             self.cursor.execute(f"ANALYZE {table.stage}")
 
-    def _miss(self, record: told.Unreadable) -> None:
-        self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
-        self.unread += 1
-        self.mentioned += [f"{self.unread}\t{one}\n" for one in record.ids]
+    def _mention(self, ids: Collection[str]) -> None:
+        self.places += 1
+        self.mentioned += [f"{self.places}\t{one}\n" for one in ids]
         if len(self.mentioned) >= BATCH:
             self._keep_mentioned()
 

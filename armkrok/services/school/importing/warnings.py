@@ -61,7 +61,8 @@ def _alone(cursor: CursorWrapper, case: Case, findings: Findings) -> None:
     sql = (
         "SELECT DISTINCT p.id, NULL::integer FROM real_membership m "
         f"JOIN present_rosterperson p ON p.row_id = m.b WHERE {IN_FORCE} "
-        "AND NOT EXISTS (SELECT FROM real_enrolment e WHERE e.a = m.b)"
+        "AND NOT EXISTS (SELECT FROM real_enrolment e WHERE e.a = m.b) "
+        "AND NOT EXISTS (SELECT FROM stage_mentioned n WHERE n.id = p.id)"
     )
     report(cursor, findings, "no_school", "RosterPerson", "", sql, day=case.day)
     sql = f"""

@@ -37,6 +37,7 @@ class Waiting:
 
     @property
     def names(self) -> str:
+        """The others, with "och" between the last two."""
         return str(get_text_list([*self.others], _("och")))
 
 

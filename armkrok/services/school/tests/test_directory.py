@@ -69,6 +69,22 @@ def test_more_than_a_page_of_pupils_and_one_that_cannot_be_read(
     assert (finding.what, bool(finding.line)) == (f"students, post {finding.line}.", True)
 
 
+def test_whose_entry_cannot_be_read_whole_is_as_she_was(sundby: Settled, directory: Directory) -> None:
+    """A pupil and her teacher have an address that is no text: nobody loses an account for it."""
+    source = directory.source(TABLES.replace("userName = ", 'email = "jpegPhoto"\nuserName = '))
+    source.limit_percent = 100
+    source.save()
+    assert read(source).counts["faults"] == {}
+    for one in ("bo,ou=Elever", "tea,ou=Personal"):
+        directory.change(f"dn: uid={one},{SUFFIX}\nchangetype: modify\nadd: jpegPhoto\njpegPhoto:: /w==\n")
+    run = read(source)
+    assert (run.state, run.counts["faults"]) == (ImportRun.State.APPLIED, {"bad_object": 2})
+    assert names() == {"Älva", "Bo", "Tea"}
+    assert not Duty.objects.exclude(gone_at=None).exists()
+    assert Teaching.objects.filter(end_on=None).count() == 1
+    assert Membership.objects.filter(end_on=None).count() == 2
+
+
 def test_a_value_that_leads_nowhere_is_reported_and_a_name_is_not(
     sundby: Settled, directory: Directory
 ) -> None:

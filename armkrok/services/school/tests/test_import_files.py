@@ -1,8 +1,10 @@
 """Files as schools' systems write them: any encoding and separator; one bad line spoils nothing else."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -19,7 +21,19 @@ from armkrok.services.school.importing.records import (
     employment_id,
 )
 from armkrok.services.school.importing.run import take
-from armkrok.services.school.models import Duty, ImportRun, Membership, RosterPerson, Source, Teaching
+from armkrok.services.school.models import (
+    Activity,
+    ActivityGroup,
+    Duty,
+    Enrolment,
+    ImportRun,
+    Membership,
+    PupilGroup,
+    RosterPerson,
+    SchoolUnit,
+    Source,
+    Teaching,
+)
 from armkrok.services.school.tests.roster_records import an_id
 
 HEADING = "id;givenName;familyName;eduPersonPrincipalName"
@@ -141,6 +155,29 @@ def test_egil_files_without_teachers_miss_nobody(source: Source) -> None:
     assert imported(source, egil_reading.reading(some)).state == "applied"
     assert not RosterPerson.objects.exclude(gone_at=None).exists()
     assert not Duty.objects.exclude(gone_at=None).exists()
+
+
+@pytest.mark.parametrize("who", ["ek", "alva", "tea", "4A"])
+def test_what_stands_on_an_egil_line_that_cannot_be_read_is_as_it_was(source: Source, who: str) -> None:
+    """Employments and activities too, whose ids stand on no line: they are not taken from suppliers."""
+    source.limit_percent = 100
+    source.save()
+    imported(source, egil_reading.reading([text(name, content) for name, content in EGIL]))
+    before = _there()
+    bad = [(name, re.sub(rf"(?m)^({an_id(who)};.*)$", r"\1;Extra", content)) for name, content in EGIL]
+    run = imported(source, egil_reading.reading([text(name, content) for name, content in bad]))
+    assert (run.state, run.findings.filter(code="bad_line").count()) == ("applied", 1)
+    assert _there() == before
+
+
+def _there() -> dict[str, set[object]]:
+    """Everything that the roster holds now, with its own id."""
+    kinds: list[Any] = [SchoolUnit, RosterPerson, Duty, PupilGroup, Activity]
+    dated: list[Any] = [Enrolment, Membership, Teaching]
+    found = {one.__name__: one.objects.filter(gone_at=None) for one in kinds}
+    found |= {one.__name__: one.objects.filter(end_on=None) for one in dated}
+    found["ActivityGroup"] = ActivityGroup.objects.all()
+    return {name: set(rows.values_list("pk", flat=True)) for name, rows in found.items()}
 
 
 UNITS = ("organisations.csv", f"id;organisationType;displayName\n{an_id('ek')};Skolenhet;Ek\n")

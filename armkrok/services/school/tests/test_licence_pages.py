@@ -167,6 +167,9 @@ def test_more_classes_use_what_has_been_bought(visit: Visit, towns: Settled) -> 
         assert SendRun.objects.filter(how=SendRun.How.USUAL).count() == 1
         assert AuditRow.objects.filter(event="LicenceChanged", facts__groups=1).exists()
     assert "Låt fler klasser" not in karin.get(f"{LICENCES}{row.pk}/andra/").text, "no seat is free"
+    with inside(towns, "karin") as by:  # the same form, sent twice at once
+        licences.change_licence(row, reference="LIN-77", follows_groups=True, groups=[other], by=by)
+        assert Wanted.objects.count() == 1
 
 
 @pytest.mark.parametrize(("scope", "is_shared"), [("school", True), ("municipality", True), ("group", False)])
