@@ -60,9 +60,10 @@ class Stager:
         for number, record in enumerate(records):
             if number >= MOST:
                 raise told.SourceFailed(_("Källan lämnar fler rader än något elevregister har."))
-            if isinstance(record, told.Unreadable):
+            if isinstance(record, told.Mentioned):
+                self._mention(record.ids)
+            elif isinstance(record, told.Unreadable):
                 self.findings.add(record.code, record.kind, record.what, record.object_id, record.line)
-            if isinstance(record, told.Unreadable | told.Mentioned):
                 self._mention(record.ids)
             else:
                 self._put(record)
@@ -128,14 +129,8 @@ class Stager:
         a_text, b_text = getattr(record, table.a[0]), getattr(record, table.b[0])
         a, b = an_id(a_text), an_id(b_text)
         if not a or not b:
-            is_a = not a
-            self._refuse_ref(
-                table.kind,
-                table.a[1] if is_a else table.b[1],
-                a_text if is_a else b_text,
-                a or a_text,
-                record.line,
-            )
+            other, text = (table.b[1], b_text) if a else (table.a[1], a_text)
+            self._refuse_ref(table.kind, other, text, a or a_text, record.line)
             return None
         if not table.key and not table.dated:
             return f"{a}\t{b}\tf\t{cell(record.line)}\n"
