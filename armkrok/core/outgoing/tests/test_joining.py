@@ -51,7 +51,10 @@ def at_home(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("answer", [YES, YES_AT_LENGTH])
-def test_after_a_yes_comes_a_handshake_and_nothing_else(answer: bytes) -> None:
+def test_after_a_yes_comes_a_handshake_and_nothing_else(
+    answer: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "CONNECT", 10.0)
     with answering(answer) as (port, told):
         tried(port)
     assert told[0].endswith(b"1.3.6.1.4.1.1466.20037")
