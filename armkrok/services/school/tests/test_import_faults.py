@@ -121,6 +121,16 @@ def test_a_bad_day_keeps_the_link_out(source: Source) -> None:
         assert not Membership.objects.filter(pupil__given_name="Bo").exists()
 
 
+def test_a_link_that_gets_a_bad_day_is_as_it_was(source: Source) -> None:
+    imported(source, school())
+    before = list(Membership.objects.order_by("pk").values())
+    plain = told.MembershipRecord(an_id("4A"), an_id("bo"))
+    rest = [one for one in school() if one != plain]
+    run = imported(source, [*rest, replace(plain, start_on="17/8")])
+    assert found(run) == {"bad_day": [an_id("4A")]}
+    assert list(Membership.objects.order_by("pk").values()) == before
+
+
 @pytest.mark.parametrize("number", ["19990230-1234", "abc", "811218987", "20120101TF12"])
 def test_a_number_that_is_none_is_left_out_and_never_told(
     source: Source, number: str, caplog: pytest.LogCaptureFixture
