@@ -79,7 +79,12 @@ def _listing(source: Source, request: Request, kind: str) -> Response:
     if "twice" in oddities:
         found = found[:1] + found
     key = "organisations" if kind == "organisations" and "organisations_key" in oddities else "data"
-    return JSONResponse({key: _all_shown(source, question, found), "pageToken": token})
+    told = _all_shown(source, question, found)
+    if "misshapen" in oddities:
+        told[:1] = [
+            {name: str(v) if isinstance(v, list) else v for name, v in one.items()} for one in told[:1]
+        ]
+    return JSONResponse({key: told, "pageToken": token})
 
 
 def _all_shown(source: Source, question: Question, found: list[Json]) -> list[Json]:

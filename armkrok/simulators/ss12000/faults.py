@@ -26,6 +26,7 @@ ODDITIES: Final = {
     "no_subscriptions": "Tar inte emot prenumerationer",
     "large_refused": "Tar högst 50 i taget och svarar annars 503",
     "twice": "Ger det första på varje sida två gånger",
+    "misshapen": "Skriver listor i det första på varje sida som text",
 }
 
 

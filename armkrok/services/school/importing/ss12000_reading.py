@@ -17,6 +17,7 @@ from typing import Final
 from armkrok.core import outgoing
 from armkrok.kit.days import now
 from armkrok.services.school.importing import ss12000_records as to_records
+from armkrok.services.school.importing.parsing import ids_in
 from armkrok.services.school.importing.records import (
     LINKS,
     OBJECTS,
@@ -195,8 +196,8 @@ def _once(client: Client, kind: str, after: datetime | None) -> Iterator[Json | 
     seen: dict[str, tuple[str, bytes]] = {}
     for page in client.pages(kind, after):
         for one in page:
-            if not isinstance(one, dict):
-                yield Unreadable("bad_object", MODELS[kind], "Ett objekt har fel form.")
+            if not isinstance(one, dict) or not to_records.is_sound(one):
+                yield _unreadable(kind, one)
                 continue
             key, meta = str(one.get("id"))[:LONGEST_ID], one.get("meta")
             stamp = str(meta.get("modified"))[:LONGEST_ID] if isinstance(meta, dict) else ""
@@ -204,6 +205,11 @@ def _once(client: Client, kind: str, after: datetime | None) -> Iterator[Json | 
             before = seen.setdefault(key, (stamp, content))
             if before[1] is content or (before[1] != content and before[0] == stamp):
                 yield one
+
+
+def _unreadable(kind: str, one: object) -> Unreadable:
+    own = str(one.get("id", ""))[:LONGEST_ID] if isinstance(one, dict) else ""
+    return Unreadable("bad_object", MODELS[kind], "", own, ids=ids_in(repr(one)))
 
 
 def _subjects(client: Client) -> dict[str, tuple[str, str]]:

@@ -22,6 +22,19 @@ from armkrok.services.school.ss12000.words import EMAIL_TYPES
 
 Subjects = Mapping[str, tuple[str, str]]
 """Code and name by the id of a syllabus."""
+TIES = ("enrolments", "responsibles", "assignmentRole", "groupMemberships", "groups", "teachers")
+"""Lists of what an object is tied to."""
+OTHERS = ("eduPersonPrincipalNames", "emails", "schoolTypes")
+
+
+def is_sound(one: Json) -> bool:
+    """Whether its lists are lists, those of ties of objects; an empty thing of another kind is an empty list.
+
+    What cannot be read is not the same as nothing: a class would lose its pupils.
+    """
+    if not all(isinstance(one.get(name) or [], list) for name in (*TIES, *OTHERS)):
+        return False
+    return all(isinstance(row, dict) for name in TIES for row in one.get(name) or [])
 
 
 def of_organisation(one: Json) -> Iterator[Record]:
@@ -51,7 +64,7 @@ def of_person(one: Json) -> Iterator[Record]:
         _number(one),
         _text(one, "birthDate"),
         _text(one, "sex"),
-        _text(one, "securityMarking"),
+        _marking(one),
         _text(one, "personStatus") or "Aktiv",
     )
     for row in _objects(one, "enrolments"):
@@ -70,6 +83,11 @@ def _enrolment(person: str, row: Json) -> EnrolmentRecord:
         _text(row, "educationCode"),
         *_days(row),
     )
+
+
+def _marking(one: Json) -> str:
+    """Whatever is told, as text: what is not understood protects."""
+    return str(one.get("securityMarking") or "")
 
 
 def _email(one: Json) -> str:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from armkrok.kit.days import now
+from armkrok.kit.days import now, today
 from armkrok.services.school.importing import ss12000_records as to_records
 from armkrok.services.school.importing.records import (
     ActivityRecord,
@@ -21,8 +22,19 @@ from armkrok.services.school.importing.records import (
     UnitRecord,
     Unreadable,
 )
+from armkrok.services.school.importing.run import take
 from armkrok.services.school.importing.ss12000_reading import OVERLAP, reading, wants_all
-from armkrok.services.school.models import ImportRun, Source
+from armkrok.services.school.importing.words import marking
+from armkrok.services.school.models import (
+    ActivityGroup,
+    Duty,
+    Enrolment,
+    ImportRun,
+    Membership,
+    RosterPerson,
+    Source,
+    Teaching,
+)
 from armkrok.services.school.tests.test_ss12000_client import KEY, School, url
 from armkrok.site.settling import Settled
 from tests.support.people import inside
@@ -171,6 +183,59 @@ def test_shapes_that_are_not_the_standards_give_empty_texts() -> None:
     assert (person.source_id, person.given_name, person.number) == ("7", "", "")
     assert isinstance(enrolment, EnrolmentRecord)
     assert enrolment.unit == ""
+
+
+@pytest.mark.parametrize(
+    "told", [True, 1, "ja", ["Ingen"], {"value": "Sekretessmarkering"}, "Skyddad folkbokföring"]
+)
+def test_a_marking_of_any_shape_protects(told: object) -> None:
+    (person,) = to_records.of_person({"id": "x", "securityMarking": told})
+    assert isinstance(person, PersonRecord)
+    assert marking(person.marking)[0] != "Ingen"
+
+
+@pytest.mark.parametrize("told", [None, False, "", [], "Ingen"])
+def test_no_marking_is_none(told: object) -> None:
+    (person,) = to_records.of_person({"id": "x", "securityMarking": told})
+    assert isinstance(person, PersonRecord)
+    assert marking(person.marking)[0] == "Ingen"
+
+
+@pytest.mark.parametrize(
+    ("ties", "is_sound"),
+    [
+        ({}, True),
+        ({"groups": None, "teachers": ""}, True),
+        ({"groups": "x"}, False),
+        ({"enrolments": [1]}, False),
+        ({"emails": "x"}, False),
+    ],
+)
+def test_ties_are_lists_of_objects_or_nothing(ties: dict[str, object], is_sound: bool) -> None:
+    assert to_records.is_sound({"id": "x", **ties}) == is_sound
+
+
+def test_objects_of_another_shape_are_as_they_were(source: Source, school: School) -> None:
+    """The first on each page has text for lists: it is named, and loses nothing."""
+    kinds: list[Any] = [Enrolment, Membership, Teaching, ActivityGroup, RosterPerson, Duty]
+    source.settings["page"] = 10
+    source.limit_count = source.limit_percent = 0
+    source.save()
+    _taken(source)
+    before = [list(one.objects.order_by("pk").values()) for one in kinds]
+    school.turn("oddities", oddities=["misshapen"])
+    run = _taken(source)
+    assert run.state == ImportRun.State.APPLIED
+    assert set(run.findings.values_list("code", "kind")) == {
+        ("bad_object", kind) for kind in ("RosterPerson", "PupilGroup", "Activity")
+    }
+    assert [list(one.objects.order_by("pk").values()) for one in kinds] == before
+
+
+def _taken(source: Source) -> ImportRun:
+    run = ImportRun.objects.create(source=source)
+    take(run, reading(source, is_full=True, wait=lambda _seconds: None), day=today(), on_marked=list)
+    return run
 
 
 def test_the_id_of_a_programme_is_no_code() -> None:
