@@ -23,7 +23,14 @@ from armkrok.services.school.importing.directory_search import Directory, Search
 from armkrok.services.school.importing.directory_tables import BadTables, Column, Table
 from armkrok.services.school.importing.ldif import Entry, NotLdif, entries
 from armkrok.services.school.importing.parsing import ids_in
-from armkrok.services.school.importing.records import Reading, Record, SourceFailed, Unreadable
+from armkrok.services.school.importing.records import (
+    PersonRecord,
+    Reading,
+    Record,
+    SourceFailed,
+    Unreadable,
+)
+from armkrok.services.school.importing.words import Marking, marking
 from armkrok.services.school.models import Source
 
 LONGEST: Final = 3600.0
@@ -84,6 +91,10 @@ def _records(tables: tuple[Table, ...], searching: Searching) -> Iterator[Record
                 what = _("{table}, post {line}.").format(table=table.name, line=row.line)
                 ids = ids_in(" ".join(resolved.values()))
                 yield sheet.unread(Unreadable("bad_object", sheet.kind, what, line=row.line, ids=ids))
+                if marking(resolved.get("marking", ""))[0] != Marking.NONE:  # withheld, and yet protected
+                    yield PersonRecord(
+                        resolved["source_id"], "", "", marking=resolved["marking"], line=row.line
+                    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,8 @@ def _once(client: Client, kind: str, after: datetime | None) -> Iterator[Json | 
         for one in page:
             if not isinstance(one, dict) or not to_records.is_sound(one):
                 yield _unreadable(kind, one)
+                if kind == "persons" and (person := to_records.marked(one)):
+                    yield person
                 continue
             key, meta = str(one.get("id"))[:LONGEST_ID], one.get("meta")
             stamp = str(meta.get("modified"))[:LONGEST_ID] if isinstance(meta, dict) else ""

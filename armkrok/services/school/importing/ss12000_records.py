@@ -17,6 +17,7 @@ from armkrok.services.school.importing.records import (
     TeachingRecord,
     UnitRecord,
 )
+from armkrok.services.school.importing.words import Marking, marking
 from armkrok.services.school.ss12000.answers import Json
 from armkrok.services.school.ss12000.words import EMAIL_TYPES
 
@@ -35,6 +36,16 @@ def is_sound(one: Json) -> bool:
     if not all(isinstance(one.get(name) or [], list) for name in (*TIES, *OTHERS)):
         return False
     return all(isinstance(row, dict) for name in TIES for row in one.get(name) or [])
+
+
+def marked(one: object) -> Json | None:
+    """Of a person whose lists can't be read, what protects her; None when she has no marking.
+
+    Without names it is withheld, which a marking is not: the rest of her is as it was.
+    """
+    if not isinstance(one, dict) or marking(_marking(one))[0] == Marking.NONE:
+        return None
+    return {name: one.get(name) for name in ("id", "securityMarking")}
 
 
 def of_organisation(one: Json) -> Iterator[Record]:

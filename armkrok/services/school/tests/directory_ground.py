@@ -1,6 +1,7 @@
 """What tests of directories lean on: tables for the one in tests/support/directories.py, and a reading."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
@@ -61,10 +62,10 @@ def sundby(towns: Settled) -> Iterator[Settled]:
         yield towns
 
 
-def read(source: Source) -> ImportRun:
-    """The source, read as the job reads it."""
+def read(source: Source, protected: list[UUID] | None = None) -> ImportRun:
+    """The source, read as the job reads it; those to protect are added to the list."""
     run = ImportRun.objects.create(source=source)
-    perform(source.organisation.pk, run.pk, on_marked=lambda _ids: None)
+    perform(source.organisation.pk, run.pk, on_marked=([] if protected is None else protected).extend)
     run.refresh_from_db()
     return run
 

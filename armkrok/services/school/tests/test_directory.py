@@ -1,5 +1,7 @@
 """Rosters from a directory: a real OpenLDAP over TLS, from its entries to what a supplier receives."""
 
+from uuid import UUID
+
 import pytest
 
 from armkrok.kit.days import today
@@ -71,14 +73,20 @@ def test_more_than_a_page_of_pupils_and_one_that_cannot_be_read(
 
 def test_whose_entry_cannot_be_read_whole_is_as_she_was(sundby: Settled, directory: Directory) -> None:
     """A pupil and her teacher have an address that is no text: nobody loses an account for it."""
-    source = directory.source(TABLES.replace("userName = ", 'email = "jpegPhoto"\nuserName = '))
+    more = 'email = "jpegPhoto"\nsecurityMarking = "employeeType"\nuserName = '
+    source = directory.source(TABLES.replace("userName = ", more))
     source.limit_percent = 100
     source.save()
     assert read(source).counts["faults"] == {}
     for one in ("bo,ou=Elever", "tea,ou=Personal"):
         directory.change(f"dn: uid={one},{SUFFIX}\nchangetype: modify\nadd: jpegPhoto\njpegPhoto:: /w==\n")
-    run = read(source)
-    assert (run.state, run.counts["faults"]) == (ImportRun.State.APPLIED, {"bad_object": 2})
+    marked = "changetype: modify\nadd: employeeType\nemployeeType: ja\n"
+    directory.change(f"dn: uid=bo,ou=Elever,{SUFFIX}\n{marked}")
+    protected: list[UUID] = []
+    run = read(source, protected)
+    faults = {"bad_object": 2, "missing_value": 1}
+    assert (run.state, run.counts["faults"]) == (ImportRun.State.APPLIED, faults)
+    assert protected == [RosterPerson.objects.get(given_name="Bo").pk], "her marking can be read"
     assert names() == {"Älva", "Bo", "Tea"}
     assert not Duty.objects.exclude(gone_at=None).exists()
     assert Teaching.objects.filter(end_on=None).count() == 1

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -226,15 +227,31 @@ def test_objects_of_another_shape_are_as_they_were(source: Source, school: Schoo
     school.turn("oddities", oddities=["misshapen"])
     run = _taken(source)
     assert run.state == ImportRun.State.APPLIED
-    assert set(run.findings.values_list("code", "kind")) == {
+    assert set(run.findings.exclude(code="missing_value").values_list("code", "kind")) == {
         ("bad_object", kind) for kind in ("RosterPerson", "PupilGroup", "Activity")
     }
     assert [list(one.objects.order_by("pk").values()) for one in kinds] == before
 
 
-def _taken(source: Source) -> ImportRun:
+def test_a_marking_protects_though_the_rest_cannot_be_read(source: Source, school: School) -> None:
+    source.settings["page"] = 10
+    _taken(source)
+    school.turn("oddities", oddities=["misshapen"])
+    who = _taken(source).findings.filter(kind="RosterPerson").latest("pk").object_id
+    pupil = RosterPerson.objects.get(source_id=who)
+    places = list(Enrolment.objects.filter(pupil=pupil).values())
+    school.turn("change", deed="mark", person=who, marking="Sekretessmarkering")
+    protected: list[UUID] = []
+    _taken(source, protected)
+    assert pupil.pk in protected
+    assert list(Enrolment.objects.filter(pupil=pupil).values()) == places
+
+
+def _taken(source: Source, protected: list[UUID] | None = None) -> ImportRun:
+    """The source read and applied; those to protect are added to the list."""
+    found = reading(source, is_full=True, wait=lambda _seconds: None)
     run = ImportRun.objects.create(source=source)
-    take(run, reading(source, is_full=True, wait=lambda _seconds: None), day=today(), on_marked=list)
+    take(run, found, day=today(), on_marked=([] if protected is None else protected).extend)
     return run
 
 
