@@ -151,13 +151,19 @@ def _holder(request: ActorRequest, row: Licence, seat: Seat) -> dict[str, Any]:
 def change(request: ActorRequest, licence_id: UUID) -> HttpResponse:
     """The supplier's reference, whether the seats follow the classes, and more classes."""
     row = access.led_licence(request.actor, licence_id)
-    more = access.more_groups(request.actor, row)
-    form = LicenceForm.of(row, more if seat_queries.has_room(row, today()) else more.none(), request.POST)
+    more, has_room = access.more_groups(request.actor, row), seat_queries.has_room(row, today())
+    form = LicenceForm.of(row, more if has_room else more.none(), request.POST)
     back = at(request, "licence", licence_id=row.pk)
     if request.method == "POST" and tried(
         form, lambda: actions.change_licence(row, by=request.actor, **form.cleaned_data)
     ):
         messages.success(request, _("Licensen är sparad."))
         return HttpResponseRedirect(back)
-    context = {"form": form, "heading": row.title.name, "button": _("Spara"), "back_url": back}
-    return render(request, "ui/one_form.html", {**context, "back_text": row.title.name}, status=status(form))
+    context = {
+        "form": form,
+        "heading": _("Ändra referens och klasser"),
+        "lead": "" if has_room else _("Fler klasser kan få använda licensen när någon är ledig."),
+        "back_url": back,
+        "back_text": row.title.name,
+    }
+    return render(request, "ui/one_form.html", context, status=status(form))
